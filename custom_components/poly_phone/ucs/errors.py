@@ -1,0 +1,98 @@
+"""What can go wrong between here and the phone."""
+
+from typing import Final
+
+RETURN_CODES: Final = {
+    2000: "done",
+    4000: "invalid parameters",
+    4001: "device busy",
+    4002: "line not registered",
+    4003: "operation not allowed",
+    4004: "operation not supported",
+    4005: "line does not exist",
+    4006: "URLs not configured",
+    4007: "call does not exist",
+    4008: "configuration export failed",
+    4009: "input size or parameter count limit exceeded",
+    4010: "default password not allowed",
+    4011: "contact not found",
+    4400: "bad request",
+    4403: "forbidden",
+    5000: "failed to process the request",
+    5500: "internal server error",
+}
+"""The meaning of the `Status` values that phones are known to send."""
+
+
+class UcsError(Exception):
+    """Base of everything that this package raises."""
+
+
+class UcsInputError(UcsError):
+    """A value that no phone would accept; nothing was sent.
+
+    It names the value but does not quote it: destinations and digits are personal.
+    """
+
+    def __init__(self, name: str, requirement: str) -> None:
+        super().__init__(f"{name} {requirement}")
+        self.name = name
+        self.requirement = requirement
+
+
+class UcsConnectionError(UcsError):
+    """The phone cannot be reached; nothing was sent."""
+
+
+class UcsNoAnswerError(UcsConnectionError):
+    """The phone took a request and did not answer; a command may have been done."""
+
+
+class UcsTlsError(UcsConnectionError):
+    """No TLS connection can be agreed on with what answers at the address."""
+
+
+class UcsCertificateError(UcsTlsError):
+    """Another certificate than the pinned one; no credentials were sent."""
+
+    def __init__(self, expected: str, received: str) -> None:
+        super().__init__(
+            f"the certificate is {received[:16]}…, expected was {expected[:16]}…"
+        )
+        self.expected = expected
+        self.received = received
+
+
+class UcsAuthenticationError(UcsError):
+    """The phone rejected user name or password; they are not tried again."""
+
+
+class UcsApiDisabledError(UcsError):
+    """The REST API of the phone is switched off."""
+
+
+class UcsBusyError(UcsError):
+    """The phone was busy with other requests for too long."""
+
+
+class UcsReplyError(UcsError):
+    """The reply is not what a UC Software phone answers."""
+
+
+class UcsCommandError(UcsError):
+    """The phone understood the command and refused it or failed."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__(f"{code}: {RETURN_CODES.get(code, 'unknown return code')}")
+        self.code = code
+
+
+class UcsNotSupportedError(UcsCommandError):
+    """The phone's model or firmware does not know the command."""
+
+    def __init__(self, code: int = 4004) -> None:
+        super().__init__(code)
+
+
+class UcsDefaultPasswordError(UcsCommandError):
+    """The phone takes no commands while it has its factory password."""

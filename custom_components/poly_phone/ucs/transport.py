@@ -1,0 +1,250 @@
+"""One phone's web server: one request at a time, and what its answers mean."""
+
+import asyncio
+from collections.abc import Mapping
+import json
+from typing import Any, Final, NamedTuple
+
+from aiohttp import (
+    BasicAuth,
+    ClientConnectorCertificateError,
+    ClientConnectorError,
+    ClientConnectorSSLError,
+    ClientError,
+    ClientResponse,
+    ClientSession,
+    ClientTimeout,
+    ConnectionTimeoutError,
+    DigestAuthMiddleware,
+)
+from yarl import URL
+
+from .errors import (
+    UcsApiDisabledError,
+    UcsAuthenticationError,
+    UcsBusyError,
+    UcsCommandError,
+    UcsConnectionError,
+    UcsDefaultPasswordError,
+    UcsInputError,
+    UcsNoAnswerError,
+    UcsNotSupportedError,
+    UcsReplyError,
+    UcsTlsError,
+)
+from .tls import pinned_context
+
+type Reply = dict[str, Any]
+"""The JSON object that a phone answers: `Status`, and mostly `data`."""
+
+MAX_BODY: Final = 20 * 1024
+"""Bytes that a phone takes in one request."""
+
+_MAX_REPLY = 1024 * 1024
+"""Bytes that are read of one reply; the longest known ones are call logs of 20 KB."""
+
+_BUSY_DELAYS = (0.2, 0.5, 1.0, 2.0, 4.0)
+"""Seconds to wait before each further try while the phone is busy with someone else."""
+
+_ERRORS: Final[Mapping[int, type[UcsCommandError]]] = {
+    4004: UcsNotSupportedError,
+    4010: UcsDefaultPasswordError,
+}
+"""Return codes that mean more than that this one command failed."""
+
+
+class _Request(NamedTuple):
+    """What to send."""
+
+    method: str
+    path: str
+    """Below `/api/`."""
+    body: bytes | None = None
+    seconds: int = 10
+    """How long it may take in all."""
+
+
+_PROBE = _Request("GET", "v1/mgmt/device/info")
+
+
+class _Answer(NamedTuple):
+    """What the web server answered."""
+
+    status: int
+    scheme: str
+    """The authentication scheme that it asks for, in lower case."""
+    body: bytes
+
+
+class Transport:
+    """The way to one phone's REST API."""
+
+    def __init__(
+        self,
+        session: ClientSession,
+        host: str,
+        *,
+        username: str,
+        password: str,
+        port: int = 443,
+        fingerprint: str | None,
+    ) -> None:
+        """Set up without sending anything.
+
+        Args:
+            session: The session to send with.
+            host: Name or address of the phone.
+            username: Account with administrator rights, `Polycom` on most phones.
+            password: Its password.
+            port: Port of the phone's web server.
+            fingerprint: SHA-256 of the certificate in hex; None speaks plain HTTP.
+
+        """
+        self._url = URL.build(
+            scheme="https" if fingerprint else "http", host=host, port=port
+        )
+        self._session = session
+        self._ssl = pinned_context(fingerprint) if fingerprint else False
+        self._basic = BasicAuth(username, password, encoding="utf-8")
+        # A nonce is not used twice: a phone that refuses that would count it as a
+        # failed login, and enough of those lock the account.
+        self._digest = DigestAuthMiddleware(username, password, preemptive=False)
+        self._auth: BasicAuth | None = None
+        self._rejected = False
+        self._lock = asyncio.Lock()
+
+    async def get(self, path: str) -> Reply:
+        """Ask for something; see `_request` for the errors."""
+        return await self._request(_Request("GET", path))
+
+    async def post(self, path: str, data: object = None, *, seconds: int = 10) -> Reply:
+        """Send a command with its `data`; see `_request` for the errors.
+
+        One whose connection breaks is not sent again: whether the phone carried it out
+        is unknown then.
+        """
+        body = b"" if data is None else json.dumps({"data": data}).encode()
+        if len(body) > MAX_BODY:
+            raise UcsInputError("data", f"has more than {MAX_BODY} bytes")
+        return await self._request(_Request("POST", path, body, seconds))
+
+    async def _request(self, request: _Request) -> Reply:
+        """Return the reply to a command that succeeded.
+
+        Raises:
+            UcsConnectionError: the phone cannot be reached, or one of its subclasses.
+            UcsAuthenticationError: user name or password are wrong.
+            UcsApiDisabledError: the REST API is switched off.
+            UcsDefaultPasswordError: the phone still has its factory password.
+            UcsBusyError: the phone stayed busy.
+            UcsNotSupportedError: the phone does not know the command.
+            UcsCommandError: the command failed, with the phone's return code.
+            UcsReplyError: the reply makes no sense.
+
+        """
+        for delay in (*_BUSY_DELAYS, None):
+            # Held for one try only: a command waits for the request in flight, not for
+            # the pauses of another one that finds the phone busy.
+            async with self._lock:
+                answer = await self._exchange(request)
+            if answer.status != 403:
+                reply = _parse(answer)
+                if (code := _code(reply)) == 2000:
+                    return reply
+                if code != 4001:
+                    raise _ERRORS.get(code, UcsCommandError)(code)
+            if delay is not None:
+                await asyncio.sleep(delay)
+        raise UcsBusyError(f"still busy after {len(_BUSY_DELAYS)} more tries")
+
+    async def _exchange(self, request: _Request) -> _Answer:
+        """Send with credentials as the phone asks for them; a rejected pair only once."""
+        if self._rejected:
+            raise UcsAuthenticationError("user name or password were rejected before")
+        answer = await self._send(request)
+        if answer.status == 401 and answer.scheme == "basic" and not self._auth:
+            self._auth = self._basic
+            answer = await self._send(request)
+        if answer.status == 401:
+            self._rejected = True
+            raise UcsAuthenticationError("user name or password rejected")
+        if answer.status == 404:
+            # A web server whose REST API is off knows no path and asks for no login.
+            answer = await self._send(_PROBE, anonymous=True)
+            if answer.status == 404:
+                raise UcsApiDisabledError("no login asked for, nothing found")
+            raise UcsNotSupportedError
+        return answer
+
+    async def _send(self, request: _Request, *, anonymous: bool = False) -> _Answer:
+        """Send once; again where the connection broke and a second time does no harm."""
+        auth = None if anonymous else self._auth
+        for is_last in (False, True):
+            try:
+                async with self._session.request(
+                    request.method,
+                    self._url.joinpath("api", *request.path.split("/")),
+                    data=request.body,
+                    headers={"Content-Type": "application/json"},
+                    auth=auth,
+                    middlewares=() if anonymous or auth else (self._digest,),
+                    ssl=self._ssl,
+                    timeout=ClientTimeout(total=request.seconds, connect=5),
+                    allow_redirects=False,
+                ) as response:
+                    return await _read(response)
+            except ClientConnectorCertificateError as err:
+                raise err.certificate_error.args[0] from None
+            except ClientConnectorSSLError as err:
+                raise UcsTlsError(str(err)) from err
+            except ConnectionTimeoutError as err:
+                raise UcsConnectionError("no connection in time") from err
+            except TimeoutError as err:
+                raise UcsNoAnswerError("no answer in time") from err
+            except ClientConnectorError as err:
+                if is_last:
+                    raise UcsConnectionError(str(err)) from err
+            except (ClientError, OSError) as err:
+                if is_last or request.method != "GET":
+                    raise UcsNoAnswerError(type(err).__name__) from err
+        raise AssertionError("unreachable")
+
+
+async def _read(response: ClientResponse) -> _Answer:
+    """Read an answer, as much of it as makes sense."""
+    body = bytearray()
+    async for chunk in response.content.iter_any():
+        body += chunk
+        if len(body) > _MAX_REPLY:
+            raise UcsReplyError(f"HTTP {response.status}: reply too long")
+    challenge = response.headers.get("WWW-Authenticate", "")
+    return _Answer(response.status, challenge.partition(" ")[0].lower(), bytes(body))
+
+
+def _parse(answer: _Answer) -> Reply:
+    """Return the JSON object of an answer, blanks around its keys removed."""
+    if answer.status != 200:
+        raise UcsReplyError(f"HTTP {answer.status}")
+    try:
+        text = answer.body.decode()
+    except UnicodeDecodeError:
+        text = answer.body.decode("latin-1")
+    try:
+        reply = json.loads(text, object_pairs_hook=_stripped)
+    except (ValueError, RecursionError) as err:
+        raise UcsReplyError("the reply is not JSON") from err
+    if not isinstance(reply, dict):
+        raise UcsReplyError("the reply is not a JSON object")
+    return reply
+
+
+def _stripped(pairs: list[tuple[str, Any]]) -> Reply:
+    return {key.strip(): value for key, value in pairs}
+
+
+def _code(reply: Reply) -> int:
+    """Return the return code of a reply; phones send it as text, manuals as a number."""
+    try:
+        return int(reply["Status"])
+    except (KeyError, TypeError, ValueError) as err:
+        raise UcsReplyError("the reply has no status") from err

@@ -1,0 +1,101 @@
+"""The phone's way of writing values: everything is text, often in several spellings."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+import re
+from typing import Any
+
+_TRUE = frozenset({"1", "true", "yes", "enabled", "registered", "on"})
+_FALSE = frozenset({"0", "false", "no", "disabled", "unregistered", "off"})
+_CLOCK = re.compile(r"(?:(\d+)(?: days? |\.))?(\d{1,2}):(\d\d):(\d\d)", re.IGNORECASE)
+_UNITS = re.compile(r"(\d+)\s*(day|hour|min|sec)", re.IGNORECASE)
+_UNIT_NAMES = {"day": "days", "hour": "hours", "min": "minutes", "sec": "seconds"}
+_ADDRESS = re.compile(r"(?:sips?:|tel:)?([^;?]*)", re.IGNORECASE)
+_NUMBER = re.compile(r"\+?[0-9*#]+")
+
+
+def text(data: Mapping[str, Any], *keys: str) -> str | None:
+    """Return the first value that is there and not empty."""
+    for key in keys:
+        if isinstance(value := data.get(key), str | int | float) and str(value).strip():
+            return str(value).strip()
+    return None
+
+
+def integer(data: Mapping[str, Any], *keys: str) -> int | None:
+    """Return a whole number."""
+    value = number(data, *keys)
+    return None if value is None else int(value)
+
+
+def number(data: Mapping[str, Any], *keys: str) -> float | None:
+    """Return a finite number."""
+    try:
+        value = float(text(data, *keys) or "")
+    except ValueError:
+        return None
+    return value if abs(value) < float("inf") else None
+
+
+def flag(data: Mapping[str, Any], *keys: str) -> bool | None:
+    """Return a truth value, None where the phone's word for it is not known."""
+    word = (text(data, *keys) or "").lower()
+    return True if word in _TRUE else False if word in _FALSE else None
+
+
+def moment(data: Mapping[str, Any], *keys: str) -> datetime | None:
+    """Return a point in time in the phone's own time zone, which it does not tell."""
+    try:
+        return datetime.fromisoformat(text(data, *keys) or "").replace(tzinfo=None)
+    except ValueError:
+        return None
+
+
+def duration(value: object) -> timedelta | None:
+    """Return a span of time from any of the forms that phones use.
+
+    These are `0 Day 2:26:00`, `20 Days 16:11:42`, `3.02:24:46`, `4 mins 49 secs`,
+    an object with `Days`, `Hours`, `Minutes`, `Seconds`, and plain seconds.
+    """
+    try:
+        if isinstance(value, Mapping):
+            parts = {name.lower(): integer(value, name) for name in value}
+            return timedelta(
+                **{unit: parts[unit] or 0 for unit in _UNIT_NAMES.values()}
+            )
+        written = str(value).strip()
+        if match := _CLOCK.fullmatch(written):
+            days, hours, minutes, seconds = (int(part or 0) for part in match.groups())
+            return timedelta(days, hours=hours, minutes=minutes, seconds=seconds)
+        if units := _UNITS.findall(written):
+            return timedelta(
+                **{_UNIT_NAMES[unit.lower()]: int(count) for count, unit in units}
+            )
+        return timedelta(seconds=int(written))
+    except KeyError, OverflowError, ValueError:
+        return None
+
+
+def address(data: Mapping[str, Any], *keys: str) -> str | None:
+    """Return whom an address names: a bare number, or `user@host` where it is none."""
+    if not (written := text(data, *keys)) or not (match := _ADDRESS.match(written)):
+        return None
+    user, _, _ = match[1].partition("@")
+    return (user if is_number(user) else match[1]) or None
+
+
+def is_number(written: str) -> bool:
+    """Tell a telephone number from a name or an address."""
+    return _NUMBER.fullmatch(written) is not None
+
+
+def name(data: Mapping[str, Any], *keys: str) -> str | None:
+    """Return a displayed name, without the scheme where the phone shows an address."""
+    return re.sub(r"^sips?:", "", text(data, *keys) or "") or None
+
+
+def objects(value: object) -> Iterator[Mapping[str, Any]]:
+    """Return the objects of a list; a single object counts as a list of one."""
+    for item in value if isinstance(value, list) else [value]:
+        if isinstance(item, Mapping):
+            yield item
