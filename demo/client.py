@@ -1,0 +1,226 @@
+"""A thin client of Home Assistant's REST and WebSocket API."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from itertools import count
+from typing import Any, Self
+
+from aiohttp import ClientSession, ClientWebSocketResponse
+
+from . import DemoError
+
+type Json = Any
+"""What comes out of, or goes into, JSON."""
+
+
+class CommandError(DemoError):
+    """An answer of Home Assistant that says no."""
+
+
+class HomeAssistant:
+    """Home Assistant as a signed-in user sees it, with the states of all entities kept current."""
+
+    def __init__(
+        self,
+        session: ClientSession,
+        websocket: ClientWebSocketResponse,
+        url: str,
+        tokens: Json,
+    ) -> None:
+        self.url = url
+        self.tokens = tokens
+        self.states: dict[str, Json] = {}
+        self._session = session
+        self._websocket = websocket
+        self._ids = count(1)
+        self._replies: dict[int, asyncio.Future[Json]] = {}
+        self._listeners: dict[int, Callable[[Json], None]] = {}
+        self._changed = asyncio.Condition()
+
+    @classmethod
+    @asynccontextmanager
+    async def connect(
+        cls, session: ClientSession, url: str, tokens: Json
+    ) -> AsyncIterator[Self]:
+        """Connect with the tokens of a user, until the end of the block."""
+        async with session.ws_connect(
+            f"{url}/api/websocket", max_msg_size=0
+        ) as websocket:
+            await websocket.receive_json()
+            await websocket.send_json(
+                {"type": "auth", "access_token": tokens["access_token"]}
+            )
+            if (answer := await websocket.receive_json())["type"] != "auth_ok":
+                raise CommandError(answer["message"])
+            client = cls(session, websocket, url, tokens)
+            reader = asyncio.create_task(client._read())
+            try:
+                await client.subscribe(
+                    "subscribe_events",
+                    client._state_changed,
+                    event_type="state_changed",
+                )
+                for state in await client.command("get_states"):
+                    client.states.setdefault(state["entity_id"], state)
+                yield client
+            finally:
+                reader.cancel()
+                await asyncio.gather(reader, return_exceptions=True)
+
+    async def command(self, kind: str, /, **fields: Json) -> Json:
+        """Send a WebSocket command and return its result."""
+        return await self._send(next(self._ids), {"type": kind, **fields})
+
+    async def subscribe(
+        self, kind: str, listener: Callable[[Json], None], /, **fields: Json
+    ) -> None:
+        """Send a WebSocket command whose events go to the listener."""
+        message_id = next(self._ids)
+        self._listeners[message_id] = listener
+        await self._send(message_id, {"type": kind, **fields})
+
+    async def action(
+        self,
+        name: str,
+        *,
+        target: Json = None,
+        data: Json = None,
+        response: bool = False,
+    ) -> Json:
+        """Perform an action such as ``switch.turn_on`` and return its response."""
+        domain, service = name.split(".")
+        result = await self.command(
+            "call_service",
+            domain=domain,
+            service=service,
+            target=target or {},
+            service_data=data or {},
+            return_response=response,
+        )
+        return result["response"]
+
+    async def wait(
+        self, what: str, condition: Callable[[], bool], *, seconds: float = 30
+    ) -> None:
+        """Wait until the condition holds; it is tried again at every change of a state."""
+        try:
+            async with asyncio.timeout(seconds), self._changed:
+                await self._changed.wait_for(condition)
+        except TimeoutError as err:
+            raise DemoError(f"{what}: not within {seconds:g} seconds") from err
+
+    async def wait_state(
+        self, entity_id: str, *states: str, seconds: float = 30
+    ) -> None:
+        """Wait until the entity has one of the states."""
+        try:
+            await self.wait(
+                entity_id, lambda: self.state(entity_id) in states, seconds=seconds
+            )
+        except DemoError as err:
+            raise DemoError(
+                f"{entity_id} is {self.state(entity_id)}, not {' or '.join(states)}, "
+                f"after {seconds:g} seconds"
+            ) from err
+
+    def state(self, entity_id: str) -> str | None:
+        """Return the state of an entity, None if there is no such entity."""
+        state = self.states.get(entity_id)
+        return state and str(state["state"])
+
+    async def entities(self, device_id: str) -> dict[str, str]:
+        """Return the entities of a device: keys (unique id without its prefix) to entity ids."""
+        return {
+            entry["unique_id"].partition("_")[2]: entry["entity_id"]
+            for entry in await self.command("config/entity_registry/list")
+            if entry["device_id"] == device_id and not entry["disabled_by"]
+        }
+
+    async def device(self, entry_id: str) -> Json:
+        """Return the device of a config entry."""
+        return next(
+            device
+            for device in await self.command("config/device_registry/list")
+            if entry_id in device["config_entries"]
+        )
+
+    async def add_entry(self, handler: str, user_input: Json) -> Json:
+        """Go through a config flow as a user would and return the new config entry."""
+        path = "/api/config/config_entries/flow"
+        step = await self.post(path, {"handler": handler})
+        answer = user_input
+        while step["type"] == "form":
+            step = await self.post(f"{path}/{step['flow_id']}", answer)
+            if errors := step.get("errors"):
+                await self._session.delete(
+                    f"{self.url}{path}/{step['flow_id']}", headers=self._headers
+                )
+                texts = [await self._text(handler, "error", e) for e in errors.values()]
+                raise CommandError(" ".join(texts))
+            # What may follow the form is a confirmation.
+            answer = {}
+        if step["type"] == "create_entry":
+            return step["result"]
+        raise CommandError(
+            await self._text(handler, step["type"], step.get("reason", ""))
+        )
+
+    async def post(self, path: str, body: Json) -> Json:
+        """Send a REST request and return its result."""
+        async with self._session.post(
+            f"{self.url}{path}", json=body, headers=self._headers
+        ) as response:
+            if not response.ok:
+                raise CommandError(f"{path}: {response.status} {await response.text()}")
+            return await response.json()
+
+    @property
+    def _headers(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.tokens['access_token']}"}
+
+    async def _text(self, integration: str, kind: str, key: str) -> str:
+        """Return what the config flow says to a user about an error or the end of the flow."""
+        translations = await self.command(
+            "frontend/get_translations",
+            language="en",
+            category="config",
+            integration=[integration],
+        )
+        name = f"component.{integration}.config.{kind}.{key}"
+        return str(translations["resources"].get(name, f"{kind} {key}"))
+
+    async def _send(self, message_id: int, message: Json) -> Json:
+        reply = self._replies[message_id] = asyncio.get_running_loop().create_future()
+        try:
+            await self._websocket.send_json({"id": message_id, **message})
+            return await reply
+        finally:
+            del self._replies[message_id]
+
+    async def _read(self) -> None:
+        """Hand out what Home Assistant sends, until the connection ends."""
+        try:
+            async for received in self._websocket:
+                self._handle(received.json())
+                async with self._changed:
+                    self._changed.notify_all()
+        finally:
+            for reply in self._replies.values():
+                reply.set_exception(CommandError("the connection has ended"))
+
+    def _handle(self, message: Json) -> None:
+        if message["type"] == "event":
+            self._listeners[message["id"]](message["event"])
+        elif (reply := self._replies.get(message["id"])) and not reply.done():
+            if message["success"]:
+                reply.set_result(message["result"])
+            else:
+                reply.set_exception(CommandError(message["error"]["message"]))
+
+    def _state_changed(self, event: Json) -> None:
+        data = event["data"]
+        if data["new_state"] is None:
+            self.states.pop(data["entity_id"], None)
+        else:
+            self.states[data["entity_id"]] = data["new_state"]

@@ -1,0 +1,127 @@
+"""Child processes that never outlive whoever started them."""
+
+import asyncio
+from asyncio import Task
+from asyncio.subprocess import DEVNULL, STDOUT, Process
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager, suppress
+import os
+from pathlib import Path
+import signal
+import socket
+import sys
+from typing import Any
+
+from . import ROOT, DemoError
+
+GRACE = 30
+"""Seconds that a process has to end by itself before it is killed."""
+
+
+def free_port(bind: str = "127.0.0.1") -> int:
+    """Return a port that nobody listens on."""
+    with socket.create_server((bind, 0)) as server:
+        return int(server.getsockname()[1])
+
+
+def check_port(bind: str, port: int) -> None:
+    """Raise if the port cannot be listened on."""
+    try:
+        family = socket.getaddrinfo(bind, port, type=socket.SOCK_STREAM)[0][0]
+        socket.create_server((bind, port), family=family).close()
+    except OSError as err:
+        raise DemoError(f"cannot listen on {bind} port {port}: {err.strerror}") from err
+
+
+def private_environment(folder: Path) -> dict[str, str]:
+    """Return an environment in which programs write into the folder instead of the user's home."""
+    places = {
+        "HOME": "home",
+        "TMPDIR": "tmp",
+        "XDG_CACHE_HOME": "home/.cache",
+        "XDG_CONFIG_HOME": "home/.config",
+        "XDG_DATA_HOME": "home/.local/share",
+        "UV_CACHE_DIR": "home/.cache/uv",
+    }
+    paths = {name: folder.absolute() / place for name, place in places.items()}
+    for path in paths.values():
+        path.mkdir(parents=True, exist_ok=True)
+    return {
+        **os.environ,
+        **{name: str(path) for name, path in paths.items()},
+        "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+@asynccontextmanager
+async def child_process(
+    *command: str | Path,
+    env: dict[str, str],
+    log: Path,
+    restart_code: int | None = None,
+) -> AsyncIterator[Task[int]]:
+    """A running program, as a task that results in its exit code; ended at the end of the block.
+
+    It is started again each time it ends with ``restart_code``.
+    """
+
+    async def run() -> int:
+        while True:
+            with log.open("ab") as output:
+                process = await asyncio.create_subprocess_exec(
+                    *command,
+                    cwd=ROOT,
+                    env=env,
+                    stdin=DEVNULL,
+                    stdout=output,
+                    stderr=STDOUT,
+                    # Ctrl-C in the terminal is for the parent, which ends its children in order.
+                    start_new_session=True,
+                )
+            try:
+                code = await process.wait()
+            finally:
+                await _end(process)
+            if code != restart_code:
+                return code
+
+    task = asyncio.create_task(run())
+    try:
+        yield task
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+async def _end(process: Process) -> None:
+    """End a process and everything that it started."""
+    try:
+        if process.returncode is None:
+            process.terminate()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(GRACE):
+                    await process.wait()
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        await process.wait()
+
+
+async def when_ready[T](
+    name: str, process: Task[int], ready: Coroutine[Any, Any, T], *, seconds: float
+) -> T:
+    """Return the result of ``ready``, unless the process ends or the time is up before."""
+    waiting = asyncio.ensure_future(ready)
+    try:
+        await asyncio.wait(
+            {waiting, process}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED
+        )
+        if waiting.done():
+            return waiting.result()
+        if process.done():
+            raise DemoError(f"{name} ended with exit code {process.result()}")
+        raise DemoError(f"{name} was not ready within {seconds:g} seconds")
+    finally:
+        waiting.cancel()
