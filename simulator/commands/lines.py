@@ -1,0 +1,88 @@
+"""What a phone tells of its lines."""
+
+from collections.abc import Iterator, Mapping
+
+from simulator.lines import Line
+from simulator.phone import Phone
+
+from .request import Request
+
+type Reply = Mapping[str, object]
+
+
+def line_info_v1(phone: Phone, _request: Request) -> Reply:
+    """One entry per line key, so that a line with two keys is told twice."""
+    profile = phone.profile
+    entries: list[dict[str, object]] = []
+    for number, line in _line_keys(phone):
+        registered = phone.registered(line)
+        entry: dict[str, object] = {
+            "LineNumber": number,
+            "RegistrationStatus": _registration(registered),
+            "LineType": line.line_type,
+            "SIPAddress": line.address,
+            "UserID": line.user,
+            "Label": line.label,
+        }
+        if registered or profile.proxy_when_unregistered:
+            entry |= {
+                "Protocol": profile.protocol,
+                "ProxyAddress": line.proxy,
+                "Port": line.port,
+            }
+        entries.append(entry)
+    return {"data": entries or [_placeholder(phone)]}
+
+
+def line_info_v2(phone: Phone, _request: Request) -> Reply:
+    """The same in the newer shape, the only one that tells do-not-disturb.
+
+    Only some of its keys are known; the others are taken over from v1.
+    """
+    entries: list[dict[str, object]] = []
+    for number, line in _line_keys(phone):
+        registered = phone.registered(line)
+        server = {"Address": line.proxy, "Port": line.port, "Working": registered}
+        entries.append(
+            {
+                "LineNumber": number,
+                "RegistrationStatus": _registration(registered),
+                "LineType": line.line_type,
+                "SIPAddress": line.address,
+                "Username": line.user,
+                "Label": line.label,
+                "DoNotDisturb": phone.dnd,
+                "Active": any(call.line == line for call in phone.calls),
+                "CallServers": [server] if number == line.number else [],
+            }
+        )
+    if not entries:
+        placeholder = _placeholder(phone)
+        placeholder["Username"] = placeholder.pop("UserID")
+        entries = [
+            placeholder | {"DoNotDisturb": False, "Active": False, "CallServers": []}
+        ]
+    return {"data": entries}
+
+
+def _line_keys(phone: Phone) -> Iterator[tuple[int, Line]]:
+    for line in phone.lines:
+        for number in line.numbers:
+            yield number, line
+
+
+def _registration(registered: bool) -> str:
+    return "registered" if registered else "unregistered"
+
+
+def _placeholder(phone: Phone) -> dict[str, object]:
+    """The line of a phone that was never configured."""
+    name = phone.profile.model.replace(" ", "")
+    return {
+        "LineNumber": 1,
+        "RegistrationStatus": _registration(False),
+        "LineType": "private",
+        "SIPAddress": name,
+        "UserID": name,
+        "Label": phone.profile.model,
+    }

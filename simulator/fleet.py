@@ -1,0 +1,80 @@
+"""Several phones in one process, connected by one exchange."""
+
+from collections.abc import Sequence
+from datetime import tzinfo
+from types import TracebackType
+from typing import Self
+
+from .clock import Clock
+from .pbx import Pbx
+from .profiles import PROFILES
+from .simulated_phone import PASSWORD, SimulatedPhone
+
+
+class Fleet:
+    """Phones with consecutive ports, MAC addresses and numbers.
+
+    Args:
+        profiles: The names of their profiles, in order.
+        host: The address that all listen on.
+        port: The port of the first one; 0 gives each a free one.
+        mac: The MAC address of the first one; by default each profile has its own.
+        password: The administrator's password of all.
+        tls: Whether they speak HTTPS, and not HTTP.
+        latency: Seconds that each command takes.
+        clock: Their time.
+        zone: The zone of their local times; by default that of this machine.
+    """
+
+    def __init__(
+        self,
+        profiles: Sequence[str],
+        *,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        mac: str | None = None,
+        password: str = PASSWORD,
+        tls: bool = True,
+        latency: float = 0.0,
+        clock: Clock | None = None,
+        zone: tzinfo | None = None,
+    ) -> None:
+        self.pbx = Pbx(clock)
+        self.phones: list[SimulatedPhone] = []
+        for index, profile in enumerate(profiles):
+            first = int(mac, 16) if mac else PROFILES[profile].mac
+            phone = SimulatedPhone(
+                profile,
+                host=host,
+                port=port + index if port else 0,
+                mac=f"{first + index:012x}",
+                password=password,
+                extension=200 + 10 * index,
+                tls=tls,
+                pbx=self.pbx,
+                zone=zone,
+            )
+            phone.server.latency = latency
+            self.phones.append(phone)
+
+    async def __aenter__(self) -> Self:
+        try:
+            for phone in self.phones:
+                await phone.start()
+        except BaseException:
+            await self.stop()
+            raise
+        return self
+
+    async def __aexit__(
+        self,
+        _kind: type[BaseException] | None,
+        _error: BaseException | None,
+        _trace: TracebackType | None,
+    ) -> None:
+        await self.stop()
+
+    async def stop(self) -> None:
+        """End all phones."""
+        for phone in self.phones:
+            await phone.stop()

@@ -1,0 +1,63 @@
+"""The telephone exchange that all phones of one process are connected to."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from .calls import FarEnd, Outsider, Party
+from .clock import Clock, Timeline
+
+if TYPE_CHECKING:
+    from .lines import Line
+    from .phone import Phone
+
+type Behaviour = Literal["answer", "busy", "noanswer"]
+
+
+@dataclass(frozen=True)
+class Destination:
+    """Somebody outside, and what happens when that number is dialled."""
+
+    behaviour: Behaviour = "answer"
+    seconds: float = 3.0
+    """How long it rings before the call is answered."""
+    name: str = ""
+
+
+def _destinations() -> dict[str, Destination]:
+    busy = Destination("busy", name="Engaged")
+    silent = Destination("noanswer", name="Nobody")
+    return {"busy": busy, "6001": busy, "noanswer": silent, "6002": silent}
+
+
+class Pbx:
+    """Routes calls: to a phone of this process, or to somebody outside.
+
+    Outside, every number answers after a few seconds, except `destinations`.
+    """
+
+    def __init__(self, clock: Clock | None = None) -> None:
+        self.timeline = Timeline(clock or Clock())
+        self.phones: list[Phone] = []
+        self.destinations = _destinations()
+
+    def find(self, number: str) -> tuple[Phone, Line] | None:
+        """The phone and the line that have a number."""
+        for phone in self.phones:
+            for line in phone.lines:
+                if line.extension == number:
+                    return phone, line
+        return None
+
+    def route(self, end: FarEnd, caller: Party, number: str) -> None:
+        """Bring one end of a call to a number."""
+        if found := self.find(number):
+            phone, line = found
+            phone.offer(caller, line, end)
+            return
+        there = self.destinations.get(number, Destination())
+        if there.behaviour == "busy":
+            end.far_refused()
+            return
+        end.far_ringing(Outsider(Party(there.name or number, number)), there.name)
+        if there.behaviour == "answer":
+            self.timeline.after(there.seconds, end.far_answered)

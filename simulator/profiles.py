@@ -1,0 +1,215 @@
+"""The models that can be simulated, as data."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Literal
+
+type Feature = Literal[
+    "v2",
+    "callctrl",
+    "configResetLayer",
+    "export",
+    "hook",
+    "keys",
+    "mrpair",
+    "sessionStats",
+    "text",
+    "touch",
+    "uixml",
+    "updateConfiguration",
+]
+"""A group of commands that some models lack."""
+
+ALL_KEYS = frozenset(
+    {
+        *(f"Arrow{way}" for way in ("Up", "Down", "Left", "Right")),
+        *(f"Dialpad{digit}" for digit in range(10)),
+        *(f"Line{number}" for number in range(1, 13)),
+        *(f"SoftKey{number}" for number in range(1, 5)),
+        *("DialpadStar", "DialpadPound", "Delete", "Home", "Select"),
+        *("DoNotDisturb", "Headset", "Handsfree", "Hold", "Transfer"),
+        *("MicMute", "Redial", "VolDown", "VolUp"),
+    }
+)
+"""The keys of a phone with all keys."""
+
+
+def words(uptime: timedelta) -> str:
+    """Uptime as `0 Day 2:26:00`."""
+    noun = "Day" if uptime.days < 2 else "Days"
+    return f"{uptime.days} {noun} {hours(uptime)}"
+
+
+def dotted(uptime: timedelta) -> str:
+    """Uptime as `3.02:24:46`."""
+    return f"{uptime.days}.{hours(uptime).zfill(8)}"
+
+
+def hours(uptime: timedelta) -> str:
+    """The hours of the day, minutes and seconds, as `2:26:00`."""
+    return str(timedelta(seconds=uptime.seconds))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Registration:
+    """A line that the profile comes with."""
+
+    label: str
+    keys: int = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Profile:
+    """One model with one firmware."""
+
+    name: str
+    model: str
+    form: Literal["trio", "vvx", "ccx", "edge"]
+    """What it looks like."""
+    mac: int
+    """The MAC address of the first phone."""
+    firmware: str
+    built: str
+    updater: str
+    boot_block: str
+    features: frozenset[Feature]
+    registrations: tuple[Registration, ...]
+    vendor: str = "Polycom"
+    authentication: Literal["Basic", "Digest"] = "Basic"
+    server: str = "Polycom SoundPoint IP Telephone HTTPd"
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """Headers of every answer besides those that all models send."""
+    keep_alive: bool = True
+    uptime: Callable[[timedelta], str] = words
+    """How `device/info` v1 prints the uptime."""
+    attached_hardware: Mapping[str, object] = field(default_factory=dict)
+    keys: frozenset[str] = frozenset()
+    """The keys that can be pressed by REST."""
+    screen: tuple[int, int] = (0, 0)
+    """Width and height of the touch screen in pixels."""
+    protocol: Literal["SIP", "Auto"] = "SIP"
+    """The protocol of a line; Trios decide call by call."""
+    dnd: bool = True
+    """Whether the phone has a do-not-disturb function."""
+    line_needed: bool = False
+    """Whether `dial` insists on a line, as older firmware does."""
+    proxy_when_unregistered: bool = True
+    """Whether `lineInfo` v1 tells the proxy of a line that is not registered."""
+    invalid_params: Literal["object", "array"] = "object"
+    """The shape of `InvalidParams`."""
+
+
+_TOUCH: frozenset[Feature] = frozenset(
+    {
+        "v2",
+        "callctrl",
+        "configResetLayer",
+        "export",
+        "hook",
+        "sessionStats",
+        "touch",
+        "updateConfiguration",
+    }
+)
+_KEYS: frozenset[Feature] = frozenset({"keys", "text", "uixml"})
+_KEYED = _TOUCH | _KEYS
+_MODULAR: frozenset[Feature] = frozenset({"mrpair"})
+
+PROFILES: dict[str, Profile] = {
+    profile.name: profile
+    for profile in (
+        Profile(
+            name="trio8800-7.2.2",
+            model="Trio 8800",
+            form="trio",
+            mac=0x64167F_A10000,
+            firmware="7.2.2.1407",
+            built="11-Apr-22 10:12",
+            updater="7.2.2.1407",
+            boot_block="3.0.6.0007 (65290-002)",
+            features=_KEYED | _MODULAR,
+            registrations=(Registration(label="Conference Room"),),
+            keys=frozenset({"MicMute", "VolUp", "VolDown"}),
+            screen=(1280, 720),
+            protocol="Auto",
+            dnd=False,
+        ),
+        Profile(
+            name="trio8800-5.7.1",
+            model="Trio 8800",
+            form="trio",
+            mac=0x0004F2_A20000,
+            firmware="5.7.1.2205",
+            built="09-May-18 17:40",
+            updater="5.7.1.2205",
+            boot_block="3.0.5.0011 (65290-001)",
+            features=frozenset({"callctrl", "sessionStats", "touch", "uixml"}),
+            registrations=(Registration(label="Boardroom"),),
+            screen=(1280, 720),
+            protocol="Auto",
+            dnd=False,
+            line_needed=True,
+            proxy_when_unregistered=False,
+        ),
+        Profile(
+            name="vvx501-6.4",
+            model="VVX 501",
+            form="vvx",
+            mac=0x64167F_A30000,
+            firmware="6.4.0.1902",
+            built="21-Jun-21 08:55",
+            updater="6.1.0.5120",
+            boot_block="3.0.4.0091 (48501-001)",
+            features=_KEYED,
+            registrations=(
+                Registration(label="Reception"),
+                Registration(label="Service", keys=2),
+            ),
+            uptime=dotted,
+            attached_hardware={"EM": [], "Camera": "yes"},
+            keys=ALL_KEYS,
+            screen=(320, 240),
+        ),
+        Profile(
+            name="ccx500-7.3",
+            model="CCX 500",
+            form="ccx",
+            mac=0x482567_A40000,
+            firmware="7.3.0.2210",
+            built="02-Dec-21 13:31",
+            updater="7.3.0.2210",
+            boot_block="3.0.9.0014 (49710-001)",
+            features=_TOUCH,
+            registrations=(Registration(label="Office"),),
+            vendor="Poly",
+            attached_hardware={"EM": []},
+            screen=(720, 1280),
+        ),
+        Profile(
+            name="edgeE350-8.6",
+            model="Edge E350",
+            form="edge",
+            mac=0x482567_A50000,
+            firmware="8.6.0.1150",
+            built="17-Jan-26 11:05",
+            updater="8.6.0.1150",
+            boot_block="4.1.2.0020 (87835-001)",
+            features=frozenset(
+                {"configResetLayer", "export", "sessionStats", "updateConfiguration"}
+            ),
+            registrations=(Registration(label="Workshop"),),
+            vendor="Poly",
+            authentication="Digest",
+            server="Poly Edge Telephone HTTPd",
+            headers={
+                "X-Content-Type-Options": "nosniff",
+                "Content-Security-Policy": "frame-ancestors 'self'",
+                "Strict-Transport-Security": "max-age=31536000",
+            },
+            keep_alive=False,
+            attached_hardware={"EM": []},
+            invalid_params="array",
+        ),
+    )
+}

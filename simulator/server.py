@@ -1,0 +1,214 @@
+"""The phone's web server: the rules that every request goes through, in order."""
+
+import asyncio
+from collections import deque
+from dataclasses import dataclass
+from http import HTTPStatus
+import json
+
+from aiohttp import web
+
+from .auth import BasicGuard, DigestGuard, Guard
+from .codes import Code, RefusedError
+from .commands import Command, find_command
+from .commands.request import Request, is_object
+from .faults import FAULTS, Faults
+from .parameters import DEFAULT_PASSWORD
+from .phone import Phone
+from .wire import encode
+
+MAX_BODY = 20 * 1024
+
+
+@dataclass
+class RequestRecord:
+    """A request that reached the phone."""
+
+    method: str
+    path: str
+    """With the query."""
+    authorized: bool
+    """Whether it came with credentials, right or wrong."""
+    body: bytes = b""
+    status: int = 0
+    """The HTTP status of the answer; 0 while there is none."""
+
+
+class PhoneServer:
+    """Answers the requests to one phone."""
+
+    def __init__(self, phone: Phone) -> None:
+        self.phone = phone
+        self.requests: deque[RequestRecord] = deque(maxlen=1000)
+        self.faults = Faults()
+        self.latency = 0.0
+        """Seconds that each command takes."""
+        self.busy_answers = 0
+        """How many more requests are refused as if another one was handled."""
+        self.lockout = False
+        """Whether wrong passwords lock the login for a while."""
+        self.power_cycle = asyncio.Event()
+        self._busy = False
+        self._failures: deque[float] = deque()
+        self._locked_until = 0.0
+        self._guard: Guard = (
+            DigestGuard(phone.random, lambda: phone.timeline.now)
+            if phone.profile.authentication == "Digest"
+            else BasicGuard()
+        )
+
+    async def handle(self, request: web.BaseRequest) -> web.Response:
+        """Answer one request."""
+        self.phone.timeline.advance()
+        record = RequestRecord(
+            request.method, request.path_qs, "Authorization" in request.headers
+        )
+        self.requests.append(record)
+        response = await self._answer(request, record)
+        record.status = response.status
+        if not self.phone.profile.keep_alive:
+            response.force_close()
+        return response
+
+    async def _answer(
+        self, request: web.BaseRequest, record: RequestRecord
+    ) -> web.Response:
+        if fault := self.faults.take(request.path, early=True):
+            return await FAULTS[fault.kind].effect(self, request, fault)
+        if self.phone.hung:
+            return await self._hang()
+        for rule in (
+            self._refuse_when_off,
+            self._refuse_strangers,
+            self._refuse_default_password,
+            self._refuse_wrong_type,
+            self._refuse_big_body,
+        ):
+            if refusal := rule(request):
+                return refusal
+        record.body = await request.read()
+        if refusal := self._refuse_when_busy():
+            return refusal
+        self._busy = True
+        try:
+            return await self._execute(request, record.body)
+        finally:
+            self._busy = False
+
+    async def _execute(self, request: web.BaseRequest, body: bytes) -> web.Response:
+        if self.latency:
+            await self.phone.timeline.clock.sleep(self.latency)
+            self.phone.timeline.advance()
+        if fault := self.faults.take(request.path, early=False):
+            return await FAULTS[fault.kind].effect(self, request, fault)
+        command = find_command(self.phone, request.method, request.path)
+        if not command:
+            return self.page(404)
+        try:
+            content = json.loads(body) if body.strip() else {}
+        except ValueError:
+            return self.page(400)
+        data = content.get("data") if is_object(content) else content
+        reply = self._reply(self._run(command, Request(data, request.query)))
+        return await self._hang() if self.phone.hung else reply
+
+    def _run(self, command: Command, request: Request) -> dict[str, object]:
+        try:
+            return {**command.run(self.phone, request), "Status": Code.DONE}
+        except RefusedError as refused:
+            return {**refused.content, "Status": refused.code}
+
+    async def _hang(self) -> web.Response:
+        """Say nothing any more until somebody pulls the plug."""
+        await self.power_cycle.wait()
+        return web.Response()
+
+    # The rules.
+
+    def _refuse_when_off(self, request: web.BaseRequest) -> web.Response | None:
+        is_api = request.path.lower().startswith("/api/")
+        return None if is_api and self.phone.api_enabled else self.page(404)
+
+    def _refuse_strangers(self, request: web.BaseRequest) -> web.Response | None:
+        authorization = request.headers.get("Authorization")
+        if authorization is not None and self._let_in(request, authorization):
+            return None
+        response = self.page(401, text="Authorization failed.")
+        response.headers["WWW-Authenticate"] = self._guard.challenge(authorization)
+        return response
+
+    def _refuse_default_password(
+        self, _request: web.BaseRequest
+    ) -> web.Response | None:
+        if self.phone.password != DEFAULT_PASSWORD:
+            return None
+        return self._reply({"Status": Code.DEFAULT_PASSWORD})
+
+    def _refuse_wrong_type(self, request: web.BaseRequest) -> web.Response | None:
+        right = request.content_type.lower() == "application/json"
+        return None if right or request.method != "POST" else self.page(400)
+
+    def _refuse_big_body(self, request: web.BaseRequest) -> web.Response | None:
+        size = request.content_length
+        return self.page(413) if size is not None and size > MAX_BODY else None
+
+    def _refuse_when_busy(self) -> web.Response | None:
+        if not self._busy and not self.busy_answers:
+            return None
+        self.busy_answers -= bool(self.busy_answers)
+        return self.page(403)
+
+    def _let_in(self, request: web.BaseRequest, authorization: str) -> bool:
+        now = self.phone.timeline.now
+        if now < self._locked_until:
+            return False
+        if self._guard.accepts(
+            authorization, request.method, request.raw_path, self.phone.password
+        ):
+            self._failures.clear()
+            return True
+        if self.lockout and self.phone.flag("httpd.cfg.lockWebUI.enable"):
+            self._count_failure(now)
+        return False
+
+    def _count_failure(self, now: float) -> None:
+        self._failures.append(now)
+        window = self.phone.seconds("httpd.cfg.lockWebUI.noOfInvalidAttemptsDuration")
+        while self._failures[0] < now - window:
+            self._failures.popleft()
+        allowed = self.phone.seconds("httpd.cfg.lockWebUI.noOfInvalidAttempts")
+        if len(self._failures) >= allowed:
+            duration = self.phone.seconds("httpd.cfg.lockWebUI.lockOutDuration")
+            self._locked_until = now + duration
+            self._failures.clear()
+
+    # Answers.
+
+    def _reply(self, envelope: dict[str, object]) -> web.Response:
+        return self.json(encode(envelope, self.phone.random))
+
+    def json(self, body: bytes) -> web.Response:
+        """A reply of the API; its content type names no charset."""
+        return web.Response(body=body, headers=self._headers("application/json"))
+
+    def page(self, status: int, title: str = "", text: str = "") -> web.Response:
+        """A web page, as errors of HTTP have it."""
+        title = title or f"{status} {HTTPStatus(status).phrase}"
+        body = (
+            '<!DOCTYPE HTML PUBLIC "-//IETF//DTD HTML 2.0//EN">\n'
+            f"<html><head><title>{title}</title></head><body>\n"
+            f"{text or title}\n</body></html>\n"
+        )
+        return web.Response(
+            status=status, body=body.encode(), headers=self._headers("text/html")
+        )
+
+    def _headers(self, content_type: str) -> dict[str, str]:
+        profile = self.phone.profile
+        return {
+            "Server": profile.server,
+            "X-Frame-Options": "SAMEORIGIN",
+            "Cache-Control": "no-store",
+            **profile.headers,
+            "Content-type": content_type,
+        }

@@ -1,0 +1,143 @@
+"""A phone that listens on the network."""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from datetime import tzinfo
+from types import TracebackType
+from typing import Self
+
+from aiohttp import web
+
+from .clock import Clock
+from .pbx import Pbx
+from .phone import Phone, PhoneEvent
+from .profiles import PROFILES
+from .server import PhoneServer, RequestRecord
+from .tls import Identity
+
+PASSWORD = "2580"  # noqa: S105
+
+
+class SimulatedPhone(Phone):
+    """A phone of some profile at an address of its own.
+
+    Use it as a context manager, or `start` and `stop` it.
+
+    Args:
+        profile: A name out of `PROFILES`.
+        host: The address to listen on.
+        port: The port to listen on; 0 takes a free one.
+        mac: Twelve hex digits; by default those of the profile.
+        password: The administrator's password; `456` is the factory's default, with
+            which every command answers 4010.
+        extension: The number of the first line.
+        tls: Whether it speaks HTTPS, and not HTTP.
+        clock: Its time, where several phones do not share a `pbx`.
+        pbx: The exchange that connects it with other phones.
+        zone: The zone of its local times; by default that of this machine.
+    """
+
+    def __init__(
+        self,
+        profile: str = "vvx501-6.4",
+        *,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        mac: str | None = None,
+        password: str = PASSWORD,
+        extension: int = 200,
+        tls: bool = True,
+        clock: Clock | None = None,
+        pbx: Pbx | None = None,
+        zone: tzinfo | None = None,
+    ) -> None:
+        chosen = PROFILES[profile]
+        super().__init__(
+            chosen,
+            pbx=pbx or Pbx(clock),
+            mac=(mac or f"{chosen.mac:012x}").lower(),
+            password=password,
+            extension=extension,
+            zone=zone,
+        )
+        self.host = self.address = host
+        self.port = port
+        self.identity = Identity(self.mac) if tls else None
+        self.server = PhoneServer(self)
+        self._http = web.Server(self.server.handle, access_log=None)
+        self._listener: asyncio.Server | None = None
+        self._opening: asyncio.Task[None] | None = None
+        self._unsubscribe: Callable[[], None] | None = None
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(
+        self,
+        _kind: type[BaseException] | None,
+        _error: BaseException | None,
+        _trace: TracebackType | None,
+    ) -> None:
+        await self.stop()
+
+    @property
+    def url(self) -> str:
+        """Where it answers."""
+        return f"{'https' if self.identity else 'http'}://{self.host}:{self.port}"
+
+    @property
+    def requests(self) -> deque[RequestRecord]:
+        """The requests that reached it, oldest first."""
+        return self.server.requests
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 of its certificate, in lower-case hex digits."""
+        return self.identity.fingerprint if self.identity else ""
+
+    async def start(self) -> None:
+        """Begin to listen."""
+        await self._open()
+        self._unsubscribe = self.subscribe(self._on_event)
+
+    async def stop(self) -> None:
+        """End it."""
+        if self._unsubscribe:
+            self._unsubscribe()
+        self._close()
+        await self._http.shutdown()
+        self.timeline.stop()
+
+    async def settle(self) -> None:
+        """Let everything happen that is due by now, where no alarm of a clock rings."""
+        self.timeline.advance()
+        if self._opening:
+            await self._opening
+
+    def _on_event(self, event: PhoneEvent) -> None:
+        if event.kind != "power":
+            return
+        self._close()
+        if self.power == "on":
+            self._opening = asyncio.get_running_loop().create_task(self._open())
+
+    async def _open(self) -> None:
+        loop = asyncio.get_running_loop()
+        context = self.identity.context() if self.identity else None
+        self._listener = await loop.create_server(
+            self._http, self.host, self.port, ssl=context
+        )
+        self.port = self._listener.sockets[0].getsockname()[1]
+
+    def _close(self) -> None:
+        """Refuse connections, and cut those that are open."""
+        self.server.power_cycle.set()
+        self.server.power_cycle = asyncio.Event()
+        if self._opening:
+            self._opening.cancel()
+        if self._listener:
+            self._listener.close()
+            self._listener.abort_clients()
+            self._listener = None
