@@ -84,8 +84,11 @@ class Call:
     name: str | None = field(default=None, repr=False)
     """What the phone displays of the other party, often its number or address."""
 
-    duration: timedelta | None = None
-    """How long the call has been connected, in whole seconds."""
+    duration: timedelta | None = field(default=None, compare=False)
+    """How long the call has been connected, in whole seconds.
+
+    It is not compared: a call that merely goes on is the same call.
+    """
 
     muted: bool | None = None
     ringing: bool | None = None
@@ -234,6 +237,11 @@ class DeviceInfo:
             expansion_modules=len(list(objects(hardware.get("EM")))),
             is_ready=values.flag(data, "ReadyToUse"),
         )
+
+    @property
+    def has_call_control(self) -> bool:
+        """Whether calls can be controlled over HTTP: Edge phones only read them."""
+        return not self.model.startswith("Edge")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,145 @@
+"""Binary sensors of a phone."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, override
+
+from homeassistant.components.binary_sensor import (
+    BinarySensorDeviceClass,
+    BinarySensorEntity,
+    BinarySensorEntityDescription,
+)
+from homeassistant.const import EntityCategory
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .calls import BUSY_STATES, PhoneState, phone_state
+from .coordinator import PhoneCoordinator, PhoneData, PolyPhoneConfigEntry, Tier
+from .entity import PolyPhoneEntity
+from .ucs import Line
+
+# Reads only; the coordinator talks to the phone.
+PARALLEL_UPDATES = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class PolyPhoneBinarySensorDescription(BinarySensorEntityDescription):
+    """What a binary sensor shows, and of which parts of the phone's state."""
+
+    tiers: frozenset[Tier]
+    is_on_fn: Callable[[PhoneData], bool | None]
+    attributes_fn: Callable[[PhoneData], Mapping[str, Any]] | None = None
+
+
+def _is_in(*states: PhoneState) -> Callable[[PhoneData], bool | None]:
+    """Return what tells whether the phone is in one of some states."""
+
+    def is_on(data: PhoneData) -> bool | None:
+        state = None if data.calls is None else phone_state(data.calls)
+        return None if state is None else state in states
+
+    return is_on
+
+
+def _is_ringing(data: PhoneData) -> bool | None:
+    """Tell whether any call rings, also during another one."""
+    if data.calls is None:
+        return None
+    return any(phone_state([call]) is PhoneState.RINGING for call in data.calls)
+
+
+BINARY_SENSORS = (
+    PolyPhoneBinarySensorDescription(
+        key="in_call",
+        translation_key="in_call",
+        tiers=frozenset({Tier.CALLS}),
+        is_on_fn=_is_in(*BUSY_STATES),
+    ),
+    PolyPhoneBinarySensorDescription(
+        key="ringing",
+        translation_key="ringing",
+        tiers=frozenset({Tier.CALLS}),
+        is_on_fn=_is_ringing,
+    ),
+)
+
+
+def _line(number: int) -> PolyPhoneBinarySensorDescription:
+    """Describe the registration of a line."""
+
+    def line(data: PhoneData) -> Line | None:
+        lines = data.lines or ()
+        return lines[number - 1] if number <= len(lines) else None
+
+    def attributes(data: PhoneData) -> Mapping[str, Any]:
+        found = line(data)
+        return {
+            "label": found.label if found else None,
+            "address": found.address if found else None,
+        }
+
+    return PolyPhoneBinarySensorDescription(
+        key=f"line_{number}",
+        translation_key="line",
+        translation_placeholders={"number": str(number)},
+        device_class=BinarySensorDeviceClass.CONNECTIVITY,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        tiers=frozenset({Tier.LINES}),
+        is_on_fn=lambda data: found.is_registered if (found := line(data)) else None,
+        attributes_fn=attributes,
+    )
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,
+    entry: PolyPhoneConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Set up the binary sensors of a phone."""
+    coordinator = entry.runtime_data
+    known_lines = 0
+
+    @callback
+    def add_new_lines() -> None:
+        nonlocal known_lines
+        count = len(coordinator.data.lines or ())
+        async_add_entities(
+            PolyPhoneBinarySensor(coordinator, _line(number))
+            for number in range(known_lines + 1, count + 1)
+        )
+        known_lines = max(known_lines, count)
+
+    async_add_entities(
+        PolyPhoneBinarySensor(coordinator, description)
+        for description in BINARY_SENSORS
+    )
+    add_new_lines()
+    entry.async_on_unload(coordinator.async_add_listener(add_new_lines))
+
+
+class PolyPhoneBinarySensor(PolyPhoneEntity, BinarySensorEntity):
+    """A binary sensor of a phone."""
+
+    entity_description: PolyPhoneBinarySensorDescription
+
+    def __init__(
+        self,
+        coordinator: PhoneCoordinator,
+        description: PolyPhoneBinarySensorDescription,
+    ) -> None:
+        """Set up a binary sensor."""
+        super().__init__(coordinator, description, description.tiers)
+
+    @property
+    @override
+    def is_on(self) -> bool | None:
+        """Return whether the sensor is on."""
+        return self.entity_description.is_on_fn(self.coordinator.data)
+
+    @property
+    @override
+    def extra_state_attributes(self) -> Mapping[str, Any] | None:
+        """Return what else the sensor tells."""
+        if (attributes_fn := self.entity_description.attributes_fn) is None:
+            return None
+        return attributes_fn(self.coordinator.data)

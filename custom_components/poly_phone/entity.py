@@ -1,0 +1,44 @@
+"""Base of all entities of a phone."""
+
+from homeassistant.const import CONF_HOST, CONF_PORT
+from homeassistant.helpers.device_registry import CONNECTION_NETWORK_MAC, DeviceInfo
+from homeassistant.helpers.entity import EntityDescription
+from homeassistant.helpers.update_coordinator import CoordinatorEntity
+from yarl import URL
+
+from .const import CONF_TLS, DOMAIN
+from .coordinator import PhoneCoordinator, Tier
+
+
+class PolyPhoneEntity(CoordinatorEntity[PhoneCoordinator]):
+    """Something of a phone."""
+
+    _attr_has_entity_name = True
+
+    def __init__(
+        self,
+        coordinator: PhoneCoordinator,
+        description: EntityDescription,
+        tiers: frozenset[Tier],
+    ) -> None:
+        """Set up an entity that needs some parts of the phone's state."""
+        super().__init__(coordinator, context=tiers)
+        self.entity_description = description
+        self._attr_unique_id = f"{coordinator.mac}_{description.key}"
+        entry, device = coordinator.config_entry, coordinator.data.device
+        self._attr_device_info = DeviceInfo(
+            identifiers={(DOMAIN, coordinator.mac)},
+            connections={(CONNECTION_NETWORK_MAC, coordinator.mac)},
+            name=entry.title,
+            manufacturer="Poly",
+            model=device.model,
+            serial_number=device.mac,
+            sw_version=device.firmware,
+            configuration_url=str(
+                URL.build(
+                    scheme="https" if entry.data[CONF_TLS] else "http",
+                    host=entry.data[CONF_HOST],
+                    port=entry.data[CONF_PORT],
+                )
+            ),
+        )

@@ -1,0 +1,70 @@
+"""Errors of the phone, as Home Assistant tells them to its users."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from homeassistant.exceptions import HomeAssistantError
+
+from .const import DOMAIN
+from .ucs import (
+    UcsApiDisabledError,
+    UcsAuthenticationError,
+    UcsBusyError,
+    UcsCertificateError,
+    UcsCommandError,
+    UcsConnectionError,
+    UcsDefaultPasswordError,
+    UcsError,
+    UcsInputError,
+    UcsNoAnswerError,
+    UcsNotSupportedError,
+    UcsReplyError,
+    UcsTlsError,
+)
+
+_KEYS: Final[Mapping[type[UcsError], str]] = {
+    UcsInputError: "invalid_input",
+    UcsConnectionError: "cannot_connect",
+    UcsNoAnswerError: "no_answer",
+    UcsTlsError: "tls_failed",
+    UcsCertificateError: "certificate_changed",
+    UcsAuthenticationError: "invalid_auth",
+    UcsApiDisabledError: "api_disabled",
+    UcsBusyError: "busy",
+    UcsReplyError: "not_a_phone",
+    UcsNotSupportedError: "not_supported",
+    UcsDefaultPasswordError: "default_password",
+}
+"""Texts by the error's own type."""
+
+_CODE_KEYS: Final[Mapping[int, str]] = {
+    4000: "rejected_parameters",
+    4002: "line_not_registered",
+    4003: "not_allowed_now",
+    4005: "no_such_line",
+    4007: "no_call",
+    4009: "too_much_input",
+}
+"""Texts by return code, for codes with a cause that users can do something about."""
+
+
+def translation_key(err: UcsError) -> str:
+    """Return the key of the text that tells the cause and the cure."""
+    if key := _KEYS.get(type(err)):
+        return key
+    return (
+        _CODE_KEYS.get(err.code, "command_failed")
+        if isinstance(err, UcsCommandError)
+        else "command_failed"
+    )
+
+
+def translated[ErrorT: HomeAssistantError](
+    kind: type[ErrorT], err: UcsError, phone: str
+) -> ErrorT:
+    """Return an error of Home Assistant that says what happened to a phone."""
+    return kind(
+        translation_domain=DOMAIN,
+        translation_key=translation_key(err),
+        translation_placeholders={"phone": phone, "error": str(err)},
+    )

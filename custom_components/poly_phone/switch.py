@@ -1,0 +1,90 @@
+"""Switches of a phone."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, override
+
+from homeassistant.components.switch import SwitchEntity, SwitchEntityDescription
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .calls import CallCommand, PhoneState, focused, phone_state
+from .coordinator import PhoneCoordinator, PhoneData, PolyPhoneConfigEntry, Tier
+from .entity import PolyPhoneEntity
+
+# The phone takes one command at a time.
+PARALLEL_UPDATES = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class PolyPhoneSwitchDescription(SwitchEntityDescription):
+    """What a switch shows and does."""
+
+    is_on_fn: Callable[[PhoneData], bool | None]
+    set_fn: Callable[[PhoneCoordinator, bool], Awaitable[None]]
+
+
+def _is_on_hold(data: PhoneData) -> bool | None:
+    if data.calls is None:
+        return None
+    call = focused(data.calls)
+    return call is not None and phone_state([call]) is PhoneState.ON_HOLD
+
+
+SWITCHES = (
+    PolyPhoneSwitchDescription(
+        key="mute",
+        translation_key="mute",
+        is_on_fn=lambda data: data.is_muted,
+        set_fn=lambda phone, on: phone.async_execute(phone.client.mute(on=on)),
+    ),
+    PolyPhoneSwitchDescription(
+        key="hold",
+        translation_key="hold",
+        is_on_fn=_is_on_hold,
+        set_fn=lambda phone, on: phone.async_call_command(
+            CallCommand.HOLD if on else CallCommand.RESUME
+        ),
+    ),
+)
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,
+    entry: PolyPhoneConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Set up the switches of a phone."""
+    coordinator = entry.runtime_data
+    if coordinator.data.device.has_call_control:
+        async_add_entities(
+            PolyPhoneSwitch(coordinator, description) for description in SWITCHES
+        )
+
+
+class PolyPhoneSwitch(PolyPhoneEntity, SwitchEntity):
+    """A switch of a phone."""
+
+    entity_description: PolyPhoneSwitchDescription
+
+    def __init__(
+        self, coordinator: PhoneCoordinator, description: PolyPhoneSwitchDescription
+    ) -> None:
+        """Set up a switch."""
+        super().__init__(coordinator, description, frozenset({Tier.CALLS}))
+
+    @property
+    @override
+    def is_on(self) -> bool | None:
+        """Return whether the switch is on."""
+        return self.entity_description.is_on_fn(self.coordinator.data)
+
+    @override
+    async def async_turn_on(self, **kwargs: Any) -> None:
+        """Turn the switch on."""
+        await self.entity_description.set_fn(self.coordinator, True)
+
+    @override
+    async def async_turn_off(self, **kwargs: Any) -> None:
+        """Turn the switch off."""
+        await self.entity_description.set_fn(self.coordinator, False)
