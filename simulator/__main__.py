@@ -7,6 +7,7 @@ import signal
 import sys
 from zoneinfo import ZoneInfo
 
+from .control import Control
 from .fleet import Fleet
 from .profiles import PROFILES
 from .simulated_phone import PASSWORD
@@ -70,7 +71,13 @@ async def _run(options: Namespace) -> None:
             }
             line = json.dumps(about) if options.json else "  ".join(about.values())
             print(line, flush=True)
+        control = Control(
+            fleet.phones, fleet.pbx, host=options.host, port=options.control_port
+        )
+        await control.start()
+        print(json.dumps({"control": control.url}), flush=True)
         await stop.wait()
+        await control.stop()
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from .calls import Call
+from .call import Call
 
 type Direction = Literal["Missed", "Received", "Placed"]
 

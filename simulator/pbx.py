@@ -1,9 +1,9 @@
 """The telephone exchange that all phones of one process are connected to."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
-from .calls import FarEnd, Outsider, Party
+from .call import FarEnd, Outsider, Party
 from .clock import Clock, Timeline
 
 if TYPE_CHECKING:
@@ -21,6 +21,12 @@ class Destination:
     seconds: float = 3.0
     """How long it rings before the call is answered."""
     name: str = ""
+
+    def __post_init__(self) -> None:
+        if self.behaviour not in get_args(Behaviour.__value__):
+            raise ValueError("behaviour: answer, busy or noanswer")
+        if not isinstance(self.seconds, int | float):
+            raise TypeError("seconds: number expected")
 
 
 def _destinations() -> dict[str, Destination]:

@@ -1,25 +1,24 @@
-"""The state of one phone, and everything that a person can do to it."""
+"""The state of one phone, and what people do to it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone, tzinfo
 from random import Random
 from typing import Literal
 
+from .call import Call, CallState, FarEnd, Outsider, Party
 from .call_log import CallLog
-from .calls import Call, Calls, FarEnd, Outsider, Party
+from .calls import Calls
 from .clock import Timeline, Timer
 from .codes import Code, RefusedError
-from .config import Config
+from .config import Config, restarts
 from .lines import Line, read_lines
-from .parameters import DEFAULT_PASSWORD, PASSWORD
+from .parameters import PASSWORD
 from .pbx import Pbx
 from .profiles import Profile
 
-DOMAIN = "voice.example.net"
-
 type EventKind = Literal[
-    "call", "config", "dnd", "line", "log", "mute", "power", "screen"
+    "call", "config", "dnd", "line", "log", "mute", "power", "request", "screen"
 ]
 
 
@@ -37,7 +36,7 @@ type Observer = Callable[[PhoneEvent], None]
 
 
 class Phone:
-    """One phone: configuration, lines, calls, keys and power."""
+    """One phone: configuration, lines, calls and power."""
 
     def __init__(
         self,
@@ -53,19 +52,29 @@ class Phone:
         self.pbx = pbx
         self.mac = mac
         self.zone = zone
+        self.address = ""
         self.random = Random(mac)  # noqa: S311 - a simulation that can be repeated
-        self.config = Config(_provisioning(profile, password, extension))
+        self.config = Config(
+            {**profile.provisioning(extension), PASSWORD: password},
+        )
         self.calls = Calls()
         self.log = CallLog()
-        self.dnd = False
+        self.lost_lines: set[int] = set()
         self.muted = False
-        self.address = ""
+        self.dnd = False
+        self.volume = 5
+        self.entry = ""
+        """The number that is being typed."""
+        self.skype = False
+        """Whether it runs in the Skype profile."""
+        self.presence = "Available"
+        """What its user wants others to see."""
         self.power: Literal["on", "off", "booting"] = "on"
         self.hung = False
-        """Whether it is frozen, and only pulling the plug helps."""
-        self.restart_seconds = 30.0
+        """Whether it is frozen, so that only pulling the plug helps."""
         self.restart_pending = False
-        self.lost_lines: set[int] = set()
+        self.restart_seconds = 30.0
+        """How long it is away when it starts."""
         self.booted = self.timeline.now
         self._boot: Timer | None = None
         self._observers: list[Observer] = []
@@ -98,6 +107,14 @@ class Phone:
         """Time since it was started."""
         return timedelta(seconds=int(self.timeline.now - self.booted))
 
+    @property
+    def off_hook(self) -> bool:
+        """Whether a call uses the handset or the loudspeaker."""
+        return any(
+            call.state not in {CallState.OFFERING, CallState.HOLD}
+            for call in self.calls
+        )
+
     def flag(self, name: str) -> bool:
         """A parameter that is on or off."""
         return self.config[name] == "1"
@@ -107,7 +124,7 @@ class Phone:
         return float(self.config[name])
 
     def local_time(self, moment: float) -> datetime:
-        """A moment on the phone's own clock, which knows of no zone."""
+        """A moment on the phone's own clock, which tells no zone."""
         offset = self.config["tcpIpApp.sntp.gmtOffset"]
         zone = timezone(timedelta(seconds=int(offset))) if offset else self.zone
         return datetime.fromtimestamp(moment, zone).replace(tzinfo=None)
@@ -123,12 +140,12 @@ class Phone:
                 return line
         raise RefusedError(Code.NO_SUCH_LINE)
 
-    def first_line(self) -> Line:
-        """The line that is used where none is named."""
-        lines = self.lines
-        if not lines:
-            raise RefusedError(Code.LINE_NOT_REGISTERED)
-        return next((line for line in lines if self.registered(line)), lines[0])
+    def choose_line(self, number: int | None) -> Line:
+        """A line; where none is named, the first that can be used."""
+        if number is not None:
+            return self.find_line(number)
+        usable = [line for line in self.lines if self.registered(line)]
+        return usable[0] if usable else self.find_line(1)
 
     # Watching it.
 
@@ -138,47 +155,41 @@ class Phone:
         return lambda: self._observers.remove(observer)
 
     def publish(self, kind: EventKind, call: Call | None = None) -> None:
-        """Tell a change to everyone who watches, and settle what follows from it."""
-        if kind == "call" and not len(self.calls):
-            self._calls_over()
+        """Tell a change to everyone who watches, once all that it entails is done."""
+        if kind == "call" and not self.calls:
+            self._all_calls_over()
         for observer in tuple(self._observers):
             observer(PhoneEvent(self, kind, call))
 
-    def _calls_over(self) -> None:
-        if not self.flag("feature.persistentMute.enabled"):
-            self.muted = False
+    def _all_calls_over(self) -> None:
+        self.muted = self.muted and self.flag("feature.persistentMute.enabled")
         if self.restart_pending:
-            self.timeline.after(0, self._restart_now)
+            self.timeline.after(0, self._start)
 
     # Calls.
 
-    def offer(self, caller: Party, line: Line, end: FarEnd) -> Call | None:
-        """Let a call come in; None if the phone refuses it."""
+    def offer(self, caller: Party, line: Line, end: FarEnd) -> None:
+        """Let a call come in, unless the phone cannot or will not take it."""
         if not self.registered(line):
             end.far_refused()
-            return None
+            return
         call = Call(self, line, Party(caller.name, caller.number), incoming=True)
         call.far = end
         call.silent = self.dnd
-        waiting = len(self.calls) and not self.flag("call.callWaiting.enable")
-        if waiting or (self.dnd and self.flag("call.rejectBusyOnDnd")):
-            self.log.add(call, int(self.config["callLists.size"]))
+        call_waiting = self.flag("call.callWaiting.enable")
+        if (self.dnd and self.flag("call.rejectBusyOnDnd")) or (
+            self.calls and not call_waiting
+        ):
+            self.log.add(call, self.log_size)
             self.publish("log")
             end.far_refused()
-            return None
+            return
         self.calls.add(call)
         call.ring()
-        return call
-
-    def dial(self, number: str, line: int | None = None) -> Call:
-        """Call a number."""
-        call = self.lift(line)
-        call.dial(Party(number, number))
-        return call
 
     def lift(self, line: int | None = None) -> Call:
         """Get a dial tone."""
-        chosen = self.find_line(line) if line else self.first_line()
+        chosen = self.choose_line(line)
         if not self.registered(chosen):
             raise RefusedError(Code.LINE_NOT_REGISTERED)
         call = Call(self, chosen, Party("", ""), incoming=False)
@@ -186,24 +197,99 @@ class Phone:
         call.wait_for_digits()
         return call
 
-    def ring(self, number: str, name: str = "", line: int | None = None) -> Call | None:
+    def dial(self, number: str, line: int | None = None) -> Call:
+        """Call a number."""
+        call = self.lift(line)
+        call.dial(Party(number, number))
+        self.type_number("")
+        return call
+
+    def ring(self, number: str, name: str = "", line: int | None = None) -> None:
         """Have somebody outside call this phone."""
         party = Party(name or number, number)
-        chosen = self.find_line(line) if line else self.first_line()
-        return self.offer(party, chosen, Outsider(party))
+        self.offer(party, self.choose_line(line), Outsider(party))
+
+    @property
+    def log_size(self) -> int:
+        """How many calls each list of the log keeps."""
+        return int(self.config["callLists.size"])
+
+    # Switches.
 
     def set_mute(self, muted: bool) -> None:
         """Switch the microphone off or on."""
         self.muted = muted
         self.publish("mute")
 
-    # Power.
+    def set_dnd(self, dnd: bool) -> None:
+        """Refuse calls, or take them again."""
+        if not self.profile.dnd:
+            raise RefusedError(Code.NOT_SUPPORTED)
+        self.dnd = dnd
+        self.publish("dnd")
+
+    def set_registered(self, registered: bool, line: int | None = None) -> None:
+        """Let one line or all lose their registration, or get it back."""
+        lines = self.lines if line is None else [self.find_line(line)]
+        change = {line.index for line in lines}
+        self.lost_lines = (
+            self.lost_lines - change if registered else self.lost_lines | change
+        )
+        self.publish("line")
+
+    def set_presence(self, presence: str) -> None:
+        """Tell others how its user is; in the Skype profile."""
+        self.presence = presence
+        self.publish("screen")
+
+    def set_skype(self, skype: bool) -> None:
+        """Run in the Skype profile, or not."""
+        self.skype = skype
+        self.publish("screen")
+
+    def set_volume(self, volume: int) -> None:
+        """Turn the volume, from 0 to 10."""
+        self.volume = min(10, max(0, volume))
+        self.publish("screen")
+
+    def type_number(self, entry: str) -> None:
+        """Have a number typed but not dialled yet."""
+        self.entry = entry
+        self.publish("screen")
+
+    # Configuration and power.
+
+    def configure(self, values: dict[str, str], layer: str = "web") -> None:
+        """Set parameters; some make it restart."""
+        self.config.write(values, layer)
+        self.publish("config")
+        if restarts(values):
+            self.restart()
+
+    def set_password(self, password: str) -> None:
+        """Change the administrator's password."""
+        self.configure({"device.set": "1", f"{PASSWORD}.set": "1", PASSWORD: password})
+
+    def reset_config(self, layers: Iterable[str]) -> None:
+        """Empty layers of the configuration, and restart."""
+        self.config.reset(layers)
+        self.publish("config")
+        self.restart()
+
+    def factory_reset(self) -> None:
+        """Forget everything, the password too, and restart."""
+        self.config.wipe()
+        self.log = CallLog()
+        self.dnd = False
+        self.publish("config")
+        self.restart()
 
     def restart(self) -> None:
         """Restart as soon as no call is up."""
         self.restart_pending = True
+        self.publish("power")
         if not self.calls:
-            self.timeline.after(0, self._restart_now)
+            self.timeline.after(0, self._start)
 
     def power_off(self) -> None:
         """Pull the plug."""
@@ -212,9 +298,9 @@ class Phone:
     def power_on(self) -> None:
         """Plug it in again; it takes a while until it is up."""
         if self.power == "off":
-            self._restart_now()
+            self._start()
 
-    def _restart_now(self) -> None:
+    def _start(self) -> None:
         self._go_down("booting")
         self._boot = self.timeline.after(self.restart_seconds, self._come_up)
 
@@ -225,27 +311,10 @@ class Phone:
         self.restart_pending = self.hung = False
         self.calls.cut()
         self.muted = False
+        self.entry = ""
         self.publish("power")
 
     def _come_up(self) -> None:
         self.power = "on"
         self.booted = self.timeline.now
         self.publish("power")
-
-
-def _provisioning(profile: Profile, password: str, extension: int) -> dict[str, str]:
-    """What the provisioning server gave to a phone."""
-    values = {"apps.restapi.enabled": "1"}
-    if password != DEFAULT_PASSWORD:
-        values[PASSWORD] = password
-    for index, registration in enumerate(profile.registrations, 1):
-        number = str(extension + index - 1)
-        values |= {
-            f"reg.{index}.address": f"{number}@{DOMAIN}",
-            f"reg.{index}.auth.userId": number,
-            f"reg.{index}.label": registration.label,
-            f"reg.{index}.lineKeys": str(registration.keys),
-            f"reg.{index}.server.1.address": DOMAIN,
-            f"reg.{index}.server.1.port": "5060",
-        }
-    return values

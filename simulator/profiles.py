@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Literal
 
+DOMAIN = "voice.example.net"
+
 type Feature = Literal[
     "v2",
     "callctrl",
@@ -57,6 +59,9 @@ class Registration:
 
     label: str
     keys: int = 1
+    """How many line keys show it."""
+    port: str = "5060"
+    """The exchange's port; 0 for the usual one."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,6 +104,21 @@ class Profile:
     invalid_params: Literal["object", "array"] = "object"
     """The shape of `InvalidParams`."""
 
+    def provisioning(self, extension: int) -> dict[str, str]:
+        """The parameters that the provisioning server gives to such a phone."""
+        values = {"apps.restapi.enabled": "1"}
+        for index, registration in enumerate(self.registrations, 1):
+            number = str(extension + index - 1)
+            values |= {
+                f"reg.{index}.address": f"{number}@{DOMAIN}",
+                f"reg.{index}.auth.userId": number,
+                f"reg.{index}.label": registration.label,
+                f"reg.{index}.lineKeys": str(registration.keys),
+                f"reg.{index}.server.1.address": DOMAIN,
+                f"reg.{index}.server.1.port": registration.port,
+            }
+        return values
+
 
 _TOUCH: frozenset[Feature] = frozenset(
     {
@@ -129,7 +149,7 @@ PROFILES: dict[str, Profile] = {
             updater="7.2.2.1407",
             boot_block="3.0.6.0007 (65290-002)",
             features=_KEYED | _MODULAR,
-            registrations=(Registration(label="Conference Room"),),
+            registrations=(Registration(label="Conference Room", port="0"),),
             keys=frozenset({"MicMute", "VolUp", "VolDown"}),
             screen=(1280, 720),
             protocol="Auto",

@@ -40,6 +40,7 @@ class PhoneServer:
     def __init__(self, phone: Phone) -> None:
         self.phone = phone
         self.requests: deque[RequestRecord] = deque(maxlen=1000)
+        self.request_count = 0
         self.faults = Faults()
         self.latency = 0.0
         """Seconds that each command takes."""
@@ -64,8 +65,10 @@ class PhoneServer:
             request.method, request.path_qs, "Authorization" in request.headers
         )
         self.requests.append(record)
+        self.request_count += 1
         response = await self._answer(request, record)
         record.status = response.status
+        self.phone.publish("request")
         if not self.phone.profile.keep_alive:
             response.force_close()
         return response

@@ -114,13 +114,12 @@ class SimulatedPhone(Phone):
         """Let everything happen that is due by now, where no alarm of a clock rings."""
         self.timeline.advance()
         if self._opening:
-            await self._opening
+            await asyncio.wait({self._opening})
 
     def _on_event(self, event: PhoneEvent) -> None:
-        if event.kind != "power":
-            return
-        self._close()
-        if self.power == "on":
+        if event.kind == "power" and self.power != "on":
+            self._close()
+        elif event.kind == "power" and not self._listener and not self._opening:
             self._opening = asyncio.get_running_loop().create_task(self._open())
 
     async def _open(self) -> None:
@@ -130,6 +129,7 @@ class SimulatedPhone(Phone):
             self._http, self.host, self.port, ssl=context
         )
         self.port = self._listener.sockets[0].getsockname()[1]
+        self._opening = None
 
     def _close(self) -> None:
         """Refuse connections, and cut those that are open."""
@@ -137,6 +137,7 @@ class SimulatedPhone(Phone):
         self.server.power_cycle = asyncio.Event()
         if self._opening:
             self._opening.cancel()
+            self._opening = None
         if self._listener:
             self._listener.close()
             self._listener.abort_clients()

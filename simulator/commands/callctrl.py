@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 import re
 
-from simulator.calls import Call, CallState, extension
+from simulator.call import Call, CallState, extension
 from simulator.codes import Code, RefusedError
 from simulator.phone import Phone
 

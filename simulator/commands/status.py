@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from simulator.calls import Call
+from simulator.call import Call
 from simulator.codes import Code, RefusedError
 from simulator.lines import Line
-from simulator.phone import DOMAIN, Phone
+from simulator.phone import Phone
 
 from .request import Request
 
@@ -131,4 +131,4 @@ def _type(call: Call) -> str:
 def _uri(number: str, line: Line) -> str:
     if not number or number.startswith("sip:"):
         return number
-    return f"sip:{number}" if "@" in number else f"sip:{number}@{line.proxy or DOMAIN}"
+    return f"sip:{number}" if "@" in number else f"sip:{number}@{line.proxy}"

@@ -1,0 +1,281 @@
+"""Everything that can be done to a phone from outside: one table, by name.
+
+The control API is made of it, and so is the control page.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from inspect import Parameter, getdoc, signature
+from types import UnionType
+from typing import get_type_hints
+
+from . import keys
+from .call import Call, CallState
+from .codes import Code, RefusedError
+from .faults import FAULTS, Fault
+from .phone import Phone
+from .simulated_phone import SimulatedPhone
+
+_RINGING_THERE = (CallState.PROCEEDING, CallState.RINGBACK)
+_ESTABLISHED = (CallState.CONNECTED, CallState.HOLD)
+
+
+class BadArgumentError(ValueError):
+    """An argument is missing, unknown or of the wrong kind."""
+
+
+def _find(phone: Phone, handle: str | None, *states: CallState) -> Call:
+    if handle is not None:
+        return phone.calls.find(handle)
+    call = phone.calls.first(*states) if states else phone.calls.focused
+    if not call:
+        raise RefusedError(Code.NO_SUCH_CALL)
+    return call
+
+
+def remote_answer(phone: SimulatedPhone, call: str | None = None) -> None:
+    """The other end takes the call that this phone placed."""
+    here = _find(phone, call, *_RINGING_THERE)
+    if isinstance(here.far, Call):
+        here.far.answer()
+    else:
+        here.far_answered()
+
+
+def remote_refuse(phone: SimulatedPhone, call: str | None = None) -> None:
+    """The other end is busy, or declines."""
+    here = _find(phone, call, *_RINGING_THERE)
+    if isinstance(here.far, Call):
+        here.far.reject()
+    else:
+        here.far_refused()
+
+
+def remote_hang_up(phone: SimulatedPhone, call: str | None = None) -> None:
+    """The other end hangs up."""
+    here = _find(phone, call)
+    if isinstance(here.far, Call):
+        here.far.hang_up()
+    else:
+        here.far_hung_up()
+
+
+def remote_hold(
+    phone: SimulatedPhone, held: bool = True, call: str | None = None
+) -> None:
+    """The other end puts the call on hold, or takes it back."""
+    here = _find(phone, call, *_ESTABLISHED)
+    if isinstance(here.far, Call) and held:
+        here.far.hold()
+    elif isinstance(here.far, Call):
+        here.far.resume()
+    else:
+        here.far_held(held)
+
+
+def answer(phone: SimulatedPhone, call: str | None = None) -> None:
+    """The user answers."""
+    _find(phone, call, CallState.OFFERING).answer()
+
+
+def reject(phone: SimulatedPhone, call: str | None = None) -> None:
+    """The user declines a call."""
+    _find(phone, call, CallState.OFFERING).reject()
+
+
+def ignore(phone: SimulatedPhone, call: str | None = None) -> None:
+    """The user silences a call."""
+    _find(phone, call, CallState.OFFERING).ignore()
+
+
+def hang_up(phone: SimulatedPhone, call: str | None = None) -> None:
+    """The user hangs up."""
+    _find(phone, call).hang_up()
+
+
+def hold(phone: SimulatedPhone, call: str | None = None) -> None:
+    """The user puts a call on hold."""
+    _find(phone, call, CallState.CONNECTED).hold()
+
+
+def resume(phone: SimulatedPhone, call: str | None = None) -> None:
+    """The user takes a call back from hold."""
+    _find(phone, call, CallState.HOLD).resume()
+
+
+def transfer(phone: SimulatedPhone, number: str, call: str | None = None) -> None:
+    """The user transfers a call blindly."""
+    _find(phone, call, *_ESTABLISHED).transfer(number)
+
+
+def dial(phone: SimulatedPhone, number: str, line: int | None = None) -> None:
+    """The user calls a number."""
+    phone.dial(number, line)
+
+
+def mute_key(phone: SimulatedPhone) -> None:
+    """The user presses the mute key."""
+    keys.toggle_mute(phone)
+
+
+def hook(phone: SimulatedPhone, off: bool) -> None:
+    """The user lifts the handset, or puts it down."""
+    keys.set_hook(phone, off)
+
+
+def press_key(phone: SimulatedPhone, key: str) -> None:
+    """The user presses a key, named as in `simulateKeyEvent`, or `SoftKey1` to 4."""
+    keys.press(phone, key)
+
+
+def set_api(phone: SimulatedPhone, enabled: bool) -> None:
+    """Switch the REST API on or off."""
+    phone.configure({"apps.restapi.enabled": str(int(enabled))}, "local")
+
+
+def set_password(phone: SimulatedPhone, password: str) -> None:
+    """Change the administrator's password; `456` is the factory's default."""
+    phone.set_password(password)
+
+
+def set_config(
+    phone: SimulatedPhone, name: str, value: str, layer: str = "local"
+) -> None:
+    """Set a configuration parameter."""
+    phone.configure({name: value}, layer)
+
+
+def set_latency(phone: SimulatedPhone, seconds: float) -> None:
+    """Set how long each command takes."""
+    phone.server.latency = max(0.0, seconds)
+    phone.publish("screen")
+
+
+def set_lockout(phone: SimulatedPhone, enabled: bool) -> None:
+    """Have wrong passwords lock the login for a while, or not."""
+    phone.server.lockout = enabled
+    phone.publish("screen")
+
+
+def busy(phone: SimulatedPhone, times: int = 3) -> None:
+    """Refuse the next requests as if another one was being handled."""
+    phone.server.busy_answers = times
+    phone.publish("screen")
+
+
+def set_restart_seconds(phone: SimulatedPhone, seconds: float) -> None:
+    """Set how long the phone is away when it starts."""
+    phone.restart_seconds = seconds
+
+
+def add_fault(
+    phone: SimulatedPhone,
+    kind: str,
+    path: str = "",
+    times: int = 0,
+    status: str = "5000",
+) -> None:
+    """Let answers go wrong: those to paths that end so, and so many (0: all)."""
+    if kind not in FAULTS:
+        raise BadArgumentError(f"kind: one of {', '.join(FAULTS)}")
+    phone.server.faults.active.append(Fault(kind, path, times, status))
+    phone.publish("screen")
+
+
+def clear_faults(phone: SimulatedPhone) -> None:
+    """Let everything go right again."""
+    phone.server.faults.active.clear()
+    phone.server.busy_answers = 0
+    phone.publish("screen")
+
+
+type Run = Callable[..., None]
+
+_RUNS: dict[str, Run] = {
+    "ring": Phone.ring,
+    "remote_answer": remote_answer,
+    "remote_refuse": remote_refuse,
+    "remote_hang_up": remote_hang_up,
+    "remote_hold": remote_hold,
+    "answer": answer,
+    "reject": reject,
+    "ignore": ignore,
+    "hang_up": hang_up,
+    "hold": hold,
+    "resume": resume,
+    "transfer": transfer,
+    "dial": dial,
+    "mute_key": mute_key,
+    "hook": hook,
+    "press_key": press_key,
+    "set_dnd": Phone.set_dnd,
+    "set_presence": Phone.set_presence,
+    "set_skype": Phone.set_skype,
+    "set_registered": Phone.set_registered,
+    "power_off": Phone.power_off,
+    "power_on": Phone.power_on,
+    "restart": Phone.restart,
+    "factory_reset": Phone.factory_reset,
+    "set_restart_seconds": set_restart_seconds,
+    "set_api": set_api,
+    "set_password": set_password,
+    "set_config": set_config,
+    "set_latency": set_latency,
+    "set_lockout": set_lockout,
+    "busy": busy,
+    "add_fault": add_fault,
+    "clear_faults": clear_faults,
+}
+
+
+@dataclass(frozen=True)
+class Field:
+    """One argument of an action."""
+
+    type: type | UnionType
+    required: bool
+
+
+class Action:
+    """One thing that can be done to a phone."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+        hints = get_type_hints(run)
+        self.help = getdoc(run) or ""
+        self.fields = {
+            name: Field(hints[name], parameter.default is Parameter.empty)
+            for name, parameter in list(signature(run).parameters.items())[1:]
+        }
+
+    def __call__(self, phone: SimulatedPhone, arguments: Mapping[str, object]) -> None:
+        """Do it; a BadArgumentError says what is wrong with the arguments."""
+        for name in arguments:
+            if name not in self.fields:
+                raise BadArgumentError(f"{name}: unknown")
+        for name, field in self.fields.items():
+            if name not in arguments:
+                if field.required:
+                    raise BadArgumentError(f"{name}: missing")
+                continue
+            wanted = field.type | int if field.type is float else field.type
+            if not isinstance(arguments[name], wanted):
+                raise BadArgumentError(f"{name}: {_name(field.type)} expected")
+        self._run(phone, **arguments)
+
+    def describe(self) -> dict[str, object]:
+        """What it does and what it takes."""
+        return {
+            "help": self.help,
+            "arguments": {
+                name: _name(field.type) + ("" if field.required else ", optional")
+                for name, field in self.fields.items()
+            },
+        }
+
+
+def _name(wanted: type | UnionType) -> str:
+    return str(wanted) if isinstance(wanted, UnionType) else wanted.__name__
+
+
+ACTIONS = {name: Action(run) for name, run in _RUNS.items()}

@@ -1,0 +1,328 @@
+"""A call: its states, and the two ends that drive it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Protocol
+
+from .codes import Code, RefusedError
+
+if TYPE_CHECKING:
+    from .clock import Timer
+    from .lines import Line
+    from .pbx import Pbx
+    from .phone import Phone
+
+DIALTONE_SECONDS = 0.3
+SETUP_SECONDS = 0.3
+PROCEEDING_SECONDS = 0.6
+BUSY_TONE_SECONDS = 3.0
+AUTO_ANSWER_SECONDS = 1.0
+
+
+class CallState(StrEnum):
+    """The states of a call, as the phone spells them."""
+
+    DIALTONE = "Dialtone"
+    SETUP = "Setup"
+    PROCEEDING = "Proceeding"
+    RINGBACK = "RingBack"
+    OFFERING = "Offering"
+    CONNECTED = "Connected"
+    HOLD = "Hold"
+    DISCONNECTED = "Disconnected"
+
+
+ESTABLISHED = (CallState.CONNECTED, CallState.HOLD)
+
+
+@dataclass
+class Party:
+    """Who is at the other end."""
+
+    name: str
+    number: str
+
+
+def extension(address: str) -> str:
+    """What was dialled, without scheme and host."""
+    return address.removeprefix("sip:").partition("@")[0]
+
+
+class FarEnd(Protocol):
+    """The other end of a call: what it hears from the phone."""
+
+    def far_ringing(self, end: FarEnd, name: str) -> None:
+        """It rings over there."""
+
+    def far_answered(self) -> None:
+        """They took the call."""
+
+    def far_held(self, held: bool) -> None:
+        """They put this end on hold, or took it back."""
+
+    def far_refused(self) -> None:
+        """They are busy, or do not want the call."""
+
+    def far_hung_up(self) -> None:
+        """They hung up."""
+
+    def far_transferred(self, pbx: Pbx, number: str) -> None:
+        """They sent this end to somebody else."""
+
+
+class Outsider:
+    """Somebody outside this simulator, who takes everything as it comes."""
+
+    def __init__(self, party: Party) -> None:
+        self.party = party
+
+    def far_ringing(self, end: FarEnd, name: str) -> None:
+        """It rings at the phone."""
+
+    def far_answered(self) -> None:
+        """The phone took the call."""
+
+    def far_held(self, held: bool) -> None:
+        """The phone holds the call, or took it back."""
+
+    def far_refused(self) -> None:
+        """The phone is busy, or does not want the call."""
+
+    def far_hung_up(self) -> None:
+        """The phone hung up."""
+
+    def far_transferred(self, pbx: Pbx, number: str) -> None:
+        """The phone sent this end to somebody else."""
+        pbx.route(self, self.party, number)
+
+
+class Call:
+    """One call of a phone, from dial tone or first ring to its end.
+
+    What the phone's own user does has plain names; what happens at the other end
+    begins with `far_`. Two phones of one process are each other's far end.
+    """
+
+    def __init__(
+        self, phone: Phone, line: Line, party: Party, *, incoming: bool
+    ) -> None:
+        self.phone = phone
+        self.line = line
+        self.party = party
+        self.incoming = incoming
+        self.far: FarEnd = Outsider(party)
+        self.state = CallState.OFFERING if incoming else CallState.DIALTONE
+        self.handle = phone.random.randrange(0x40000000, 0xC0000000) & ~7
+        self.sequence = phone.calls.free_sequence(line)
+        self.rtp_port = 2222 + 2 * phone.random.randrange(64)
+        self.started = phone.timeline.now
+        self.connected_at: float | None = None
+        self.silent = False
+        self.rejected = False
+        self.held_by_far = False
+        self.digits = ""
+        self._timer: Timer | None = None
+
+    @property
+    def ringing(self) -> bool:
+        """Whether the phone rings for it."""
+        return self.state is CallState.OFFERING and not self.silent
+
+    @property
+    def alive(self) -> bool:
+        """Whether it is more than a busy tone."""
+        return self.state is not CallState.DISCONNECTED
+
+    @property
+    def me(self) -> Party:
+        """Who the far end sees."""
+        return Party(self.line.label, self.line.extension)
+
+    @property
+    def duration(self) -> int:
+        """Seconds since it was connected."""
+        if self.connected_at is None:
+            return 0
+        return int(self.phone.timeline.now - self.connected_at)
+
+    @property
+    def media_direction(self) -> str:
+        """Which way the sound goes, in the words of SDP."""
+        if self.state is not CallState.CONNECTED:
+            return "inactive" if self.held_by_far else "sendonly"
+        return "recvonly" if self.held_by_far else "sendrecv"
+
+    # What the user does.
+
+    def dial(self, party: Party) -> None:
+        """Send the number that was dialled."""
+        self._require(CallState.DIALTONE)
+        self.party = party
+        self._later(DIALTONE_SECONDS, self._set_up)
+
+    def answer(self) -> None:
+        """Take the call; another one that is connected is put on hold."""
+        self._require(CallState.OFFERING)
+        self.phone.calls.make_room(self)
+        self._connect()
+        self.far.far_answered()
+
+    def ignore(self) -> None:
+        """Silence it."""
+        self._require(CallState.OFFERING)
+        self.silent = True
+        self.phone.publish("call", self)
+
+    def reject(self) -> None:
+        """Decline it."""
+        self._require(CallState.OFFERING)
+        self.rejected = True
+        self._finish()
+        self.far.far_refused()
+
+    def hold(self) -> None:
+        """Put it on hold."""
+        self._require(CallState.CONNECTED)
+        self._become(CallState.HOLD)
+        self.far.far_held(True)
+
+    def resume(self) -> None:
+        """Take it back from hold; another one that is connected is put on hold."""
+        self._require(CallState.HOLD)
+        self.phone.calls.make_room(self)
+        self._become(CallState.CONNECTED)
+        self.far.far_held(False)
+
+    def hang_up(self) -> None:
+        """End it, whatever its state."""
+        if self.state is CallState.OFFERING:
+            self.reject()
+            return
+        self._finish()
+        self.far.far_hung_up()
+
+    def transfer(self, destination: str) -> None:
+        """Send the other end to somebody else, without asking that one first."""
+        if self.state not in ESTABLISHED:
+            raise RefusedError(Code.FAILED)
+        self._finish()
+        self.far.far_transferred(self.phone.pbx, extension(destination))
+
+    def send_digits(self, digits: str) -> None:
+        """Send DTMF tones."""
+        self._require(CallState.CONNECTED)
+        self.digits += digits
+        self.phone.publish("call", self)
+
+    # What happens at the other end.
+
+    def far_ringing(self, end: FarEnd, name: str) -> None:
+        """It rings over there."""
+        self.far = end
+        self.party.name = name or self.party.name
+        if self.state in ESTABLISHED:
+            self.phone.publish("call", self)
+            return
+        self._become(CallState.RINGBACK)
+        self._later(self.phone.seconds("call.ringBackTimeOut"), self._give_up)
+
+    def far_answered(self) -> None:
+        """They took the call."""
+        if self.state in {CallState.PROCEEDING, CallState.RINGBACK}:
+            self._connect()
+
+    def far_held(self, held: bool) -> None:
+        """They put this end on hold, or took it back."""
+        if self.state in ESTABLISHED:
+            self.held_by_far = held
+            self.phone.publish("call", self)
+
+    def far_refused(self) -> None:
+        """They are busy, or do not want the call: a busy tone for a moment."""
+        if not self.alive:
+            return
+        self._become(CallState.DISCONNECTED)
+        self._later(BUSY_TONE_SECONDS, self._finish)
+
+    def far_hung_up(self) -> None:
+        """They hung up."""
+        self._finish()
+
+    def far_transferred(self, pbx: Pbx, number: str) -> None:
+        """They sent this end to somebody else."""
+        self.party = Party(number, number)
+        self.held_by_far = False
+        self.far = Outsider(self.party)
+        pbx.route(self, self.me, number)
+
+    # What time does.
+
+    def ring(self) -> None:
+        """Begin to ring, until nobody answered for long enough."""
+        self.phone.publish("call", self)
+        self.far.far_ringing(self, self.line.label)
+        self._later(self.phone.seconds("call.offeringTimeOut"), self._give_up)
+        if self.phone.flag("call.autoAnswer.SIP") and not self.silent:
+            self.phone.timeline.after(AUTO_ANSWER_SECONDS, self._answer_by_itself)
+
+    def wait_for_digits(self) -> None:
+        """Play the dial tone until it is pointless."""
+        self.phone.publish("call", self)
+        self._later(self.phone.seconds("call.dialtoneTimeOut"), self._finish)
+
+    def cut(self) -> None:
+        """Lose the call, as by a power failure."""
+        self._stop_timer()
+        self.state = CallState.DISCONNECTED
+        self.far.far_hung_up()
+
+    def _set_up(self) -> None:
+        self._become(CallState.SETUP)
+        self._later(SETUP_SECONDS, self._proceed)
+
+    def _proceed(self) -> None:
+        self._become(CallState.PROCEEDING)
+        self._later(PROCEEDING_SECONDS, self._route)
+
+    def _route(self) -> None:
+        self.phone.pbx.route(self, self.me, extension(self.party.number))
+
+    def _answer_by_itself(self) -> None:
+        if self.state is CallState.OFFERING:
+            self.answer()
+            if self.phone.flag("call.autoAnswer.micMute"):
+                self.phone.set_mute(True)
+
+    def _give_up(self) -> None:
+        self._finish()
+        self.far.far_hung_up()
+
+    def _connect(self) -> None:
+        self.connected_at = self.phone.timeline.now
+        self._stop_timer()
+        self._become(CallState.CONNECTED)
+
+    def _finish(self) -> None:
+        if self not in self.phone.calls:
+            return
+        self._stop_timer()
+        self.phone.calls.remove(self)
+        self.phone.log.add(self, self.phone.log_size)
+        self._become(CallState.DISCONNECTED)
+
+    def _become(self, state: CallState) -> None:
+        self.state = state
+        self.phone.publish("call", self)
+
+    def _require(self, state: CallState) -> None:
+        if self.state is not state:
+            raise RefusedError(Code.NOT_ALLOWED)
+
+    def _later(self, seconds: float, action: Callable[[], None]) -> None:
+        self._stop_timer()
+        self._timer = self.phone.timeline.after(seconds, action)
+
+    def _stop_timer(self) -> None:
+        if self._timer:
+            self._timer.cancel()
