@@ -1,0 +1,170 @@
+"""A Home Assistant with phones in it, to click through: ``python -m demo``."""
+
+from argparse import ArgumentDefaultsHelpFormatter, ArgumentParser, Namespace
+import asyncio
+from collections.abc import Iterator
+from contextlib import AsyncExitStack, contextmanager, suppress
+import fcntl
+from getpass import getpass
+import os
+from pathlib import Path
+import shutil
+import signal
+import sys
+
+from aiohttp import ClientError
+
+from . import ROOT, DemoError
+from .client import Json
+from .dashboard import Phone, create_dashboard
+from .hass import USERNAME, Instance, home_assistant, signed_in
+from .processes import check_port
+from .simulator import HOST, SimulatedPhones, simulator
+
+DOMAIN = "poly_phone"
+PROFILES = ("trio8800-7.2.2", "vvx501-6.4", "edgeE350-8.6")
+PASSWORD_VARIABLE = "POLY_PHONE_PASSWORD"
+
+
+def main() -> int:
+    """Run the demo and return its exit code."""
+    options = _options()
+    try:
+        addresses = _check(options)
+        with _folder(options.name, keep=options.keep) as folder:
+            asyncio.run(_demo(options, folder, addresses))
+    except KeyboardInterrupt, asyncio.CancelledError:
+        return 128 + signal.SIGINT
+    except (DemoError, ClientError, OSError) as err:
+        print(f"demo: {err}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _options() -> Namespace:
+    parser = ArgumentParser(
+        prog="scripts/demo",
+        description="Starts a Home Assistant with three simulated phones, or with a real one.",
+        formatter_class=ArgumentDefaultsHelpFormatter,
+    )
+    option = parser.add_argument
+    option("--port", type=int, default=8123, help="port of Home Assistant")
+    option("--bind", default="127.0.0.1", help="address Home Assistant listens on")
+    option(
+        "--phone",
+        metavar="HOST",
+        help="add this real phone instead; its password is asked for, "
+        f"or taken from {PASSWORD_VARIABLE}",
+    )
+    option(
+        "--simulator-port",
+        type=int,
+        default=9500,
+        help="port of the simulator's page; the ports after it are the phones'",
+    )
+    option("--name", default="default", help="tells demos that run side by side apart")
+    option("--keep", action="store_true", help="go on with what the last demo left")
+    option(
+        "--hass",
+        type=Path,
+        default=Path(sys.executable).with_name("hass"),
+        help="the Home Assistant to start",
+    )
+    return parser.parse_args()
+
+
+def _check(options: Namespace) -> list[Json]:
+    """Return what the config flow asks for, phone by phone, if all ports are free."""
+    check_port(options.bind, options.port)
+    if options.phone:
+        return [_real_phone(options.phone)]
+    phones = SimulatedPhones(PROFILES, options.simulator_port)
+    for port in phones.ports:
+        check_port(HOST, port)
+    return phones.addresses
+
+
+def _real_phone(host: str) -> Json:
+    try:
+        password = os.environ.get(PASSWORD_VARIABLE) or getpass(f"Password of {host}: ")
+    except EOFError as err:
+        raise DemoError(f"no password: set {PASSWORD_VARIABLE}") from err
+    return {"host": host, "password": password, "advanced": {}}
+
+
+@contextmanager
+def _folder(name: str, *, keep: bool) -> Iterator[Path]:
+    """The folder that a demo has for itself."""
+    folder = ROOT / ".demo" / Path(name).name
+    folder.mkdir(parents=True, exist_ok=True)
+    with folder.with_suffix(".lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as err:
+            raise DemoError("another demo is running; --name tells them apart") from err
+        if not keep:
+            shutil.rmtree(folder)
+            folder.mkdir()
+        yield folder
+
+
+async def _demo(options: Namespace, folder: Path, addresses: list[Json]) -> None:
+    """Start everything, tell where it is, and keep it running."""
+    _end_on_signals()
+    instance = Instance(
+        program=options.hass,
+        config_dir=folder,
+        port=options.port,
+        bind=options.bind,
+    )
+    async with AsyncExitStack() as stack:
+        running = {}
+        lines = []
+        if not options.phone:
+            phones = SimulatedPhones(PROFILES, options.simulator_port)
+            process = await stack.enter_async_context(simulator(phones, folder))
+            running["the simulator"] = process
+            lines.append(f"The phones      {phones.url}  ring them, answer, hang up")
+        process = await stack.enter_async_context(home_assistant(instance))
+        running["Home Assistant"] = process
+        await _set_up(instance, addresses)
+        lines.insert(
+            0,
+            f"Home Assistant  {instance.url}  user {USERNAME}, password {instance.password}",
+        )
+        print("", *lines, "", "Ctrl-C ends everything.", sep="\n", flush=True)
+        # Ctrl-C is how a demo ends well.
+        with suppress(asyncio.CancelledError):
+            await asyncio.wait(running.values(), return_when=asyncio.FIRST_COMPLETED)
+            ended = next(name for name, task in running.items() if task.done())
+            raise DemoError(f"{ended} has ended; its log is in {folder}")
+
+
+def _end_on_signals() -> None:
+    task = asyncio.current_task()
+    assert task
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        asyncio.get_running_loop().add_signal_handler(number, task.cancel)
+
+
+async def _set_up(instance: Instance, addresses: list[Json]) -> None:
+    """Add the phones and make the dashboard, unless an earlier demo did."""
+    async with signed_in(instance) as client:
+        if await client.command("config_entries/get", domain=DOMAIN):
+            return
+        phones = []
+        for address in addresses:
+            entry = await client.add_entry(DOMAIN, address)
+            device = await client.device(entry["entry_id"])
+            phones.append(
+                Phone(
+                    name=entry["title"],
+                    device_id=device["id"],
+                    entities=await client.entities(device["id"]),
+                )
+            )
+        await create_dashboard(client, phones)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,55 @@
+"""A headless Chromium that looks at Home Assistant; needs Playwright, which only the tests' environment has."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+import shutil
+
+from playwright.async_api import ConsoleMessage, Page, async_playwright
+
+from .hass import USERNAME, Instance
+from .processes import private_environment
+
+CHROMIUM = shutil.which("chromium")
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+
+
+@asynccontextmanager
+async def browser_page(
+    folder: Path, *, width: int = 1280, height: int = 900
+) -> AsyncIterator[tuple[Page, list[str]]]:
+    """A page of a new browser, and the list that all errors in it go to."""
+    errors: list[str] = []
+
+    def note(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            errors.append(message.text)
+
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=ARGUMENTS,
+            env={**private_environment(folder)},
+        )
+        page = await browser.new_page(viewport={"width": width, "height": height})
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("console", note)
+        try:
+            yield page, errors
+        finally:
+            await browser.close()
+
+
+async def sign_in(page: Page, instance: Instance) -> None:
+    """Sign in as a user does, which ends at the first page."""
+    await page.goto(instance.url)
+    await page.fill("input[name=username]", USERNAME)
+    await page.fill("input[name=password]", instance.password)
+    await page.keyboard.press("Enter")
+    await page.wait_for_selector("home-assistant-main")
