@@ -65,7 +65,7 @@ SENSORS = (
         key="call_state",
         translation_key="call_state",
         device_class=SensorDeviceClass.ENUM,
-        options=list(PhoneState),
+        options=[state.value for state in PhoneState],
         tiers=frozenset({Tier.CALLS}),
         value_fn=_call_state,
     ),
@@ -73,7 +73,7 @@ SENSORS = (
         key="presence",
         translation_key="presence",
         device_class=SensorDeviceClass.ENUM,
-        options=list(Presence),
+        options=[state.value for state in Presence],
         tiers=frozenset({Tier.CALLS, Tier.LINES, Tier.PRESENCE}),
         value_fn=_presence,
         attributes_fn=lambda data: {

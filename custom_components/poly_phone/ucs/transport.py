@@ -6,7 +6,6 @@ import json
 from typing import Any, Final, NamedTuple
 
 from aiohttp import (
-    BasicAuth,
     ClientConnectorCertificateError,
     ClientConnectorError,
     ClientConnectorSSLError,
@@ -16,6 +15,7 @@ from aiohttp import (
     ClientTimeout,
     ConnectionTimeoutError,
     DigestAuthMiddleware,
+    encode_basic_auth,
 )
 from yarl import URL
 
@@ -105,11 +105,11 @@ class Transport:
         )
         self._session = session
         self._ssl = pinned_context(fingerprint) if fingerprint else False
-        self._basic = BasicAuth(username, password, encoding="utf-8")
+        self._basic = encode_basic_auth(username, password, encoding="utf-8")
         # A nonce is not used twice: a phone that refuses that would count it as a
         # failed login, and enough of those lock the account.
         self._digest = DigestAuthMiddleware(username, password, preemptive=False)
-        self._auth: BasicAuth | None = None
+        self._auth: str | None = None
         self._rejected = False
         self._lock = asyncio.Lock()
 
@@ -178,16 +178,17 @@ class Transport:
 
     async def _send(self, request: _Request, *, anonymous: bool = False) -> _Answer:
         """Send once; again where the connection broke and a second time does no harm."""
-        auth = None if anonymous else self._auth
+        headers = {"Content-Type": "application/json"}
+        if self._auth and not anonymous:
+            headers["Authorization"] = self._auth
         for is_last in (False, True):
             try:
                 async with self._session.request(
                     request.method,
                     self._url.joinpath("api", *request.path.split("/")),
                     data=request.body,
-                    headers={"Content-Type": "application/json"},
-                    auth=auth,
-                    middlewares=() if anonymous or auth else (self._digest,),
+                    headers=headers,
+                    middlewares=() if anonymous or self._auth else (self._digest,),
                     ssl=self._ssl,
                     timeout=ClientTimeout(total=request.seconds, connect=5),
                     allow_redirects=False,
