@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import count
 
-from .call import Call, CallState
+from .call import ESTABLISHED, Call, CallState
 from .codes import Code, RefusedError
 from .lines import Line
 
@@ -25,6 +25,11 @@ class Calls:
     def focused(self) -> Call | None:
         """The call that the keys act on."""
         return self._focused
+
+    @property
+    def established(self) -> bool:
+        """Whether anybody talks, or is on hold."""
+        return any(call.state in ESTABLISHED for call in self._calls)
 
     @property
     def ringing(self) -> Call | None:

@@ -1,5 +1,6 @@
 """The state of one phone, and what people do to it."""
 
+from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone, tzinfo
@@ -67,8 +68,16 @@ class Phone:
         """The number that is being typed."""
         self.skype = False
         """Whether it runs in the Skype profile."""
+        self.signed_in = True
+        """Whether its user is signed in there."""
+        self.web_sign_in = False
+        """Whether somebody is about to sign in with a browser."""
         self.presence = "Available"
-        """What its user wants others to see."""
+        """What its user wants others to see there."""
+        self.inputs: deque[str] = deque(maxlen=100)
+        """Touches, keys and texts that came by REST."""
+        self.uploads: deque[str] = deque(maxlen=100)
+        """Addresses to which files were to be sent."""
         self.power: Literal["on", "off", "booting"] = "on"
         self.hung = False
         """Whether it is frozen, so that only pulling the plug helps."""
@@ -125,9 +134,18 @@ class Phone:
 
     def local_time(self, moment: float) -> datetime:
         """A moment on the phone's own clock, which tells no zone."""
+        return self._zoned(moment).replace(tzinfo=None)
+
+    @property
+    def utc_offset(self) -> int:
+        """Seconds by which its clock is ahead of UTC now."""
+        offset = self._zoned(self.timeline.now).utcoffset() or timedelta()
+        return int(offset.total_seconds())
+
+    def _zoned(self, moment: float) -> datetime:
         offset = self.config["tcpIpApp.sntp.gmtOffset"]
         zone = timezone(timedelta(seconds=int(offset))) if offset else self.zone
-        return datetime.fromtimestamp(moment, zone).replace(tzinfo=None)
+        return datetime.fromtimestamp(moment, zone).astimezone(zone)
 
     def registered(self, line: Line) -> bool:
         """Whether a line is registered with the exchange."""
@@ -245,6 +263,11 @@ class Phone:
     def set_skype(self, skype: bool) -> None:
         """Run in the Skype profile, or not."""
         self.skype = skype
+        self.publish("screen")
+
+    def set_signed_in(self, signed_in: bool) -> None:
+        """Sign its user in, or out; in the Skype profile."""
+        self.signed_in = signed_in
         self.publish("screen")
 
     def set_volume(self, volume: int) -> None:

@@ -15,7 +15,6 @@ type Feature = Literal[
     "hook",
     "keys",
     "mrpair",
-    "sessionStats",
     "text",
     "touch",
     "uixml",
@@ -101,6 +100,13 @@ class Profile:
     """Whether `dial` insists on a line, as older firmware does."""
     proxy_when_unregistered: bool = True
     """Whether `lineInfo` v1 tells the proxy of a line that is not registered."""
+    video: bool = False
+    """Whether calls may have a picture."""
+    voice_quality: bool = True
+    """Whether `sessionStats` tells MOS values."""
+    session_stats_freeze: bool = False
+    """Whether `sessionStats` freezes the phone until somebody pulls the plug."""
+    wifi: bool = False
     invalid_params: Literal["object", "array"] = "object"
     """The shape of `InvalidParams`."""
 
@@ -127,7 +133,6 @@ _TOUCH: frozenset[Feature] = frozenset(
         "configResetLayer",
         "export",
         "hook",
-        "sessionStats",
         "touch",
         "updateConfiguration",
     }
@@ -154,6 +159,8 @@ PROFILES: dict[str, Profile] = {
             screen=(1280, 720),
             protocol="Auto",
             dnd=False,
+            video=True,
+            voice_quality=False,
         ),
         Profile(
             name="trio8800-5.7.1",
@@ -164,12 +171,15 @@ PROFILES: dict[str, Profile] = {
             built="09-May-18 17:40",
             updater="5.7.1.2205",
             boot_block="3.0.5.0011 (65290-001)",
-            features=frozenset({"callctrl", "sessionStats", "touch", "uixml"}),
+            features=frozenset({"callctrl", "touch", "uixml"}),
             registrations=(Registration(label="Boardroom"),),
             screen=(1280, 720),
             protocol="Auto",
             dnd=False,
+            video=True,
+            voice_quality=False,
             line_needed=True,
+            session_stats_freeze=True,
             proxy_when_unregistered=False,
         ),
         Profile(
@@ -215,9 +225,7 @@ PROFILES: dict[str, Profile] = {
             built="17-Jan-26 11:05",
             updater="8.6.0.1150",
             boot_block="4.1.2.0020 (87835-001)",
-            features=frozenset(
-                {"configResetLayer", "export", "sessionStats", "updateConfiguration"}
-            ),
+            features=frozenset({"configResetLayer", "export", "updateConfiguration"}),
             registrations=(Registration(label="Workshop"),),
             vendor="Poly",
             authentication="Digest",
@@ -228,6 +236,7 @@ PROFILES: dict[str, Profile] = {
                 "Strict-Transport-Security": "max-age=31536000",
             },
             keep_alive=False,
+            wifi=True,
             attached_hardware={"EM": []},
             invalid_params="array",
         ),

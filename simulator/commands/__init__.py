@@ -3,10 +3,21 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from simulator.config import RESETTABLE
 from simulator.phone import Phone
 from simulator.profiles import Feature
 
-from . import callctrl, lines, status
+from . import (
+    call_status,
+    callctrl,
+    device,
+    lines,
+    management,
+    media,
+    network,
+    simulate,
+    skype,
+)
 from .request import Request
 
 type Handler = Callable[[Phone, Request], Mapping[str, object]]
@@ -20,23 +31,74 @@ class Command:
     feature: Feature | None = None
 
 
+_V1, _V2 = "/api/v1/mgmt", "/api/v2/mgmt"
+_CALL_V1, _CALL_V2 = "/api/v1/webCallControl", "/api/v2/webCallControl"
+_CONTROL = "/api/v1/callctrl"
+
 _TABLE: tuple[tuple[str, str, Command], ...] = (
-    ("GET", "/api/v1/mgmt/device/info", Command(status.device_info_v1)),
-    ("GET", "/api/v2/mgmt/device/info", Command(status.device_info_v2, "v2")),
-    ("GET", "/api/v1/mgmt/lineInfo", Command(lines.line_info_v1)),
-    ("GET", "/api/v2/mgmt/lineInfo", Command(lines.line_info_v2, "v2")),
-    ("GET", "/api/v1/webCallControl/callStatus", Command(status.call_status_v1)),
-    ("GET", "/api/v2/webCallControl/callStatus", Command(status.call_status_v2, "v2")),
-    ("POST", "/api/v1/callctrl/dial", Command(callctrl.dial, "callctrl")),
-    ("POST", "/api/v1/callctrl/endCall", Command(callctrl.end, "callctrl")),
-    ("POST", "/api/v1/callctrl/mute", Command(callctrl.mute, "callctrl")),
-    ("POST", "/api/v1/callctrl/holdCall", Command(callctrl.hold, "callctrl")),
-    ("POST", "/api/v1/callctrl/resumeCall", Command(callctrl.resume, "callctrl")),
-    ("POST", "/api/v1/callctrl/answerCall", Command(callctrl.answer, "callctrl")),
-    ("POST", "/api/v1/callctrl/ignoreCall", Command(callctrl.ignore, "callctrl")),
-    ("POST", "/api/v1/callctrl/rejectCall", Command(callctrl.reject, "callctrl")),
-    ("POST", "/api/v1/callctrl/transferCall", Command(callctrl.transfer, "callctrl")),
-    ("POST", "/api/v1/callctrl/sendDTMF", Command(callctrl.send_dtmf, "callctrl")),
+    ("GET", f"{_V1}/device/info", Command(device.device_info_v1)),
+    ("GET", f"{_V2}/device/info", Command(device.device_info_v2, "v2")),
+    ("GET", f"{_V1}/device/stats", Command(device.device_stats)),
+    ("GET", f"{_V1}/device/runningConfig", Command(network.running_config)),
+    ("GET", f"{_V1}/network/info", Command(network.network_info)),
+    ("GET", f"{_V1}/network/stats", Command(network.network_stats)),
+    ("POST", f"{_V1}/network/uploadBgCapture", Command(network.upload_capture)),
+    ("GET", f"{_V1}/location/info", Command(device.location_info)),
+    ("GET", f"{_V1}/mrpair/info", Command(device.paired_devices, "mrpair")),
+    ("GET", f"{_V1}/lineInfo", Command(lines.line_info_v1)),
+    ("GET", f"{_V2}/lineInfo", Command(lines.line_info_v2, "v2")),
+    ("GET", f"{_CALL_V1}/sipStatus", Command(lines.sip_status)),
+    ("GET", f"{_CALL_V1}/callStatus", Command(call_status.call_status_v1)),
+    ("GET", f"{_CALL_V2}/callStatus", Command(call_status.call_status_v2, "v2")),
+    ("GET", f"{_V1}/callLogs", Command(call_status.call_logs)),
+    ("GET", f"{_V1}/callLogs/missed", Command(call_status.call_log("Missed"))),
+    ("GET", f"{_V1}/callLogs/received", Command(call_status.call_log("Received"))),
+    ("GET", f"{_V1}/callLogs/placed", Command(call_status.call_log("Placed"))),
+    ("GET", f"{_V1}/pollForStatus", Command(call_status.poll_for_status)),
+    ("GET", f"{_V1}/media/communicationInfo", Command(media.communication_info)),
+    ("GET", f"{_V1}/media/sessionStats", Command(media.session_stats)),
+    ("POST", f"{_CONTROL}/dial", Command(callctrl.dial, "callctrl")),
+    ("POST", f"{_CONTROL}/endCall", Command(callctrl.end, "callctrl")),
+    ("POST", f"{_CONTROL}/mute", Command(callctrl.mute, "callctrl")),
+    ("POST", f"{_CONTROL}/holdCall", Command(callctrl.hold, "callctrl")),
+    ("POST", f"{_CONTROL}/resumeCall", Command(callctrl.resume, "callctrl")),
+    ("POST", f"{_CONTROL}/answerCall", Command(callctrl.answer, "callctrl")),
+    ("POST", f"{_CONTROL}/ignoreCall", Command(callctrl.ignore, "callctrl")),
+    ("POST", f"{_CONTROL}/rejectCall", Command(callctrl.reject, "callctrl")),
+    ("POST", f"{_CONTROL}/transferCall", Command(callctrl.transfer, "callctrl")),
+    ("POST", f"{_CONTROL}/sendDTMF", Command(callctrl.send_dtmf, "callctrl")),
+    ("GET", f"{_V1}/transferType/get", Command(management.get_transfer_type)),
+    ("POST", f"{_V1}/transferType/set", Command(management.set_transfer_type)),
+    ("POST", f"{_V1}/config/get", Command(management.get_config)),
+    ("POST", f"{_V1}/config/set", Command(management.set_config)),
+    ("POST", f"{_V1}/config/export", Command(management.export_config, "export")),
+    ("POST", f"{_V1}/safeRestart", Command(management.restart)),
+    ("POST", f"{_V1}/safeReboot", Command(management.restart)),
+    ("POST", f"{_V1}/factoryReset", Command(management.factory_reset)),
+    ("POST", f"{_V1}/configReset", Command(management.reset_config())),
+    *(
+        (
+            "POST",
+            f"{_V1}/configReset/{layer}",
+            Command(management.reset_config(layer), "configResetLayer"),
+        )
+        for layer in RESETTABLE
+    ),
+    (
+        "POST",
+        f"{_V1}/updateConfiguration",
+        Command(management.update_configuration, "updateConfiguration"),
+    ),
+    ("GET", f"{_V1}/uixml", Command(management.ui_xml, "uixml")),
+    ("POST", f"{_V1}/simulateTouch", Command(simulate.touch, "touch")),
+    ("POST", f"{_V1}/simulateKeyEvent", Command(simulate.key, "keys")),
+    ("POST", f"{_V1}/simulateTextInput", Command(simulate.text, "text")),
+    ("POST", f"{_V1}/simulateHook", Command(simulate.hook, "hook")),
+    ("GET", f"{_V1}/getPresence", Command(skype.get_presence)),
+    ("POST", f"{_V1}/skype/signIn", Command(skype.sign_in)),
+    ("POST", f"{_V1}/skype/signOut", Command(skype.sign_out)),
+    ("POST", f"{_V1}/skype/webSignIn", Command(skype.web_sign_in)),
+    ("POST", f"{_V1}/skype/webSignInCancel", Command(skype.cancel_web_sign_in)),
 )
 
 _COMMANDS = {(method, path.lower()): command for method, path, command in _TABLE}

@@ -9,6 +9,8 @@ from .request import Request
 
 type Reply = Mapping[str, object]
 
+RETRY_SECONDS = 8
+
 
 def line_info_v1(phone: Phone, _request: Request) -> Reply:
     """One entry per line key, so that a line with two keys is told twice."""
@@ -63,6 +65,37 @@ def line_info_v2(phone: Phone, _request: Request) -> Reply:
             placeholder | {"DoNotDisturb": False, "Active": False, "CallServers": []}
         ]
     return {"data": entries}
+
+
+def sip_status(phone: Phone, _request: Request) -> Reply:
+    """The registrations as the SIP stack sees them; Skype adds a few keys."""
+    users = [_sip_user(phone, line) for line in phone.lines]
+    extra = {"UUID": f"{phone.mac}-sip"} if phone.skype else {}
+    return {"data": {"TotalUser": len(users), "User": users, **extra}}
+
+
+def _sip_user(phone: Phone, line: Line) -> dict[str, object]:
+    registered = phone.registered(line)
+    period = int(phone.config[f"reg.{line.index}.server.1.expires"])
+    event: dict[str, object] = {
+        "Type": "Register",
+        "RegistrationState": "Registered" if registered else "Registering",
+        "CallID": f"{phone.mac}-{line.index}" if registered else "",
+        "Expires": period - int(phone.uptime.total_seconds()) % period
+        if registered
+        else RETRY_SECONDS,
+    }
+    user: dict[str, object] = {
+        "Name": line.user,
+        "LineNumber": line.number,
+        "TotalCalls": sum(call.line == line for call in phone.calls),
+        "TotalEvents": 1,
+        "Events": [event],
+    }
+    if phone.skype:
+        event["Overlap"] = 0
+        user["GRUUID"] = f"{phone.mac}-{line.index}"
+    return user
 
 
 def _line_keys(phone: Phone) -> Iterator[tuple[int, Line]]:

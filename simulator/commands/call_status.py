@@ -1,8 +1,9 @@
-"""What a phone tells of itself and of its calls."""
+"""What a phone tells of its calls: now, and those that are over."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
-from simulator.call import Call
+from simulator.call import ESTABLISHED, Call
+from simulator.call_log import DIRECTIONS, Direction
 from simulator.codes import Code, RefusedError
 from simulator.lines import Line
 from simulator.phone import Phone
@@ -10,60 +11,6 @@ from simulator.phone import Phone
 from .request import Request
 
 type Reply = Mapping[str, object]
-
-
-def device_info_v1(phone: Phone, _request: Request) -> Reply:
-    """Model, firmware, uptime and addresses."""
-    profile = phone.profile
-    return {
-        "data": {
-            "ModelNumber": profile.model,
-            "FirmwareRelease": profile.firmware,
-            "DeviceType": "hardwareEndpoint",
-            "DeviceVendor": profile.vendor,
-            "UpTimeSinceLastReboot": profile.uptime(phone.uptime),
-            "IPV4Address": phone.address,
-            "IPV6Address": "::",
-            "MACAddress": phone.mac,
-            "AttachedHardware": profile.attached_hardware,
-        }
-    }
-
-
-def device_info_v2(phone: Phone, _request: Request) -> Reply:
-    """The same and more, in the newer shape."""
-    profile, uptime = phone.profile, phone.uptime
-    in_call = any(call.alive for call in phone.calls)
-    return {
-        "data": {
-            "DeviceType": "HardwareEndpoint",
-            "ModelNumber": profile.model,
-            "DeviceVendor": profile.vendor,
-            "Firmware": {
-                "Application": f"{profile.firmware} {profile.built}",
-                "Updater": profile.updater,
-                "BootBlock": profile.boot_block,
-            },
-            "UpTime": {
-                "Days": uptime.days,
-                "Hours": uptime.seconds // 3600,
-                "Minutes": uptime.seconds // 60 % 60,
-                "Seconds": uptime.seconds % 60,
-            },
-            "MACAddress": phone.mac,
-            "IPAddress": phone.address,
-            "IPStack": "IPv4 Only",
-            "PreferredNetwork": "IPv6",
-            "IPv6Address": "::",
-            "IPv6LinkAddress": "::",
-            "IPv6ULAAddress": "::",
-            "AppState": "AppStateCall" if in_call else "AppStateMenu",
-            "ReadyToUse": True,
-            "CanApplyShutdownRequest": not in_call,
-            "IntendToShutdown": phone.restart_pending,
-            "AttachedHardware": profile.attached_hardware,
-        }
-    }
 
 
 def call_status_v1(phone: Phone, _request: Request) -> Reply:
@@ -100,6 +47,55 @@ def call_status_v2(phone: Phone, request: Request) -> Reply:
     return {"data": records}
 
 
+def call_logs(phone: Phone, _request: Request) -> Reply:
+    """All three lists."""
+    return {"data": {name: _entries(phone, name) for name in DIRECTIONS}}
+
+
+def call_log(direction: Direction) -> Callable[[Phone, Request], Reply]:
+    """The command for one list alone."""
+
+    def run(phone: Phone, _request: Request) -> Reply:
+        return {"data": _entries(phone, direction)}
+
+    return run
+
+
+def poll_for_status(phone: Phone, _request: Request) -> Reply:
+    """One sentence about the calls; one that only rings is not told."""
+    if call := phone.calls.first(*ESTABLISHED):
+        text = f"Active call duration {words(call.duration)}"
+        return {"data": {"State": "Active", "StateData": text}}
+    last = phone.log.last()
+    moment = _local(phone, last.started) if last else ""
+    return {"data": {"State": "Idle", "StateData": f"Time of last call {moment}"}}
+
+
+def _entries(phone: Phone, direction: Direction) -> list[dict[str, object]]:
+    return [
+        {
+            "LineNumber": entry.line,
+            "StartTime": _local(phone, entry.started),
+            "RemotePartyName": entry.name,
+            "RemotePartyNumber": entry.number,
+            "Duration": "" if entry.seconds is None else words(entry.seconds),
+        }
+        for entry in phone.log.lists[direction]
+    ]
+
+
+def words(seconds: int) -> str:
+    """A duration as `4 mins 49 secs`."""
+    hours, rest = divmod(seconds, 3600)
+    parts = ((hours, "hour"), (rest // 60, "min"), (rest % 60, "sec"))
+    texts = [f"{n} {unit}{'' if n == 1 else 's'}" for n, unit in parts if n]
+    return " ".join(texts) or "0 secs"
+
+
+def _local(phone: Phone, moment: float) -> str:
+    return phone.local_time(moment).isoformat(timespec="seconds")
+
+
 def _record(phone: Phone, call: Call) -> dict[str, str]:
     media = call.connected_at is not None and call.alive
     star = "*" if call is phone.calls.focused else ""
@@ -115,7 +111,7 @@ def _record(phone: Phone, call: Call) -> dict[str, str]:
         "Protocol": "SIP",
         "RemotePartyName": call.party.name,
         "RemotePartyNumber": call.party.number,
-        "StartTime": phone.local_time(call.started).isoformat(timespec="seconds"),
+        "StartTime": _local(phone, call.started),
         "DurationSeconds": str(call.duration),
         "Media Direction": call.media_direction,
         "Remote Connection IP": "192.0.2.53" if media else "",

@@ -1,0 +1,101 @@
+"""What a phone tells of the sound and the picture of its calls."""
+
+from collections.abc import Mapping
+
+from simulator.call import Call
+from simulator.codes import Code, RefusedError
+from simulator.phone import Phone
+
+from .request import Request
+
+type Reply = Mapping[str, object]
+
+PACKETS_PER_SECOND = 50
+LOSS = 400
+"""One packet out of so many is lost."""
+
+_DIRECTIONS = {"sendrecv": "RxTx", "sendonly": "Tx", "recvonly": "Rx"}
+
+
+def communication_info(phone: Phone, _request: Request) -> Reply:
+    """Whether the microphone is off; without a call there is nothing to tell."""
+    if not (call := phone.calls.focused):
+        raise RefusedError(Code.NO_SUCH_CALL)
+    direction = _DIRECTIONS.get(call.media_direction, "None")
+    return {
+        "data": {
+            "CommunicationType": [direction] * (3 if phone.profile.video else 1),
+            "FarEndMuteState": [],
+            "PhoneMuteState": phone.muted,
+        }
+    }
+
+
+def session_stats(phone: Phone, _request: Request) -> Reply:
+    """The quality of all calls; old Trios freeze instead."""
+    if phone.profile.session_stats_freeze:
+        phone.hung = True
+    return {"data": [_session(phone, call) for call in phone.calls]}
+
+
+def _session(phone: Phone, call: Call) -> dict[str, object]:
+    session: dict[str, object] = {
+        "Ref": f"0x{call.handle:x}",
+        "SRTPCall": False,
+        "H235Call": False,
+    }
+    if call.connected_at is None:
+        return session
+    streams = [_voice(phone, call)]
+    if phone.profile.video:
+        streams.append(_no_video(call))
+    return session | {"Streams": streams}
+
+
+def _voice(phone: Phone, call: Call) -> dict[str, object]:
+    packets = call.duration * PACKETS_PER_SECOND
+    lost = packets // LOSS
+    measured = phone.profile.voice_quality
+    return {
+        "Ref": f"0x{call.handle + 0x10:x}",
+        "Category": "0:Voice",
+        "RxCodec": "9:G.722",
+        "TxCodec": "9:G.722",
+        "PacketsSent": packets,
+        "PacketsReceived": packets - lost,
+        "PacketsExpected": packets,
+        "PacketsLost": lost,
+        "OctetsSent": packets * 160,
+        "OctetsReceived": (packets - lost) * 160,
+        "Jitter": 2 + call.duration % 3,
+        "MaxJitter": 7,
+        "Latency": 18,
+        "RxPayloadSize": 160,
+        "TxPayloadSize": 160,
+        "RxMOSLQ": "4.3" if measured else "127.0",
+        "RxMOSCQ": "4.2" if measured else "127.0",
+        "TxMOSLQ": "4.3" if measured else "127.0",
+        "TxMOSCQ": "4.2" if measured else "127.0",
+    }
+
+
+def _no_video(call: Call) -> dict[str, object]:
+    """The empty picture that conference phones list for a call without one."""
+    names = (
+        *("PacketsSent", "PacketsReceived", "PacketsExpected", "PacketsLost"),
+        *("OctetsSent", "OctetsReceived", "Jitter", "MaxJitter", "Latency"),
+        *("VideoRxFrameWidth", "VideoRxFrameHeight", "VideoRxFramerate"),
+        *("VideoTxFrameWidth", "VideoTxFrameHeight", "VideoTxFramerate"),
+        *("VideoRxFastUpdateReqCnt", "VideoTxFastUpdateReqCnt"),
+        *("VideoRxActBitrateKbps", "VideoTxActBitrateKbps"),
+        "VideoTxConfigBitrateKbps",
+    )
+    return {
+        "Ref": f"0x{call.handle + 0x20:x}",
+        "Category": "1:Video",
+        "RxCodec": "",
+        "TxCodec": "",
+        "RxPayloadSize": "v",
+        "TxPayloadSize": "v",
+        **dict.fromkeys(names, 0),
+    }

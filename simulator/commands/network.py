@@ -1,0 +1,149 @@
+"""What a phone tells of its network."""
+
+from collections.abc import Mapping
+
+from simulator.codes import Code, RefusedError
+from simulator.phone import Phone
+from simulator.profiles import DOMAIN, hours
+
+from .request import Request
+
+type Reply = Mapping[str, object]
+
+_GATEWAY = "192.0.2.1"
+_MASK = "255.255.255.0"
+
+
+def network_info(phone: Phone, _request: Request) -> Reply:
+    """Addresses and where they come from; no MAC address, no host name."""
+    data: dict[str, object] = {
+        "DHCP": "enabled",
+        "DHCPServer": _GATEWAY,
+        "DHCPBootServerUseOption": "Custom+Option66",
+        "DHCPBootServerOption": "160",
+        "DHCPBootServerOptionType": "String",
+        "DHCPOption60Format": "ASCII String",
+        "IPV4Address": phone.address,
+        "IPV6Address": "::",
+        "SubnetMask": _MASK,
+        "DefaultGateway": _GATEWAY,
+        "DNSServer": _GATEWAY,
+        "AlternateDNSServer": "",
+        "DNSDomain": DOMAIN,
+        "SNTPAddress": _GATEWAY,
+        "LANPortStatus": "active",
+        "LANSpeed": "1000Mbps",
+        "LLDP": "enabled",
+        "CDPCompatibility": "enabled",
+        "VLANID": "",
+        "VLANDiscoveryMode": "Fixed",
+        "VLANIDOption": "129",
+        "ProvServerAddress": f"provisioning.{DOMAIN}",
+        "ProvServerType": "HTTPS",
+        "ProvServerUser": "PlcmSpIp",
+        "UpgradeServer": "",
+        "ZTPStatus": "disabled",
+    }
+    if phone.profile.wifi:
+        data["Wifi"] = {
+            "State": "Disconnected",
+            "SSID": "",
+            "Duration": "0 days, 0 hours, 0 minutes, 0 seconds",
+            "Signal Strength": "0%",
+            "Security Mode": "WPA2PSK",
+        }
+    return {"data": data}
+
+
+def network_stats(phone: Phone, _request: Request) -> Reply:
+    """Packets since the start."""
+    uptime = phone.uptime
+    seconds = int(uptime.total_seconds())
+    noun = "day" if uptime.days < 2 else "days"
+    return {
+        "data": {
+            "UpTime": f"{uptime.days} {noun} {hours(uptime)}",
+            "RxPackets": 1200 + 17 * seconds,
+            "TxPackets": 900 + 11 * seconds,
+        }
+    }
+
+
+def running_config(phone: Phone, _request: Request) -> Reply:
+    """The settings that are in use."""
+    offset = phone.utc_offset
+    data: dict[str, object] = {
+        "Network": {
+            "IPStack": "IPv4 Only",
+            "PreferredNetwork": "IPv6",
+            "IPAddress": phone.address,
+            "SubnetMask": _MASK,
+            "IPGateway": _GATEWAY,
+            "IPv6Address": "::",
+            "IPv6LinkAddress": "::",
+            "IPv6ULAAddress": "::",
+            "IPv6Gateway": "::",
+            "IPv6AddressDiscovery": "DHCP",
+            "VLAN": "",
+            "VLANFiltering": "Disabled",
+            "StormFiltering": "Enabled",
+            "StormFilterPPS": "38",
+            "CDP": _switch(phone, "device.net.cdpEnabled"),
+            "LLDP": _switch(phone, "device.net.lldpEnabled"),
+        },
+        "DHCP": {
+            "Feature": "Enabled",
+            "BootServerUseOption": "Custom then Default",
+            "BootServerOption": "160",
+            "BootServerOptionType": "String",
+            "Option60Format": "ASCII String",
+            "OfferTimeout": "1",
+            "VLANDiscovery": "Default",
+            "VLANDiscoveryOption": "129",
+        },
+        "DNS": {
+            "Feature": "Enabled",
+            "PrimaryServer": _GATEWAY,
+            "SecondaryServer": "",
+            "Domain": DOMAIN,
+        },
+        "Provisioning": {
+            "Server": f"provisioning.{DOMAIN}",
+            "ServerType": "HTTPS",
+            "User": "PlcmSpIp",
+            "FileTxTries": "3",
+            "RetryWait": "1",
+            "MaxServers": "8",
+            "NetworkEnv": "Cable/DSL",
+            "TagSerialNo": "Disabled",
+        },
+        "SNTP": {
+            "Server": _GATEWAY,
+            "GMTOffsetHours": offset // 3600,
+            "GMTOffsetSeconds": offset,
+        },
+        "Syslog": {
+            "Server": "",
+            "Transport": "UDP",
+            "Facility": "16",
+            "RenderLevel": "4",
+            "PrependMAC": "Disabled",
+        },
+    }
+    return {"data": data}
+
+
+def upload_capture(phone: Phone, request: Request) -> Reply:
+    """Capture packets in the background, if that is allowed, and upload them."""
+    url = request.text("url")
+    if url and "://" not in url:
+        raise RefusedError(Code.BAD_INPUT)
+    needed = ("diags.pcap.enabled", "diags.pcap.background.enabled")
+    if not all(phone.flag(name) for name in needed):
+        raise RefusedError(Code.FAILED)
+    phone.uploads.append(url or f"https://provisioning.{DOMAIN}/{phone.mac}.pcap")
+    return {}
+
+
+def _switch(phone: Phone, name: str) -> str:
+    return "Enabled" if phone.flag(name) else "Disabled"

@@ -1,0 +1,67 @@
+"""Commands of the Skype profile; elsewhere they are not supported."""
+
+from collections.abc import Mapping
+
+from simulator.calls import Calls
+from simulator.codes import Code, RefusedError
+from simulator.phone import Phone
+
+from .request import Request
+
+type Reply = Mapping[str, object]
+
+DONE: Reply = {}
+
+
+def get_presence(phone: Phone, _request: Request) -> Reply:
+    """How the user is; not in `data` as everything else."""
+    _require_skype(phone)
+    return {"Presence": _presence(phone, phone.calls)}
+
+
+def sign_in(phone: Phone, request: Request) -> Reply:
+    """Sign in with a user's name and password; the lock code is optional."""
+    _require_skype(phone)
+    for name in ("Address", "User", "Password", "Domain"):
+        request.required(name)
+    phone.set_signed_in(True)
+    return DONE
+
+
+def sign_out(phone: Phone, _request: Request) -> Reply:
+    """Sign out."""
+    _require_skype(phone)
+    phone.set_signed_in(False)
+    return DONE
+
+
+def web_sign_in(phone: Phone, _request: Request) -> Reply:
+    """Begin to sign in with a browser; its path is a guess, and so is its body.
+
+    A second one meanwhile finds the phone busy.
+    """
+    _require_skype(phone)
+    if phone.web_sign_in:
+        raise RefusedError(Code.BUSY)
+    phone.web_sign_in = True
+    return DONE
+
+
+def cancel_web_sign_in(phone: Phone, _request: Request) -> Reply:
+    """Give that up; its path is a guess."""
+    _require_skype(phone)
+    phone.web_sign_in = False
+    return DONE
+
+
+def _require_skype(phone: Phone) -> None:
+    if not phone.skype:
+        raise RefusedError(Code.NOT_SUPPORTED)
+
+
+def _presence(phone: Phone, calls: Calls) -> str:
+    if not phone.signed_in:
+        return "Offline"
+    if phone.dnd:
+        return "Do Not Disturb"
+    return "Busy" if calls.established else phone.presence
