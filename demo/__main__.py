@@ -16,12 +16,12 @@ from aiohttp import ClientError
 
 from . import ROOT, DemoError
 from .client import Json
-from .dashboard import Phone, create_dashboard
+from .dashboard import create_dashboard
 from .hass import USERNAME, Instance, home_assistant, signed_in
+from .phones import add_phones
 from .processes import check_port
 from .simulator import HOST, SimulatedPhones, simulator
 
-DOMAIN = "poly_phone"
 PROFILES = ("trio8800-7.2.2", "vvx501-6.4", "edgeE350-8.6")
 PASSWORD_VARIABLE = "POLY_PHONE_PASSWORD"
 
@@ -127,7 +127,8 @@ async def _demo(options: Namespace, folder: Path, addresses: list[Json]) -> None
             lines.append(f"The phones      {phones.url}  ring them, answer, hang up")
         process = await stack.enter_async_context(home_assistant(instance))
         running["Home Assistant"] = process
-        await _set_up(instance, addresses)
+        async with signed_in(instance) as client:
+            await create_dashboard(client, await add_phones(client, addresses))
         lines.insert(
             0,
             f"Home Assistant  {instance.url}  user {USERNAME}, password {instance.password}",
@@ -145,25 +146,6 @@ def _end_on_signals() -> None:
     assert task
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         asyncio.get_running_loop().add_signal_handler(number, task.cancel)
-
-
-async def _set_up(instance: Instance, addresses: list[Json]) -> None:
-    """Add the phones and make the dashboard, unless an earlier demo did."""
-    async with signed_in(instance) as client:
-        if await client.command("config_entries/get", domain=DOMAIN):
-            return
-        phones = []
-        for address in addresses:
-            entry = await client.add_entry(DOMAIN, address)
-            device = await client.device(entry["entry_id"])
-            phones.append(
-                Phone(
-                    name=entry["title"],
-                    device_id=device["id"],
-                    entities=await client.entities(device["id"]),
-                )
-            )
-        await create_dashboard(client, phones)
 
 
 if __name__ == "__main__":

@@ -129,22 +129,6 @@ class HomeAssistant:
         state = self.states.get(entity_id)
         return state and str(state["state"])
 
-    async def entities(self, device_id: str) -> dict[str, str]:
-        """Return the entities of a device: keys (unique id without its prefix) to entity ids."""
-        return {
-            entry["unique_id"].partition("_")[2]: entry["entity_id"]
-            for entry in await self.command("config/entity_registry/list")
-            if entry["device_id"] == device_id and not entry["disabled_by"]
-        }
-
-    async def device(self, entry_id: str) -> Json:
-        """Return the device of a config entry."""
-        return next(
-            device
-            for device in await self.command("config/device_registry/list")
-            if entry_id in device["config_entries"]
-        )
-
     async def add_entry(self, handler: str, user_input: Json) -> Json:
         """Go through a config flow as a user would and return the new config entry."""
         path = "/api/config/config_entries/flow"
@@ -153,9 +137,7 @@ class HomeAssistant:
         while step["type"] == "form":
             step = await self.post(f"{path}/{step['flow_id']}", answer)
             if errors := step.get("errors"):
-                await self._session.delete(
-                    f"{self.url}{path}/{step['flow_id']}", headers=self._headers
-                )
+                await self.delete(f"{path}/{step['flow_id']}")
                 texts = [await self._text(handler, "error", e) for e in errors.values()]
                 raise CommandError(" ".join(texts))
             # What may follow the form is a confirmation.
@@ -174,6 +156,13 @@ class HomeAssistant:
             if not response.ok:
                 raise CommandError(f"{path}: {response.status} {await response.text()}")
             return await response.json()
+
+    async def delete(self, path: str) -> None:
+        """Send a REST request that deletes something."""
+        async with self._session.delete(
+            f"{self.url}{path}", headers=self._headers
+        ) as response:
+            response.raise_for_status()
 
     @property
     def _headers(self) -> dict[str, str]:

@@ -37,10 +37,6 @@ my:
 system_health:
 webhook:
 input_text:
-  number_to_dial:
-    name: Number to dial
-    icon: mdi:dialpad
-    pattern: '[^ ].*'
 """
 
 # The analytics step and the one for the location would each set up integrations that use the internet.

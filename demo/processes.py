@@ -18,10 +18,15 @@ GRACE = 30
 """Seconds that a process has to end by itself before it is killed."""
 
 
-def free_port(bind: str = "127.0.0.1") -> int:
-    """Return a port that nobody listens on."""
-    with socket.create_server((bind, 0)) as server:
-        return int(server.getsockname()[1])
+def free_ports(count: int = 1, bind: str = "127.0.0.1") -> int:
+    """Return the first of some consecutive ports that nobody listens on."""
+    while True:
+        with socket.create_server((bind, 0)) as server:
+            first = int(server.getsockname()[1])
+        with suppress(DemoError):
+            for port in range(first, first + count):
+                check_port(bind, port)
+            return first
 
 
 def check_port(bind: str, port: int) -> None:
@@ -29,8 +34,8 @@ def check_port(bind: str, port: int) -> None:
     try:
         family = socket.getaddrinfo(bind, port, type=socket.SOCK_STREAM)[0][0]
         socket.create_server((bind, port), family=family).close()
-    except OSError as err:
-        raise DemoError(f"cannot listen on {bind} port {port}: {err.strerror}") from err
+    except (OSError, OverflowError) as err:
+        raise DemoError(f"cannot listen on {bind} port {port}: {err}") from err
 
 
 def private_environment(folder: Path) -> dict[str, str]:

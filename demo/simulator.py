@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 import sys
 
+from aiohttp import ClientError, ClientSession
+
+from . import DemoError
 from .client import Json
 from .processes import child_process, private_environment, when_ready
 
@@ -60,14 +63,36 @@ async def simulator(
         yield process
 
 
+class Hands:
+    """What people do at the simulated phones, and at the other end of the line."""
+
+    def __init__(self, session: ClientSession, phones: SimulatedPhones) -> None:
+        self._session = session
+        self._url = f"{phones.url}/api/phones"
+
+    async def look(self) -> list[Json]:
+        """Return the state of all phones."""
+        async with self._session.get(self._url) as response:
+            return list(await response.json())
+
+    async def act(self, mac: str, action: str, **arguments: Json) -> Json:
+        """Do something at a phone and return the phone's state."""
+        async with self._session.post(
+            f"{self._url}/{mac}/{action}", json=arguments
+        ) as response:
+            state = await response.json()
+            if not response.ok:
+                raise DemoError(f"{action}: {state['error']}")
+            return state
+
+
 async def _listening(phones: SimulatedPhones) -> None:
-    """Wait until all ports can be connected to."""
-    for port in phones.ports[1:]:
+    """Wait until the control page, which comes last, can be opened."""
+    async with ClientSession() as session:
         while True:
             try:
-                _, writer = await asyncio.open_connection(HOST, port)
-            except OSError:
+                await Hands(session, phones).look()
+            except ClientError:
                 await asyncio.sleep(0.1)
             else:
-                writer.close()
-                break
+                return

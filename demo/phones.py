@@ -1,0 +1,51 @@
+"""Phones that are added to Home Assistant through the config flow."""
+
+from dataclasses import dataclass
+from typing import Self
+
+from . import DemoError
+from .client import CommandError, HomeAssistant, Json
+
+DOMAIN = "poly_phone"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Phone:
+    """A phone in Home Assistant."""
+
+    name: str
+    mac: str
+    device_id: str
+    entities: dict[str, str]
+    """Keys, as in the entities' unique ids, to entity ids."""
+
+    @classmethod
+    async def add(cls, client: HomeAssistant, address: Json) -> Self:
+        """Add a phone; the address is what the config flow asks for."""
+        try:
+            entry = await client.add_entry(DOMAIN, address)
+        except CommandError as err:
+            raise DemoError(f"the phone at {address['host']}: {err}") from err
+        device = next(
+            device
+            for device in await client.command("config/device_registry/list")
+            if entry["entry_id"] in device["config_entries"]
+        )
+        return cls(
+            name=entry["title"],
+            mac=dict(device["connections"])["mac"].replace(":", ""),
+            device_id=device["id"],
+            entities={
+                entity["unique_id"].partition("_")[2]: entity["entity_id"]
+                for entity in await client.command("config/entity_registry/list")
+                if entity["device_id"] == device["id"] and not entity["disabled_by"]
+            },
+        )
+
+
+async def add_phones(client: HomeAssistant, addresses: list[Json]) -> list[Phone]:
+    """Add phones instead of those that are there."""
+    for entry in await client.command("config_entries/get", domain=DOMAIN):
+        # A simulated phone has a new certificate each time, which would not be trusted.
+        await client.delete(f"/api/config/config_entries/entry/{entry['entry_id']}")
+    return [await Phone.add(client, address) for address in addresses]
