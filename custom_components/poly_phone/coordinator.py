@@ -273,7 +273,7 @@ class PhoneCoordinator(DataUpdateCoordinator[PhoneData]):
             seconds = CALL_INTERVAL
         elif self._is_starting:
             # Phones that are set up together would be asked together for ever after.
-            seconds *= 1 + int(self.mac.replace(":", ""), 16) * GOLDEN_RATIO % 1
+            seconds *= int(self.mac.replace(":", ""), 16) * GOLDEN_RATIO % 1
         self._due[tier] = monotonic() + seconds
 
     def _async_update_firmware(self) -> None:

@@ -1,0 +1,91 @@
+"""A simulated phone, and Home Assistant that knows it."""
+
+from collections.abc import AsyncGenerator, Awaitable, Callable
+
+from freezegun.api import FrozenDateTimeFactory
+from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT, CONF_USERNAME
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.device_registry import format_mac
+import pytest
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    async_fire_time_changed,
+)
+from pytest_homeassistant_custom_component.syrupy import HomeAssistantSnapshotExtension
+from syrupy.assertion import SnapshotAssertion
+
+# Named here, or the test helper's own package of the same name would be found first.
+from custom_components.poly_phone.const import CONF_FINGERPRINT, CONF_TLS, DOMAIN
+from simulator import SimulatedPhone
+
+type Wait = Callable[[float], Awaitable[None]]
+
+
+@pytest.fixture(autouse=True)
+def _real_integration(enable_custom_integrations: None, socket_enabled: None) -> None:
+    """Load the integration, and let it talk to phones on this machine."""
+
+
+@pytest.fixture
+def snapshot(snapshot: SnapshotAssertion) -> SnapshotAssertion:
+    """Return snapshots without random identifiers and times."""
+    return snapshot.use_extension(HomeAssistantSnapshotExtension)
+
+
+@pytest.fixture
+def profile() -> str:
+    """Return the model of the phone; tests parametrize it."""
+    return "vvx501-6.4"
+
+
+@pytest.fixture
+async def phone(profile: str) -> AsyncGenerator[SimulatedPhone]:
+    """Return a phone; its clock stands still with that of Home Assistant.
+
+    It comes before `freezer`: no certificate can be made while time is frozen.
+    """
+    async with SimulatedPhone(profile) as phone:
+        yield phone
+
+
+def entry_of(phone: SimulatedPhone) -> MockConfigEntry:
+    """Return the config entry of a phone."""
+    return MockConfigEntry(
+        domain=DOMAIN,
+        title=f"{phone.profile.model} {phone.lines[0].label}",
+        unique_id=format_mac(phone.mac),
+        data={
+            CONF_HOST: phone.host,
+            CONF_PORT: phone.port,
+            CONF_TLS: True,
+            CONF_USERNAME: "Polycom",
+            CONF_PASSWORD: phone.password,
+            CONF_FINGERPRINT: phone.fingerprint,
+        },
+    )
+
+
+@pytest.fixture
+async def entry(
+    hass: HomeAssistant, phone: SimulatedPhone, freezer: FrozenDateTimeFactory
+) -> MockConfigEntry:
+    """Return the config entry of the phone, set up."""
+    entry = entry_of(phone)
+    entry.add_to_hass(hass)
+    await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    return entry
+
+
+@pytest.fixture
+def wait(
+    hass: HomeAssistant, phone: SimulatedPhone, freezer: FrozenDateTimeFactory
+) -> Wait:
+    """Return what lets time pass, and everything happen that is due then."""
+
+    async def wait(seconds: float) -> None:
+        freezer.tick(seconds)
+        async_fire_time_changed(hass)
+        await hass.async_block_till_done(wait_background_tasks=True)
+
+    return wait

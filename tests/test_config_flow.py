@@ -1,0 +1,264 @@
+"""Adding phones, and changing how they are reached."""
+
+from collections.abc import Callable
+from typing import Any
+
+from aiohttp import web
+from homeassistant.config_entries import SOURCE_USER
+from homeassistant.core import HomeAssistant
+from homeassistant.data_entry_flow import FlowResultType
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.poly_phone.const import CONF_FINGERPRINT, DOMAIN
+from simulator import PROFILES, SimulatedPhone
+from simulator.faults import Fault
+
+from .conftest import entry_of
+
+
+def inputs(phone: SimulatedPhone, **changes: Any) -> dict[str, Any]:
+    """Return what somebody fills in for a phone."""
+    advanced = {"username": "Polycom", "port": phone.port, "tls": bool(phone.identity)}
+    return {
+        "host": phone.host,
+        "password": phone.password,
+        "advanced": {
+            key: changes.pop(key, value) for key, value in advanced.items()
+        },
+        **changes,
+    }
+
+
+async def start(hass: HomeAssistant, user_input: dict[str, Any]) -> Any:
+    """Open the dialog and fill it in."""
+    flow = await hass.config_entries.flow.async_init(
+        DOMAIN, context={"source": SOURCE_USER}
+    )
+    assert flow["type"] is FlowResultType.FORM
+    assert flow["step_id"] == "user"
+    return await hass.config_entries.flow.async_configure(flow["flow_id"], user_input)
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+async def test_add(hass: HomeAssistant, phone: SimulatedPhone) -> None:
+    result = await start(hass, inputs(phone))
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    label = phone.lines[0].label
+    assert result["title"] == f"{phone.profile.model} {label}"
+    assert result["result"].unique_id.replace(":", "") == phone.mac
+    assert result["data"] == {
+        "host": phone.host,
+        "port": phone.port,
+        "tls": True,
+        "username": "Polycom",
+        "password": phone.password,
+        "fingerprint": phone.fingerprint,
+    }
+
+
+async def test_add_over_plain_http(hass: HomeAssistant) -> None:
+    async with SimulatedPhone(tls=False) as phone:
+        result = await start(hass, inputs(phone))
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert result["data"][CONF_FINGERPRINT] is None
+
+
+async def test_a_copied_address(hass: HomeAssistant, phone: SimulatedPhone) -> None:
+    result = await start(hass, inputs(phone, host=f"{phone.url}/index.htm"))
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert result["data"]["host"] == phone.host
+
+
+def _faulty(kind: str, **fields: Any) -> Callable[[SimulatedPhone], None]:
+    return lambda phone: phone.server.faults.active.append(Fault(kind, **fields))
+
+
+BREAK: dict[str, tuple[Callable[[SimulatedPhone], None], str]] = {
+    "off": (SimulatedPhone.power_off, "cannot_connect"),
+    "api off": (
+        lambda phone: phone.configure({"apps.restapi.enabled": "0"}),
+        "api_disabled",
+    ),
+    "factory password": (lambda phone: phone.set_password("456"), "default_password"),
+    "web page": (_faulty("html"), "not_a_phone"),
+    "HTTP 500": (_faulty("error"), "not_a_phone"),
+    "hangs up": (_faulty("drop"), "no_answer"),
+    "fails": (_faulty("status", status="5000"), "command_failed"),
+}
+
+
+@pytest.mark.parametrize(("break_it", "error"), BREAK.values(), ids=BREAK)
+async def test_error_and_recovery(
+    hass: HomeAssistant,
+    phone: SimulatedPhone,
+    break_it: Callable[[SimulatedPhone], None],
+    error: str,
+) -> None:
+    user_input = inputs(phone)
+    break_it(phone)
+    result = await start(hass, user_input | {"password": phone.password})
+    assert result["type"] is FlowResultType.FORM
+    assert result["errors"] == {"base": error}
+
+    async with SimulatedPhone("vvx501-6.4") as mended:
+        result = await hass.config_entries.flow.async_configure(
+            result["flow_id"], inputs(mended)
+        )
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+
+
+async def test_wrong_password_and_recovery(
+    hass: HomeAssistant, phone: SimulatedPhone
+) -> None:
+    result = await start(hass, inputs(phone, password="1111"))
+    assert result["errors"] == {"base": "invalid_auth"}
+    assert sum(request.authorized for request in phone.requests) == 1
+
+    result = await hass.config_entries.flow.async_configure(
+        result["flow_id"], inputs(phone)
+    )
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+
+
+async def test_no_tls_at_the_port(hass: HomeAssistant) -> None:
+    async with SimulatedPhone(tls=False) as phone:
+        result = await start(hass, inputs(phone, tls=True))
+        assert result["errors"] == {"base": "tls_failed"}
+        assert not phone.requests
+
+
+async def test_busy(
+    hass: HomeAssistant, phone: SimulatedPhone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "custom_components.poly_phone.ucs.transport._BUSY_DELAYS", (0.0, 0.0)
+    )
+    phone.server.busy_answers = 3
+    result = await start(hass, inputs(phone))
+    assert result["errors"] == {"base": "busy"}
+    result = await hass.config_entries.flow.async_configure(
+        result["flow_id"], inputs(phone)
+    )
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+
+
+@pytest.mark.parametrize(
+    ("status", "error"),
+    [(200, "not_a_phone"), (302, "not_a_phone"), (404, "api_disabled")],
+)
+async def test_some_other_web_server(
+    hass: HomeAssistant, aiohttp_server: Any, status: int, error: str
+) -> None:
+    """A 404 before any login is also what a phone answers whose API is off."""
+
+    async def answer(_request: web.Request) -> web.Response:
+        return web.Response(text="Welcome", status=status)
+
+    app = web.Application()
+    app.router.add_route("*", "/{path:.*}", answer)
+    server = await aiohttp_server(app)
+    result = await start(
+        hass,
+        {
+            "host": "127.0.0.1",
+            "password": "2580",
+            "advanced": {"username": "Polycom", "port": server.port, "tls": False},
+        },
+    )
+    assert result["errors"] == {"base": error}
+
+
+async def test_already_configured(
+    hass: HomeAssistant, entry: MockConfigEntry, phone: SimulatedPhone
+) -> None:
+    result = await start(hass, inputs(phone))
+    assert result["type"] is FlowResultType.ABORT
+    assert result["reason"] == "already_configured"
+
+
+async def test_reconfigure(
+    hass: HomeAssistant, entry: MockConfigEntry, phone: SimulatedPhone
+) -> None:
+    phone.set_password("8642")
+    result = await entry.start_reconfigure_flow(hass)
+    assert result["step_id"] == "reconfigure"
+    assert "2580" not in str(result["data_schema"].schema)
+
+    result = await hass.config_entries.flow.async_configure(
+        result["flow_id"], inputs(phone, password="1111")
+    )
+    assert result["errors"] == {"base": "invalid_auth"}
+    result = await hass.config_entries.flow.async_configure(
+        result["flow_id"], inputs(phone)
+    )
+    assert result["type"] is FlowResultType.ABORT
+    assert result["reason"] == "reconfigure_successful"
+    assert entry.data["password"] == "8642"
+
+
+async def test_reconfigure_refuses_another_phone(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    before = dict(entry.data)
+    async with SimulatedPhone("trio8800-7.2.2") as other:
+        result = await entry.start_reconfigure_flow(hass)
+        result = await hass.config_entries.flow.async_configure(
+            result["flow_id"], inputs(other)
+        )
+        assert result["step_id"] == "certificate"
+        assert not other.requests
+        result = await hass.config_entries.flow.async_configure(result["flow_id"], {})
+    assert result["type"] is FlowResultType.ABORT
+    assert result["reason"] == "another_phone"
+    assert entry.data == before
+
+
+async def test_reauth(
+    hass: HomeAssistant, entry: MockConfigEntry, phone: SimulatedPhone
+) -> None:
+    phone.set_password("8642")
+    result = await entry.start_reauth_flow(hass)
+    assert result["step_id"] == "reauth_confirm"
+    result = await hass.config_entries.flow.async_configure(
+        result["flow_id"],
+        {"password": "1111", "advanced": {"username": "Polycom"}},
+    )
+    assert result["errors"] == {"base": "invalid_auth"}
+    result = await hass.config_entries.flow.async_configure(
+        result["flow_id"],
+        {"password": "8642", "advanced": {"username": "Polycom"}},
+    )
+    assert result["type"] is FlowResultType.ABORT
+    assert result["reason"] == "reauth_successful"
+    assert entry.data["password"] == "8642"
+
+
+async def test_reauth_with_another_certificate(
+    hass: HomeAssistant, phone: SimulatedPhone
+) -> None:
+    old = "ab" * 32
+    entry = entry_of(phone)
+    entry.add_to_hass(hass)
+    hass.config_entries.async_update_entry(
+        entry, data={**entry.data, CONF_FINGERPRINT: old}
+    )
+    result = await entry.start_reauth_flow(hass)
+    result = await hass.config_entries.flow.async_configure(
+        result["flow_id"],
+        {"password": phone.password, "advanced": {"username": "Polycom"}},
+    )
+    assert result["step_id"] == "certificate"
+    assert result["description_placeholders"]["old"] == old
+    assert result["description_placeholders"]["new"] == phone.fingerprint
+    assert not phone.requests
+
+    phone.power_off()
+    result = await hass.config_entries.flow.async_configure(result["flow_id"], {})
+    assert result["errors"] == {"base": "cannot_connect"}
+    phone.power_on()
+    phone.restart_seconds = 0
+    await phone.start()
+    result = await hass.config_entries.flow.async_configure(result["flow_id"], {})
+    assert result["reason"] == "reauth_successful"
+    assert entry.data[CONF_FINGERPRINT] == phone.fingerprint
