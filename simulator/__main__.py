@@ -1,23 +1,43 @@
-"""The command line: `python -m simulator`."""
+"""Simulates Poly UC Software phones, with a page to play with them."""
 
-from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from argparse import (
+    ArgumentParser,
+    ArgumentTypeError,
+    Namespace,
+    RawDescriptionHelpFormatter,
+)
 import asyncio
 import json
 import signal
 import sys
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from .auth import USER
 from .control import Control
 from .fleet import Fleet
 from .profiles import PROFILES
-from .simulated_phone import PASSWORD
+from .simulated_phone import PASSWORD, SimulatedPhone
 
-EPILOG = """\
-profiles: {profiles}
+DEFAULT_PROFILE = "vvx501-6.4"
+
+EPILOG = f"""\
+profiles:
+  {"  ".join(PROFILES)}
+
+Phones take consecutive ports, MAC addresses and numbers (200, 210, ...), and can call
+each other. Every other number answers after a few seconds, except 6001 (busy) and
+6002 (nobody there). The password 456 is the factory's: with it all commands answer
+4010. Port 0 takes a free one.
+
+The control page shows the phones and lets you ring them, pick up, press keys, pull the
+plug, and break things. All of that is an API too: GET /api on the control port tells
+what there is, for example
+  curl -H 'Content-Type: application/json' -d '{{"number": "300", "name": "Door"}}' \\
+      http://127.0.0.1:9500/api/phones/64167fa30000/ring
 
 examples:
-  python -m simulator --profile vvx501-6.4 --port 9443 --control-port 9500
-  python -m simulator --profile trio8800-7.2.2 --profile edgeE350-8.6 --port 9443
+  python -m simulator
+  python -m simulator --profile trio8800-7.2.2 --profile edgeE350-8.6 --latency 0.3
   python -m simulator --count 200 --port 20000
 """
 
@@ -29,20 +49,83 @@ def _mac(text: str) -> str:
     return digits
 
 
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > 65535:
+        raise ArgumentTypeError("a port is a number up to 65535")
+    return int(text)
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or not 0 < int(text) <= 1000:
+        raise ArgumentTypeError("from 1 to 1000 phones")
+    return int(text)
+
+
+def _seconds(text: str) -> float:
+    try:
+        return max(0.0, float(text))
+    except ValueError as error:
+        raise ArgumentTypeError("a number of seconds") from error
+
+
+def _zone(text: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(text)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise ArgumentTypeError("no such time zone") from error
+
+
 def _parse(arguments: list[str] | None) -> Namespace:
-    parser = ArgumentParser(prog="python -m simulator", description=__doc__)
-    parser.add_argument("--profile", action="append", choices=PROFILES)
-    parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--port", type=int, default=9443)
-    parser.add_argument("--control-port", type=int, default=9500)
-    parser.add_argument("--mac", type=_mac)
-    parser.add_argument("--password", default=PASSWORD)
-    parser.add_argument("--count", type=int, default=1)
-    parser.add_argument("--http", action="store_true")
-    parser.add_argument("--latency", type=float, default=0.0)
-    parser.add_argument("--time-zone", type=ZoneInfo)
-    parser.add_argument("--json", action="store_true")
-    return parser.parse_args(arguments)
+    parser = ArgumentParser(
+        prog="python -m simulator",
+        description=__doc__,
+        epilog=EPILOG,
+        formatter_class=RawDescriptionHelpFormatter,
+    )
+    add = parser.add_argument
+    add(
+        "--profile",
+        action="append",
+        choices=PROFILES,
+        metavar="NAME",
+        help=f"model and firmware ({DEFAULT_PROFILE}); repeat it for several phones",
+    )
+    add("--count", type=_count, default=1, help="phones of each profile (1)")
+    add("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
+    add("--port", type=_port, default=9443, help="port of the first phone (9443)")
+    add("--control-port", type=_port, default=9500, help="port of the page (9500)")
+    add("--mac", type=_mac, help="MAC address of the first phone")
+    add("--password", default=PASSWORD, help=f"the administrator's ({PASSWORD})")
+    add("--http", action="store_true", help="HTTP in place of HTTPS")
+    add("--latency", type=_seconds, default=0.0, help="seconds each command takes (0)")
+    add("--time-zone", type=_zone, help="the phones' zone, as Europe/Amsterdam")
+    add("--json", action="store_true", help="print one JSON object per line")
+    options = parser.parse_args(arguments)
+    options.profiles = (options.profile or [DEFAULT_PROFILE]) * options.count
+    if options.port + len(options.profiles) > 65536:
+        parser.error("there are not enough ports for so many phones")
+    return options
+
+
+def _describe(phone: SimulatedPhone) -> dict[str, str]:
+    return {
+        "url": phone.url,
+        "mac": phone.mac,
+        "profile": phone.profile.name,
+        "user": USER,
+        "password": phone.password,
+    }
+
+
+def _announce(fleet: Fleet, control: Control, *, as_json: bool) -> None:
+    """Say where everything is."""
+    phones = [_describe(phone) for phone in fleet.phones]
+    if as_json:
+        lines = [json.dumps(about) for about in (*phones, {"control": control.url})]
+    else:
+        lines = ["  ".join(f"{k} {v}" for k, v in about.items()) for about in phones]
+        lines.append(f"control page {control.url}")
+    print("\n".join(lines), flush=True)
 
 
 async def _run(options: Namespace) -> None:
@@ -50,34 +133,23 @@ async def _run(options: Namespace) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
-    profiles = (options.profile or ["vvx501-6.4"]) * options.count
-    async with Fleet(
-        profiles,
-        host=options.host,
-        port=options.port,
-        mac=options.mac,
-        password=options.password,
-        tls=not options.http,
-        latency=options.latency,
-        zone=options.time_zone,
-    ) as fleet:
-        for phone in fleet.phones:
-            about = {
-                "url": phone.url,
-                "mac": phone.mac,
-                "profile": phone.profile.name,
-                "user": "Polycom",
-                "password": phone.password,
-            }
-            line = json.dumps(about) if options.json else "  ".join(about.values())
-            print(line, flush=True)
-        control = Control(
+    async with (
+        Fleet(
+            options.profiles,
+            host=options.host,
+            port=options.port,
+            mac=options.mac,
+            password=options.password,
+            tls=not options.http,
+            latency=options.latency,
+            zone=options.time_zone,
+        ) as fleet,
+        Control(
             fleet.phones, fleet.pbx, host=options.host, port=options.control_port
-        )
-        await control.start()
-        print(json.dumps({"control": control.url}), flush=True)
+        ) as control,
+    ):
+        _announce(fleet, control, as_json=options.json)
         await stop.wait()
-        await control.stop()
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -86,7 +158,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         asyncio.run(_run(options))
     except OSError as error:
-        print(f"simulator: {error.strerror}", file=sys.stderr)
+        print(f"simulator: {error.strerror or error}", file=sys.stderr)
         return 1
     return 0
 

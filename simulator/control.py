@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 import json
 from pathlib import Path
-from typing import Any
+from types import TracebackType
+from typing import Any, Self
 
 from aiohttp import web
 
@@ -61,6 +62,18 @@ class Control:
         )
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
         self._unsubscribe = [phone.subscribe(self._tell) for phone in phones]
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(
+        self,
+        _kind: type[BaseException] | None,
+        _error: BaseException | None,
+        _trace: TracebackType | None,
+    ) -> None:
+        await self.stop()
 
     @property
     def url(self) -> str:

@@ -61,7 +61,8 @@ class SimulatedPhone(Phone):
             extension=extension,
             zone=zone,
         )
-        self.host = self.address = host
+        self.host = host
+        self.address = "127.0.0.1" if host == "0.0.0.0" else host  # noqa: S104
         self.port = port
         self.identity = Identity(self.mac) if tls else None
         self.server = PhoneServer(self)
