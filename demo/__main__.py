@@ -119,26 +119,31 @@ async def _demo(options: Namespace, folder: Path, addresses: list[Json]) -> None
     )
     async with AsyncExitStack() as stack:
         running = {}
-        lines = []
+        where = [
+            f"Home Assistant  {instance.url}  user {USERNAME}, password {instance.password}"
+        ]
         if not options.phone:
+            _say("Starting the simulated phones")
             phones = SimulatedPhones(PROFILES, options.simulator_port)
             process = await stack.enter_async_context(simulator(phones, folder))
             running["the simulator"] = process
-            lines.append(f"The phones      {phones.url}  ring them, answer, hang up")
+            where.append(f"The phones      {phones.url}  ring them, answer, hang up")
+        _say("Starting Home Assistant")
         process = await stack.enter_async_context(home_assistant(instance))
         running["Home Assistant"] = process
+        _say("Adding the phones")
         async with signed_in(instance) as client:
             await create_dashboard(client, await add_phones(client, addresses))
-        lines.insert(
-            0,
-            f"Home Assistant  {instance.url}  user {USERNAME}, password {instance.password}",
-        )
-        print("", *lines, "", "Ctrl-C ends everything.", sep="\n", flush=True)
+        _say("", *where, "", "Ctrl-C ends everything.")
         # Ctrl-C is how a demo ends well.
         with suppress(asyncio.CancelledError):
             await asyncio.wait(running.values(), return_when=asyncio.FIRST_COMPLETED)
             ended = next(name for name, task in running.items() if task.done())
             raise DemoError(f"{ended} has ended; its log is in {folder}")
+
+
+def _say(*lines: str) -> None:
+    print(*lines, sep="\n", flush=True)
 
 
 def _end_on_signals() -> None:

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 import shutil
+from tempfile import TemporaryDirectory
 
 from playwright.async_api import ConsoleMessage, Page, async_playwright
 
@@ -22,7 +23,7 @@ ARGUMENTS = (
 
 @asynccontextmanager
 async def browser_page(
-    folder: Path, *, width: int = 1280, height: int = 900
+    *, width: int = 1280, height: int = 900
 ) -> AsyncIterator[tuple[Page, list[str]]]:
     """A page of a new browser, and the list that all errors in it go to."""
     errors: list[str] = []
@@ -31,18 +32,17 @@ async def browser_page(
         if message.type == "error":
             errors.append(message.text)
 
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=ARGUMENTS,
-            env={**private_environment(folder)},
-        )
-        page = await browser.new_page(viewport={"width": width, "height": height})
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on("console", note)
-        try:
+    with TemporaryDirectory() as home:
+        async with async_playwright() as playwright:
+            browser = await playwright.chromium.launch(
+                executable_path=CHROMIUM,
+                args=ARGUMENTS,
+                env={**private_environment(Path(home))},
+            )
+            page = await browser.new_page(viewport={"width": width, "height": height})
+            page.on("pageerror", lambda error: errors.append(str(error)))
+            page.on("console", note)
             yield page, errors
-        finally:
             await browser.close()
 
 

@@ -98,7 +98,7 @@ class HomeAssistant:
             service_data=data or {},
             return_response=response,
         )
-        return result["response"]
+        return result.get("response")
 
     async def wait(
         self, what: str, condition: Callable[[], bool], *, seconds: float = 30

@@ -30,7 +30,7 @@ async def take(file: Path, folder: Path) -> None:
         home_assistant(instance),
         signed_in(instance) as client,
         ClientSession() as session,
-        browser_page(folder) as (page, _),
+        browser_page() as (page, _),
     ):
         trio, vvx, _edge = phones = await add_phones(client, simulated.addresses)
         await create_dashboard(client, phones)

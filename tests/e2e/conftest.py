@@ -1,0 +1,52 @@
+"""Real Home Assistant processes, and simulated phones for them."""
+
+from collections.abc import AsyncGenerator
+from pathlib import Path
+
+from aiohttp import ClientSession
+import pytest
+
+from demo import ROOT
+from demo.hass import Instance
+from demo.processes import free_ports
+from demo.simulator import Hands, SimulatedPhones, simulator
+
+ENVIRONMENTS = {"2026.10.4": ".venv", "2026.11.0": ".venv-2026.11"}
+
+
+@pytest.fixture(autouse=True)
+def _real_integration(socket_enabled: None) -> None:
+    """Need no Home Assistant in this process, in place of the fixture for other tests."""
+
+
+@pytest.fixture(params=ENVIRONMENTS)
+def version(request: pytest.FixtureRequest) -> str:
+    """Return the version of Home Assistant."""
+    return str(request.param)
+
+
+@pytest.fixture
+def hass_program(version: str) -> Path:
+    """Return the command that starts Home Assistant."""
+    return ROOT / ENVIRONMENTS[version] / "bin" / "hass"
+
+
+@pytest.fixture
+def instance(hass_program: Path, tmp_path: Path) -> Instance:
+    """Return a Home Assistant that is not started yet."""
+    return Instance(program=hass_program, config_dir=tmp_path, port=free_ports())
+
+
+@pytest.fixture
+async def simulated(tmp_path: Path) -> AsyncGenerator[SimulatedPhones]:
+    """Return a simulated VVX 501."""
+    phones = SimulatedPhones(("vvx501-6.4",), free_ports(2))
+    async with simulator(phones, tmp_path):
+        yield phones
+
+
+@pytest.fixture
+async def hands(simulated: SimulatedPhones) -> AsyncGenerator[Hands]:
+    """Return the hands at the simulated phones."""
+    async with ClientSession() as session:
+        yield Hands(session, simulated)

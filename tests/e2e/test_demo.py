@@ -1,0 +1,215 @@
+"""The demo as its user sees it: the command, its pages, and what it leaves behind."""
+
+import asyncio
+from asyncio.subprocess import PIPE, Process
+from collections.abc import AsyncGenerator
+from contextlib import suppress
+from dataclasses import dataclass, field
+import os
+from pathlib import Path
+import re
+import shutil
+import signal
+import socket
+
+from aiohttp import ClientSession
+from playwright.async_api import Locator, Page, expect
+import pytest
+
+from demo import ROOT
+from demo.__main__ import PROFILES
+from demo.browser import CHROMIUM, browser_page, sign_in
+from demo.hass import Instance
+from demo.processes import free_ports
+from demo.simulator import Hands, SimulatedPhones
+
+pytestmark = pytest.mark.e2e
+
+needs_browser = pytest.mark.skipif(
+    not CHROMIUM, reason="Chromium is not installed (scripts/setup says how to get it)"
+)
+
+expect.set_options(timeout=30_000)
+
+
+def processes_of(folder: Path) -> list[str]:
+    """Return the running programs that write into the folder."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):  # it has ended, or is another user's
+            if str(folder).encode() in (process / "environ").read_bytes():
+                found.append((process / "cmdline").read_text().replace("\0", " "))
+    return found
+
+
+@dataclass(frozen=True, kw_only=True)
+class Demo:
+    """A demo and where its parts are."""
+
+    command: tuple[str, ...]
+    instance: Instance
+    phones: SimulatedPhones
+    processes: list[Process] = field(default_factory=list)
+
+    async def start(self, *options: str, **environment: str) -> Process:
+        """Start it, from another folder than its own."""
+        process = await asyncio.create_subprocess_exec(
+            *self.command,
+            *options,
+            cwd="/",
+            env={**os.environ, **environment},
+            stdout=PIPE,
+            stderr=PIPE,
+        )
+        self.processes.append(process)
+        return process
+
+    async def start_until(self, said: str) -> tuple[Process, str]:
+        """Start it, and return it and what it says until then."""
+        process = await self.start()
+        assert process.stdout
+        assert process.stderr
+        text = ""
+        async with asyncio.timeout(120):
+            while said not in text:
+                line = await process.stdout.readline()
+                assert line, (await process.stderr.read()).decode()
+                text += line.decode()
+        return process, text
+
+    async def start_ready(self) -> Process:
+        """Start it, and return it when it says that it is ready."""
+        process, text = await self.start_until("Ctrl-C")
+        assert self.instance.url in text
+        assert self.instance.password in text
+        assert self.phones.url in text
+        return process
+
+
+async def end(process: Process, number: signal.Signals) -> tuple[int | None, str]:
+    """Send a signal and return the exit code and what was said about it."""
+    process.send_signal(number)
+    _, errors = await process.communicate()
+    return process.returncode, errors.decode()
+
+
+@pytest.fixture
+async def demo(version: str, hass_program: Path) -> AsyncGenerator[Demo]:
+    """Return a demo that is not started yet, and see that nothing is left of it."""
+    port = free_ports()
+    name = f"test-{port}"
+    instance = Instance(
+        program=hass_program, config_dir=ROOT / ".demo" / name, port=port
+    )
+    phones = SimulatedPhones(PROFILES, free_ports(4))
+    demo = Demo(
+        command=(
+            str(ROOT / "scripts" / "demo"),
+            *("--name", name, "--hass", str(hass_program)),
+            *("--port", str(port), "--simulator-port", str(phones.port)),
+        ),
+        instance=instance,
+        phones=phones,
+    )
+    yield demo
+    for process in demo.processes:
+        if process.returncode is None:  # the test has failed
+            await end(process, signal.SIGTERM)
+    assert processes_of(instance.config_dir) == []
+    shutil.rmtree(instance.config_dir, ignore_errors=True)
+    instance.config_dir.with_suffix(".lock").unlink(missing_ok=True)
+
+
+def section(page: Page, model: str) -> Locator:
+    """Return the part of the dashboard that shows a phone."""
+    heading = page.locator("hui-heading-card", has_text=model)
+    return page.locator("hui-grid-section", has=heading)
+
+
+def tile(where: Locator, name: str) -> Locator:
+    """Return a tile in a part of the dashboard."""
+    return where.locator("hui-tile-card", has_text=name)
+
+
+@needs_browser
+async def test_dashboard(demo: Demo) -> None:
+    """The dashboard shows the phones, follows them, and its buttons work."""
+    process = await demo.start_ready()
+    async with (
+        ClientSession() as session,
+        browser_page() as (page, page_errors),
+    ):
+        hands = Hands(session, demo.phones)
+        vvx = next(
+            phone for phone in await hands.look() if phone["model"].startswith("VVX")
+        )
+        await sign_in(page, demo.instance)
+        for model in ("Trio 8800", "VVX 501", "Edge E350"):
+            await expect(section(page, model)).to_be_visible()
+        shown = section(page, "VVX 501")
+
+        await hands.act(vvx["mac"], "ring", number="5550123", name="Ada Example")
+        await expect(tile(shown, "Call state")).to_contain_text("Ringing")
+        await expect(tile(shown, "Remote party")).to_contain_text("Ada Example")
+        await tile(shown, "Answer").click()
+        await expect(tile(shown, "Call state")).to_contain_text("Connected")
+        await tile(shown, "Mute").click()
+        await expect(tile(shown, "Mute")).to_contain_text("On")
+        assert next(p for p in await hands.look() if p["mac"] == vvx["mac"])["muted"]
+        await tile(shown, "End call").click()
+        await expect(tile(shown, "Call state")).to_contain_text("Idle")
+
+        await tile(section(page, "Trio 8800"), "Dial").click()
+        await expect(tile(shown, "Call state")).to_contain_text("Ringing")
+
+        await expect(page.locator("hui-error-card")).to_have_count(0)
+        await expect(page.get_by_text(re.compile("Custom element"))).to_have_count(0)
+        assert page_errors == []
+    assert await end(process, signal.SIGINT) == (0, "")
+
+
+@pytest.mark.parametrize("version", ["2026.11.0"])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+async def test_ended_while_starting(demo: Demo, number: signal.Signals) -> None:
+    """A demo that is ended half-way leaves nothing either."""
+    process, _ = await demo.start_until("Starting Home Assistant")
+    assert await end(process, number) == (130, "")
+
+
+@pytest.mark.parametrize("version", ["2026.11.0"])
+async def test_second_demo(demo: Demo) -> None:
+    """Two demos do not spoil each other's files."""
+    process = await demo.start_ready()
+    second = await demo.start(
+        *("--port", str(free_ports()), "--simulator-port", str(free_ports(4)))
+    )
+    assert (
+        await fails(second) == "demo: another demo is running; --name tells them apart"
+    )
+    assert await end(process, signal.SIGTERM) == (0, "")
+
+
+@pytest.mark.parametrize("version", ["2026.11.0"])
+@pytest.mark.parametrize("option", ["--port", "--simulator-port"])
+async def test_port_is_taken(demo: Demo, option: str) -> None:
+    """A taken port is told in one line."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        process = await demo.start(option, str(port))
+        assert f"cannot listen on 127.0.0.1 port {port}" in await fails(process)
+
+
+@pytest.mark.parametrize("version", ["2026.11.0"])
+async def test_phone_is_unreachable(demo: Demo) -> None:
+    """A phone that cannot be added is told in one line."""
+    process = await demo.start("--phone", "127.0.0.1", POLY_PHONE_PASSWORD="-")
+    assert "demo: the phone at 127.0.0.1: " in await fails(process)
+
+
+async def fails(process: Process) -> str:
+    """Return the one line that a demo which fails has to say."""
+    async with asyncio.timeout(120):
+        _, errors = await process.communicate()
+    assert process.returncode == 1
+    (line,) = errors.decode().splitlines()
+    return line

@@ -1,0 +1,103 @@
+"""A phone in a real Home Assistant, seen through its WebSocket API."""
+
+from pathlib import Path
+
+import pytest
+
+from demo.hass import Instance, home_assistant, signed_in
+from demo.phones import Phone
+from demo.simulator import Hands, SimulatedPhones
+
+pytestmark = pytest.mark.e2e
+
+UNTESTED = "custom integration poly_phone which has not been tested"
+
+
+def installed(instance: Instance) -> set[str]:
+    """Return the packages in the environment of a Home Assistant."""
+    library = instance.program.parents[1] / "lib"
+    return {path.name for path in library.glob("*/site-packages/*.dist-info")}
+
+
+def complaints(log: Path) -> list[str]:
+    """Return the warnings and errors about the integration."""
+    return [
+        line
+        for line in log.read_text().splitlines()
+        if "poly_phone" in line
+        and any(level in line for level in ("WARNING", "ERROR", "CRITICAL"))
+        and UNTESTED not in line
+    ]
+
+
+async def test_life_of_a_phone(
+    version: str, instance: Instance, simulated: SimulatedPhones, hands: Hands
+) -> None:
+    packages = installed(instance)
+    async with home_assistant(instance), signed_in(instance) as client:
+        assert (await client.command("get_config"))["version"] == version
+
+        phone = await Phone.add(client, simulated.addresses[0])
+        target = {"device_id": phone.device_id}
+
+        async def sees(**states: str) -> None:
+            for key, state in states.items():
+                await client.wait_state(phone.entities[key], state)
+
+        async def turn(key: str, state: str) -> None:
+            await client.action(
+                f"switch.turn_{state}", target={"entity_id": phone.entities[key]}
+            )
+
+        async def press(key: str) -> None:
+            await client.action(
+                "button.press", target={"entity_id": phone.entities[key]}
+            )
+
+        async def perform(action: str, **data: str) -> None:
+            await client.action(f"poly_phone.{action}", target=target, data=data)
+
+        await sees(call_state="idle", in_call="off", line_1="on", presence="available")
+
+        await hands.act(phone.mac, "ring", number="5550123", name="Ada Example")
+        await sees(call_state="ringing", ringing="on", remote_party="Ada Example")
+        await press("answer")
+        await sees(call_state="connected", ringing="off", in_call="on")
+
+        await turn("mute", "on")
+        await sees(mute="on")
+        assert (await hands.look())[0]["muted"]
+        await hands.act(phone.mac, "mute_key")
+        await sees(mute="off")
+
+        await turn("hold", "on")
+        await sees(call_state="on_hold", hold="on")
+        await hands.act(phone.mac, "resume")
+        await sees(call_state="connected", hold="off")
+        await perform("hold")
+        await sees(call_state="on_hold")
+        await perform("resume")
+        await sees(call_state="connected")
+
+        await perform("transfer", destination="5550199")
+        await sees(call_state="idle", in_call="off", remote_party="unknown")
+
+        await hands.act(phone.mac, "ring", number="5550124", name="Bo Example")
+        await sees(call_state="ringing")
+        await press("reject")
+        await sees(call_state="idle")
+
+        await perform("dial", destination="5550125")
+        await sees(call_state="connected", presence="in_a_call")
+        await perform("send_dtmf", digits="42#")
+        assert (await hands.look())[0]["calls"][0]["digits"] == "42#"
+        await press("end_call")
+        await sees(call_state="idle", presence="available")
+        assert complaints(instance.log) == []
+
+        await hands.act(phone.mac, "set_restart_seconds", seconds=2)
+        await press("reboot")
+        await sees(call_state="unavailable")
+        await sees(call_state="idle", line_1="on")
+
+    assert installed(instance) == packages
