@@ -1,6 +1,7 @@
 """A simulated phone, and Home Assistant that knows it."""
 
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
+from unittest.mock import patch
 
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT, CONF_USERNAME
@@ -30,6 +31,15 @@ def _real_integration(enable_custom_integrations: None, socket_enabled: None) ->
 def snapshot(snapshot: SnapshotAssertion) -> SnapshotAssertion:
     """Return snapshots without random identifiers and times."""
     return snapshot.use_extension(HomeAssistantSnapshotExtension)
+
+
+@pytest.fixture
+def all_entities_enabled() -> Iterator[None]:
+    """Enable also the entities that are off by default."""
+    with patch(
+        "homeassistant.helpers.entity.Entity.entity_registry_enabled_default", True
+    ):
+        yield
 
 
 @pytest.fixture

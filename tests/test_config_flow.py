@@ -23,9 +23,7 @@ def inputs(phone: SimulatedPhone, **changes: Any) -> dict[str, Any]:
     return {
         "host": phone.host,
         "password": phone.password,
-        "advanced": {
-            key: changes.pop(key, value) for key, value in advanced.items()
-        },
+        "advanced": {key: changes.pop(key, value) for key, value in advanced.items()},
         **changes,
     }
 
@@ -253,12 +251,10 @@ async def test_reauth_with_another_certificate(
     assert result["description_placeholders"]["new"] == phone.fingerprint
     assert not phone.requests
 
-    phone.power_off()
+    phone.server.faults.active.append(Fault("drop"))
     result = await hass.config_entries.flow.async_configure(result["flow_id"], {})
-    assert result["errors"] == {"base": "cannot_connect"}
-    phone.power_on()
-    phone.restart_seconds = 0
-    await phone.start()
+    assert result["errors"] == {"base": "no_answer"}
+    phone.server.faults.active.clear()
     result = await hass.config_entries.flow.async_configure(result["flow_id"], {})
     assert result["reason"] == "reauth_successful"
     assert entry.data[CONF_FINGERPRINT] == phone.fingerprint

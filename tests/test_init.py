@@ -220,7 +220,9 @@ async def test_the_firmware_is_kept_up_to_date(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(
-        phone, "profile", type(phone.profile)(**{**vars(phone.profile), "firmware": "6.4.9.1"})
+        phone,
+        "profile",
+        type(phone.profile)(**{**vars(phone.profile), "firmware": "6.4.9.1"}),
     )
     await wait(600)
     device = dr.async_get(hass).async_get_device_by_identifier(

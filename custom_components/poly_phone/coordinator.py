@@ -290,19 +290,25 @@ class PhoneCoordinator(DataUpdateCoordinator[PhoneData]):
         self, command: CallCommand, call_id: str | None = None
     ) -> None:
         """Do something with a call: with the given one, or the one that is meant."""
-        await self.async_execute(
-            _CALL_COMMANDS[command](self.client, self.select(command, call_id).ref)
-        )
+        call = await self.async_select(command, call_id)
+        await self.async_execute(_CALL_COMMANDS[command](self.client, call.ref))
 
-    def select(self, command: CallCommand, call_id: str | None = None) -> Call:
-        """Return the call that a command means."""
+    async def async_select(
+        self, command: CallCommand, call_id: str | None = None
+    ) -> Call:
+        """Return the call that a command means, which may have come just now."""
+        try:
+            return select(self.data.calls or (), command, call_id)
+        except CallSelectionError:
+            self._due[Tier.CALLS] = 0.0
+            await self.async_refresh()
         try:
             return select(self.data.calls or (), command, call_id)
         except CallSelectionError as err:
             raise ServiceValidationError(
                 translation_domain=DOMAIN,
                 translation_key=err.translation_key,
-                translation_placeholders={"phone": self.config_entry.title},
+                translation_placeholders={"phone": self.name},
             ) from err
 
     async def async_execute(self, command: Awaitable[None]) -> None:

@@ -49,22 +49,17 @@ _CODE_KEYS: Final[Mapping[int, str]] = {
 
 
 def translation_key(err: UcsError) -> str:
-    """Return the key of the text that tells the cause and the cure."""
-    if key := _KEYS.get(type(err)):
-        return key
-    return (
-        _CODE_KEYS.get(err.code, "command_failed")
-        if isinstance(err, UcsCommandError)
-        else "command_failed"
-    )
+    """Return the key of the text that tells what is wrong with a phone."""
+    return _KEYS.get(type(err), "command_failed")
 
 
 def translated[ErrorT: HomeAssistantError](
     kind: type[ErrorT], err: UcsError, phone: str
 ) -> ErrorT:
     """Return an error of Home Assistant that says what happened to a phone."""
+    code = err.code if isinstance(err, UcsCommandError) else 0
     return kind(
         translation_domain=DOMAIN,
-        translation_key=translation_key(err),
+        translation_key=_CODE_KEYS.get(code) or translation_key(err),
         translation_placeholders={"phone": phone, "error": str(err)},
     )

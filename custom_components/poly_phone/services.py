@@ -42,7 +42,7 @@ async def _dial(phone: PhoneCoordinator, data: Data) -> None:
 
 
 async def _transfer(phone: PhoneCoordinator, data: Data) -> None:
-    call = phone.select(CallCommand.TRANSFER, data.get(ATTR_CALL_ID))
+    call = await phone.async_select(CallCommand.TRANSFER, data.get(ATTR_CALL_ID))
     await phone.async_execute(
         phone.client.transfer_call(call.ref, data[ATTR_DESTINATION])
     )
