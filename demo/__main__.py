@@ -1,6 +1,11 @@
 """A Home Assistant with phones in it, to click through: ``python -m demo``."""
 
-from argparse import ArgumentDefaultsHelpFormatter, ArgumentParser, Namespace
+from argparse import (
+    ArgumentDefaultsHelpFormatter,
+    ArgumentParser,
+    ArgumentTypeError,
+    Namespace,
+)
 import asyncio
 from collections.abc import Iterator
 from contextlib import AsyncExitStack, contextmanager, suppress
@@ -8,6 +13,7 @@ import fcntl
 from getpass import getpass
 import os
 from pathlib import Path
+import re
 import shutil
 import signal
 import sys
@@ -62,7 +68,12 @@ def _options() -> Namespace:
         default=9500,
         help="port of the simulator's page; the ports after it are the phones'",
     )
-    option("--name", default="default", help="tells demos that run side by side apart")
+    option(
+        "--name",
+        type=_name,
+        default="default",
+        help="tells demos that run side by side apart",
+    )
     option("--keep", action="store_true", help="go on with what the last demo left")
     option(
         "--hass",
@@ -71,6 +82,13 @@ def _options() -> Namespace:
         help="the Home Assistant to start",
     )
     return parser.parse_args()
+
+
+def _name(text: str) -> str:
+    """A word: it becomes the name of a folder that is emptied."""
+    if not re.fullmatch(r"[\w-]+", text):
+        raise ArgumentTypeError("letters, digits, - and _ only")
+    return text
 
 
 def _check(options: Namespace) -> list[Json]:
@@ -85,17 +103,17 @@ def _check(options: Namespace) -> list[Json]:
 
 
 def _real_phone(host: str) -> Json:
-    try:
-        password = os.environ.get(PASSWORD_VARIABLE) or getpass(f"Password of {host}: ")
-    except EOFError as err:
-        raise DemoError(f"no password: set {PASSWORD_VARIABLE}") from err
+    password = os.environ.get(PASSWORD_VARIABLE)
+    if not password and not sys.stdin.isatty():
+        raise DemoError(f"no terminal to ask for a password: set {PASSWORD_VARIABLE}")
+    password = password or getpass(f"Password of {host}: ")
     return {"host": host, "password": password, "advanced": {}}
 
 
 @contextmanager
 def _folder(name: str, *, keep: bool) -> Iterator[Path]:
     """The folder that a demo has for itself."""
-    folder = ROOT / ".demo" / Path(name).name
+    folder = ROOT / ".demo" / name
     folder.mkdir(parents=True, exist_ok=True)
     with folder.with_suffix(".lock").open("w") as lock:
         try:
@@ -104,7 +122,7 @@ def _folder(name: str, *, keep: bool) -> Iterator[Path]:
             raise DemoError("another demo is running; --name tells them apart") from err
         if not keep:
             shutil.rmtree(folder)
-            folder.mkdir()
+            folder.mkdir(mode=0o700)
         yield folder
 
 
