@@ -1,6 +1,6 @@
 """An async client for the local REST API of Poly and Polycom UC Software phones."""
 
-from .client import CallType, UcsClient
+from .client import CallType, UcsClient, checked_destination
 from .errors import (
     RETURN_CODES,
     UcsApiDisabledError,
@@ -67,5 +67,6 @@ __all__ = [
     "UcsNotSupportedError",
     "UcsReplyError",
     "UcsTlsError",
+    "checked_destination",
     "read_certificate",
 ]

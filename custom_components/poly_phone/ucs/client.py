@@ -141,7 +141,7 @@ class UcsClient:
                 for numbers, and SIP for addresses.
 
         """
-        destination = _checked_destination(destination)
+        destination = checked_destination(destination)
         if line is not None and line < 1:
             raise UcsInputError("line", "must be 1 or more")
         if kind is None and "@" in destination:
@@ -181,7 +181,7 @@ class UcsClient:
         """Transfer a call blind, whatever the transfer type. Source: `transferCall`."""
         await self._transport.post(
             "v1/callctrl/transferCall",
-            {"Ref": ref, "TransferDest": _checked_destination(destination)},
+            {"Ref": ref, "TransferDest": checked_destination(destination)},
         )
 
     async def mute(self, *, on: bool) -> None:
@@ -248,8 +248,13 @@ def _object(data: object) -> Mapping[str, Any]:
     raise UcsReplyError("the reply has no data")
 
 
-def _checked_destination(destination: str) -> str:
-    """Return a destination as the phone wants it: numbers without visual separators."""
+def checked_destination(destination: str) -> str:
+    """Return a destination as phones want it: numbers without visual separators.
+
+    Raises:
+        UcsInputError: it is neither a number nor an address.
+
+    """
     destination = destination.strip()
     number = re.sub(r"[\s()/-]", "", destination)
     if is_number(number):
