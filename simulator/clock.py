@@ -25,7 +25,11 @@ class Clock:
     def wake_at(self, when: float, callback: Callable[[], None]) -> Alarm:
         """Call back at a time."""
         loop = asyncio.get_running_loop()
-        return loop.call_later(max(0.0, when - self.time()), callback)
+        delay = when - self.time()
+        # Under a frozen clock the loop would spin on a delay of 0, and never call.
+        return (
+            loop.call_later(delay, callback) if delay > 0 else loop.call_soon(callback)
+        )
 
     async def sleep(self, seconds: float) -> None:
         """Let time pass."""

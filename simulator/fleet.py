@@ -78,3 +78,4 @@ class Fleet:
         """End all phones."""
         for phone in self.phones:
             await phone.stop()
+        self.pbx.timeline.stop()

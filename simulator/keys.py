@@ -15,7 +15,9 @@ DIALPAD = {
 
 
 def press(phone: Phone, key: str) -> None:
-    """Press a key of the phone."""
+    """Press a key of the phone; nothing happens if it is off or frozen."""
+    if phone.power != "on" or phone.hung:
+        return
     if key in DIALPAD:
         _press_digit(phone, DIALPAD[key])
     elif key.startswith("SoftKey"):

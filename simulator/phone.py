@@ -309,6 +309,8 @@ class Phone:
 
     def restart(self) -> None:
         """Restart as soon as no call is up."""
+        if self.power != "on":
+            return
         self.restart_pending = True
         self.publish("power")
         if not self.calls:

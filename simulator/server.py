@@ -66,6 +66,7 @@ class PhoneServer:
         )
         self.requests.append(record)
         self.request_count += 1
+        self.phone.publish("request")
         response = await self._answer(request, record)
         record.status = response.status
         self.phone.publish("request")
@@ -85,12 +86,11 @@ class PhoneServer:
             self._refuse_strangers,
             self._refuse_default_password,
             self._refuse_wrong_type,
-            self._refuse_big_body,
         ):
             if refusal := rule(request):
                 return refusal
         record.body = await request.read()
-        if refusal := self._refuse_when_busy():
+        if refusal := self._refuse_big_body(record.body) or self._refuse_when_busy():
             return refusal
         self._busy = True
         try:
@@ -111,8 +111,8 @@ class PhoneServer:
             content = json.loads(body) if body.strip() else {}
         except ValueError:
             return self.page(400)
-        data = content.get("data") if is_object(content) else content
-        reply = self._reply(self._run(command, Request(data, request.query)))
+        data = content.get("data") if is_object(content) else None
+        reply = self._reply(self._run(command, Request(data, content, request.query)))
         return await self._hang() if self.phone.hung else reply
 
     def _run(self, command: Command, request: Request) -> dict[str, object]:
@@ -151,9 +151,8 @@ class PhoneServer:
         right = request.content_type.lower() == "application/json"
         return None if right or request.method != "POST" else self.page(400)
 
-    def _refuse_big_body(self, request: web.BaseRequest) -> web.Response | None:
-        size = request.content_length
-        return self.page(413) if size is not None and size > MAX_BODY else None
+    def _refuse_big_body(self, body: bytes) -> web.Response | None:
+        return self.page(413) if len(body) > MAX_BODY else None
 
     def _refuse_when_busy(self) -> web.Response | None:
         if not self._busy and not self.busy_answers:

@@ -53,6 +53,7 @@ class SimulatedPhone(Phone):
         zone: tzinfo | None = None,
     ) -> None:
         chosen = PROFILES[profile]
+        self._owns_pbx = pbx is None
         super().__init__(
             chosen,
             pbx=pbx or Pbx(clock),
@@ -109,7 +110,9 @@ class SimulatedPhone(Phone):
             self._unsubscribe()
         self._close()
         await self._http.shutdown()
-        self.timeline.stop()
+        self.pbx.phones.remove(self)
+        if self._owns_pbx:
+            self.timeline.stop()
 
     async def settle(self) -> None:
         """Let everything happen that is due by now, where no alarm of a clock rings."""

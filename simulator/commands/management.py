@@ -77,9 +77,13 @@ def get_config(phone: Phone, request: Request) -> Reply:
 
 
 def export_config(phone: Phone, request: Request) -> Reply:
-    """Promise to upload the configuration; this phone only notes where to."""
-    url = request.required("URL")
-    request.required("ConfigType")
+    """Promise to upload the configuration; this phone only notes where to.
+
+    Whether the fields are wrapped in `data` is not known; both are taken.
+    """
+    given = Request(request.data or request.body)
+    url = given.required("URL")
+    given.required("ConfigType")
     if not url.startswith(("http://", "https://", "ftp://", "tftp://")):
         raise RefusedError(Code.EXPORT_FAILED)
     phone.uploads.append(url)

@@ -13,6 +13,8 @@ class Request:
 
     data: object = None
     """The `data` of the body."""
+    body: object = None
+    """The whole body."""
     query: Mapping[str, str] = field(default_factory=dict)
 
     def fields(self) -> Mapping[str, object]:

@@ -1,0 +1,159 @@
+"""Simulated phones that need no Home Assistant, and a client for them."""
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+import json
+from typing import Any
+
+from aiohttp import (
+    ClientResponse,
+    ClientSession,
+    DigestAuthMiddleware,
+    TCPConnector,
+    encode_basic_auth,
+)
+import pytest
+
+from simulator import PASSWORD, ManualClock, Pbx, SimulatedPhone
+
+JSON = {"Content-Type": "application/json"}
+
+type Json = Any
+
+
+@pytest.fixture(autouse=True)
+def _real_integration(socket_enabled: None) -> None:
+    """Let phones be reached on this machine, without a Home Assistant."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+    @property
+    def json(self) -> Json:
+        """The reply."""
+        return json.loads(self.body)
+
+
+class Api:
+    """A client of one phone."""
+
+    def __init__(self, phone: SimulatedPhone, session: ClientSession) -> None:
+        self.phone = phone
+        self.session = session
+
+    async def send(
+        self,
+        method: str,
+        path: str,
+        *,
+        password: str | None = PASSWORD,
+        headers: dict[str, str] | None = None,
+        **arguments: Json,
+    ) -> Answer:
+        """Send a request, with the right password unless told otherwise."""
+        sent = dict(headers or {})
+        extra: Json = {}
+        if password and self.phone.profile.authentication == "Digest":
+            extra = {"middlewares": (DigestAuthMiddleware("Polycom", password),)}
+        elif password:
+            sent.setdefault("Authorization", encode_basic_auth("Polycom", password))
+        response: ClientResponse
+        async with self.session.request(
+            method, self.phone.url + path, headers=sent, ssl=False, **extra, **arguments
+        ) as response:
+            return Answer(
+                response.status, dict(response.headers), await response.read()
+            )
+
+    @asynccontextmanager
+    async def waiting(self, path: str) -> AsyncIterator[asyncio.Task[Answer]]:
+        """Have a GET under way that the phone received but did not answer."""
+        received = asyncio.Event()
+        unsubscribe = self.phone.subscribe(lambda _: received.set())
+        task = asyncio.create_task(self.send("GET", path))
+        await received.wait()
+        unsubscribe()
+        try:
+            yield task
+        finally:
+            task.cancel()
+
+    async def get(self, path: str) -> Json:
+        """Return the reply to a GET command."""
+        return (await self.send("GET", f"/api/{path}")).json
+
+    async def post(self, path: str, data: Json = None) -> Json:
+        """Return the reply to a POST command."""
+        body = {} if data is None else {"data": data}
+        return (await self.send("POST", f"/api/{path}", json=body)).json
+
+    async def calls(self) -> list[dict[str, str]]:
+        """Return all calls, as v2 tells them."""
+        calls: list[dict[str, str]] = (await self.get("v2/webCallControl/callStatus"))[
+            "data"
+        ]
+        return calls
+
+    async def call(self) -> dict[str, str]:
+        """Return the only call."""
+        (call,) = await self.calls()
+        return call
+
+
+@pytest.fixture
+def profile() -> str:
+    """Return the model of the phone; tests parametrize it."""
+    return "vvx501-6.4"
+
+
+@pytest.fixture
+def clock() -> ManualClock:
+    """Return the clock of all phones."""
+    return ManualClock()
+
+
+@pytest.fixture
+def pbx(clock: ManualClock) -> Pbx:
+    """Return the exchange of all phones."""
+    return Pbx(clock)
+
+
+@pytest.fixture
+async def phone(profile: str, pbx: Pbx) -> AsyncGenerator[SimulatedPhone]:
+    """Return a phone with the number 200 that speaks HTTP, which is quicker."""
+    async with SimulatedPhone(profile, pbx=pbx, tls=False) as phone:
+        yield phone
+
+
+@pytest.fixture
+async def other(pbx: Pbx) -> AsyncGenerator[SimulatedPhone]:
+    """Return a second phone, with the number 300."""
+    async with SimulatedPhone("ccx500-7.3", pbx=pbx, tls=False, extension=300) as phone:
+        yield phone
+
+
+@pytest.fixture
+async def session() -> AsyncGenerator[ClientSession]:
+    """Return a session for all requests of a test."""
+    async with ClientSession(connector=TCPConnector()) as session:
+        yield session
+
+
+@pytest.fixture
+async def api(phone: SimulatedPhone, session: ClientSession) -> Api:
+    """Return a client of the phone."""
+    return Api(phone, session)
+
+
+@pytest.fixture
+async def other_api(other: SimulatedPhone, session: ClientSession) -> Api:
+    """Return a client of the second phone."""
+    return Api(other, session)
