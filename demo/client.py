@@ -154,7 +154,8 @@ class HomeAssistant:
             f"{self.url}{path}", json=body, headers=self._headers
         ) as response:
             if not response.ok:
-                raise CommandError(f"{path}: {response.status} {await response.text()}")
+                text = " ".join((await response.text()).split())
+                raise CommandError(f"{path}: HTTP {response.status}: {text}")
             return await response.json()
 
     async def delete(self, path: str) -> None:

@@ -14,6 +14,7 @@ from . import ROOT, DemoError
 from .client import HomeAssistant, Json
 from .processes import child_process, private_environment, when_ready
 
+LOOPBACK = "127.0.0.1"
 USERNAME = "demo"
 RESTART_EXIT_CODE = 100
 START_SECONDS = 120
@@ -50,12 +51,12 @@ class Instance:
     program: Path
     config_dir: Path
     port: int
-    bind: str = "127.0.0.1"
+    bind: str = LOOPBACK
 
     @property
     def url(self) -> str:
         """Its address for this machine."""
-        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.bind, self.bind)
+        host = {"0.0.0.0": LOOPBACK, "::": "::1"}.get(self.bind, self.bind)
         return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
 
     @property
@@ -80,8 +81,8 @@ async def home_assistant(instance: Instance) -> AsyncIterator[asyncio.Task[int]]
     async with child_process(
         instance.program,
         *("--config", instance.config_dir),
-        # Installed in a newer version than it asks for, one that has a wheel.
-        *("--skip-pip-packages", "pyspeex-noise"),
+        # Installed in newer versions than it asks for, which have wheels.
+        *("--skip-pip-packages", "pymicro-vad,pyspeex-noise"),
         env=private_environment(instance.config_dir),
         log=instance.log,
         restart_code=RESTART_EXIT_CODE,
@@ -117,6 +118,9 @@ def _prepare(instance: Instance) -> None:
         for name in ("automations", "scripts", "scenes"):
             (folder / f"{name}.yaml").touch()
         _store(storage, "onboarding", 4, ONBOARDING)
+    if instance.bind == LOOPBACK:
+        # Without this, it insists on a network for its multicasts.
+        _store(storage, "core.network", 1, {"configured_adapters": ["lo"]})
     # YAML would do, but then Home Assistant asks for confirmation and reverts after five minutes.
     address = {"server_host": [instance.bind], "server_port": instance.port}
     _store(storage, "http", 1, address)
