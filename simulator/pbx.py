@@ -25,13 +25,14 @@ class Destination:
     def __post_init__(self) -> None:
         if self.behaviour not in get_args(Behaviour.__value__):
             raise ValueError("behaviour: answer, busy or noanswer")
-        if not isinstance(self.seconds, int | float):
-            raise TypeError("seconds: number expected")
+        if not isinstance(self.seconds, int | float) or not isinstance(self.name, str):
+            raise TypeError("seconds: number, name: text")
+        if self.seconds < 0:
+            raise ValueError("seconds: not negative")
 
 
 def _destinations() -> dict[str, Destination]:
-    busy = Destination("busy", name="Engaged")
-    silent = Destination("noanswer", name="Nobody")
+    busy, silent = Destination("busy"), Destination("noanswer")
     return {"busy": busy, "6001": busy, "noanswer": silent, "6002": silent}
 
 
