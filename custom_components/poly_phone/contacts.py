@@ -108,7 +108,10 @@ class ContactFlow(ConfigSubentryFlow):
             errors := self._errors(user_input, subentry.subentry_id)
         ):
             return self.async_update_and_abort(
-                self._get_entry(), subentry, title=user_input[CONF_NAME], data=user_input
+                self._get_entry(),
+                subentry,
+                title=user_input[CONF_NAME],
+                data=user_input,
             )
         return self._form("reconfigure", user_input or subentry.data, errors)
 

@@ -1,6 +1,8 @@
 """An async client for the local REST API of Poly and Polycom UC Software phones."""
 
-from .client import CallType, UcsClient, checked_destination
+from .checks import checked_destination
+from .client import CallType, ConfigurationLayer, TransferType, UcsClient
+from .commands import Command
 from .errors import (
     RETURN_CODES,
     UcsApiDisabledError,
@@ -9,6 +11,7 @@ from .errors import (
     UcsCertificateError,
     UcsCommandError,
     UcsConnectionError,
+    UcsDangerousError,
     UcsDefaultPasswordError,
     UcsError,
     UcsInputError,
@@ -31,7 +34,9 @@ from .models import (
     NetworkStatistics,
     Parameter,
     PollStatus,
+    Session,
     SipUser,
+    Stream,
 )
 from .tls import Certificate, read_certificate
 
@@ -44,7 +49,9 @@ __all__ = [
     "CallState",
     "CallType",
     "Certificate",
+    "Command",
     "CommunicationInfo",
+    "ConfigurationLayer",
     "DeviceInfo",
     "DeviceStatistics",
     "Line",
@@ -52,7 +59,10 @@ __all__ = [
     "NetworkStatistics",
     "Parameter",
     "PollStatus",
+    "Session",
     "SipUser",
+    "Stream",
+    "TransferType",
     "UcsApiDisabledError",
     "UcsAuthenticationError",
     "UcsBusyError",
@@ -60,6 +70,7 @@ __all__ = [
     "UcsClient",
     "UcsCommandError",
     "UcsConnectionError",
+    "UcsDangerousError",
     "UcsDefaultPasswordError",
     "UcsError",
     "UcsInputError",

@@ -94,5 +94,12 @@ class UcsNotSupportedError(UcsCommandError):
         super().__init__(code)
 
 
+class UcsDangerousError(UcsCommandError):
+    """This firmware is known to break when it carries the command out; nothing was sent."""
+
+    def __init__(self) -> None:
+        super().__init__(4003)
+
+
 class UcsDefaultPasswordError(UcsCommandError):
     """The phone takes no commands while it has its factory password."""

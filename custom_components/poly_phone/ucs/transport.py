@@ -6,10 +6,12 @@ import json
 from typing import Any, Final, NamedTuple
 
 from aiohttp import (
+    ClientConnectionError,
     ClientConnectorCertificateError,
     ClientConnectorError,
     ClientConnectorSSLError,
     ClientError,
+    ClientPayloadError,
     ClientResponse,
     ClientSession,
     ClientTimeout,
@@ -19,6 +21,7 @@ from aiohttp import (
 )
 from yarl import URL
 
+from .checks import MAX_BODY
 from .errors import (
     UcsApiDisabledError,
     UcsAuthenticationError,
@@ -36,9 +39,6 @@ from .tls import pinned_context
 
 type Reply = dict[str, Any]
 """The JSON object that a phone answers: `Status`, and mostly `data`."""
-
-MAX_BODY: Final = 20 * 1024
-"""Bytes that a phone takes in one request."""
 
 _MAX_REPLY = 1024 * 1024
 """Bytes that are read of one reply; the longest known ones are call logs of 20 KB."""
@@ -165,6 +165,8 @@ class Transport:
         if answer.status == 401 and answer.scheme == "basic" and not self._auth:
             self._auth = self._basic
             answer = await self._send(request)
+        if answer.status == 401 and answer.scheme not in _SCHEMES:
+            raise UcsReplyError("the login that is asked for is not one of phones")
         if answer.status == 401:
             self._rejected = True
             raise UcsAuthenticationError("user name or password rejected")
@@ -177,7 +179,7 @@ class Transport:
         return answer
 
     async def _send(self, request: _Request, *, anonymous: bool = False) -> _Answer:
-        """Send once; again where the connection broke and a second time does no harm."""
+        """Send once, where a second attempt to connect counts as the same try."""
         headers = {"Content-Type": "application/json"}
         if self._auth and not anonymous:
             headers["Authorization"] = self._auth
@@ -197,17 +199,19 @@ class Transport:
             except ClientConnectorCertificateError as err:
                 raise err.certificate_error.args[0] from None
             except ClientConnectorSSLError as err:
-                raise UcsTlsError(str(err)) from err
+                raise UcsTlsError(str(err.os_error)) from err
             except ConnectionTimeoutError as err:
                 raise UcsConnectionError("no connection in time") from err
             except TimeoutError as err:
                 raise UcsNoAnswerError("no answer in time") from err
             except ClientConnectorError as err:
                 if is_last:
-                    raise UcsConnectionError(str(err)) from err
-            except (ClientError, OSError) as err:
-                if is_last or request.method != "GET":
-                    raise UcsNoAnswerError(type(err).__name__) from err
+                    raise UcsConnectionError(str(err.os_error)) from err
+            except (ClientConnectionError, ClientPayloadError, OSError) as err:
+                # aiohttp has sent a GET a second time already, and nothing else.
+                raise UcsNoAnswerError(type(err).__name__) from err
+            except (ClientError, ValueError) as err:
+                raise UcsReplyError("the answer is not valid HTTP") from err
         raise AssertionError("unreachable")
 
 
@@ -247,5 +251,5 @@ def _code(reply: Reply) -> int:
     """Return the return code of a reply; phones send it as text, manuals as a number."""
     try:
         return int(reply["Status"])
-    except (KeyError, TypeError, ValueError) as err:
+    except (KeyError, OverflowError, TypeError, ValueError) as err:
         raise UcsReplyError("the reply has no status") from err

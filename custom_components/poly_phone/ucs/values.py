@@ -99,3 +99,16 @@ def objects(value: object) -> Iterator[Mapping[str, Any]]:
     for item in value if isinstance(value, list) else [value]:
         if isinstance(item, Mapping):
             yield item
+
+
+def scalars(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an object as it is, blanks around its texts removed."""
+    return {key: _scalar(value) for key, value in data.items()}
+
+
+def _scalar(value: object) -> Any:
+    if isinstance(value, Mapping):
+        return scalars(value)
+    if isinstance(value, list):
+        return [_scalar(item) for item in value]
+    return value.strip() if isinstance(value, str) else value

@@ -1,0 +1,73 @@
+"""What is checked before it is sent: phones answer bad input with a bare 4000."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import batched
+import json
+import re
+from typing import Final
+
+from .errors import UcsInputError
+from .values import is_number
+
+MAX_PARAMETERS: Final = 20
+"""Configuration parameters that a phone takes in one request."""
+
+MAX_BODY: Final = 20 * 1024
+"""Bytes that a phone takes in one request."""
+
+_DESTINATION = re.compile(r"[^\s<>\"]{1,256}")
+_DIGITS = re.compile(r"[0-9*#]{1,64}")
+_PARAMETER = re.compile(r"[A-Za-z][\w.-]{1,127}")
+
+
+def checked_destination(destination: str) -> str:
+    """Return a destination as phones want it: numbers without visual separators.
+
+    Raises:
+        UcsInputError: it is neither a number nor an address.
+
+    """
+    destination = destination.strip()
+    number = re.sub(r"[\s()/-]", "", destination)
+    if is_number(number):
+        return number
+    if not _DESTINATION.fullmatch(destination):
+        raise UcsInputError(
+            "destination", "must be a number or an address like user@host"
+        )
+    return destination
+
+
+def checked_digits(digits: str) -> str:
+    """Return DTMF digits."""
+    if not _DIGITS.fullmatch(digits):
+        raise UcsInputError("digits", "must be 1 to 64 of 0-9, * and #")
+    return digits
+
+
+def checked_parameters[NamesT: Sequence[str] | Mapping[str, str]](
+    parameters: NamesT,
+) -> NamesT:
+    """Return configuration parameters."""
+    if not parameters:
+        raise UcsInputError("parameters", "must not be empty")
+    for name in parameters:
+        if not _PARAMETER.fullmatch(name):
+            raise UcsInputError("parameters", f"{name!r} is not a parameter's name")
+    return parameters
+
+
+def portions(parameters: Mapping[str, str]) -> Iterator[dict[str, str]]:
+    """Split configuration parameters into what fits into one request each."""
+    for batch in batched(parameters.items(), MAX_PARAMETERS, strict=False):
+        portion: dict[str, str] = {}
+        for name, value in batch:
+            if portion and _size(portion | {name: value}) > MAX_BODY:
+                yield portion
+                portion = {}
+            portion[name] = value
+        yield portion
+
+
+def _size(parameters: Mapping[str, str]) -> int:
+    return len(json.dumps({"data": parameters}).encode())
