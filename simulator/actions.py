@@ -12,6 +12,7 @@ from typing import get_type_hints
 from . import keys
 from .call import Call, CallState
 from .codes import Code, RefusedError
+from .config import LAYERS
 from .faults import FAULTS, Fault
 from .phone import Phone
 from .simulated_phone import SimulatedPhone
@@ -142,6 +143,10 @@ def set_config(
     phone: SimulatedPhone, name: str, value: str, layer: str = "local"
 ) -> None:
     """Set a configuration parameter."""
+    if layer not in LAYERS:
+        raise BadArgumentError(f"layer: one of {', '.join(LAYERS)}")
+    if not phone.config.accepts(name, value):
+        raise BadArgumentError("name: unknown parameter, or a wrong value")
     phone.configure({name: value}, layer)
 
 
@@ -159,6 +164,8 @@ def set_lockout(phone: SimulatedPhone, enabled: bool) -> None:
 
 def busy(phone: SimulatedPhone, times: int = 3) -> None:
     """Refuse the next requests as if another one was being handled."""
+    if times < 0:
+        raise BadArgumentError("times: not negative")
     phone.server.busy_answers = times
     phone.publish("screen")
 
@@ -178,6 +185,8 @@ def add_fault(
     """Let answers go wrong: those to paths that end so, and so many (0: all)."""
     if kind not in FAULTS:
         raise BadArgumentError(f"kind: one of {', '.join(FAULTS)}")
+    if times < 0:
+        raise BadArgumentError("times: not negative")
     phone.server.faults.active.append(Fault(kind, path, times, status))
     phone.publish("screen")
 
@@ -235,6 +244,12 @@ class Field:
     type: type | UnionType
     required: bool
 
+    def takes(self, value: object) -> bool:
+        """Whether a value fits; a whole number is a number, but no flag is."""
+        if isinstance(value, bool):
+            return self.type is bool
+        return isinstance(value, float | int if self.type is float else self.type)
+
 
 class Action:
     """One thing that can be done to a phone."""
@@ -258,8 +273,7 @@ class Action:
                 if field.required:
                     raise BadArgumentError(f"{name}: missing")
                 continue
-            wanted = field.type | int if field.type is float else field.type
-            if not isinstance(arguments[name], wanted):
+            if not field.takes(arguments[name]):
                 raise BadArgumentError(f"{name}: {_name(field.type)} expected")
         self._run(phone, **arguments)
 

@@ -44,7 +44,7 @@ class CallLog:
                 seconds=call.duration if call.connected_at is not None else None,
             )
         )
-        del entries[:-size]
+        del entries[: max(0, len(entries) - size)]
 
     def last(self) -> LogEntry | None:
         """The last call of all."""

@@ -31,11 +31,6 @@ class Calls:
         """Whether anybody talks, or is on hold."""
         return any(call.state in ESTABLISHED for call in self._calls)
 
-    @property
-    def ringing(self) -> Call | None:
-        """The call that has been ringing for longest."""
-        return self.first(CallState.OFFERING)
-
     def first(self, *states: CallState) -> Call | None:
         """The focused call if it is in one of these states, else the first that is."""
         calls = sorted(self._calls, key=lambda call: call is not self._focused)

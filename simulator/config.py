@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 import re
 
-from .parameters import DEFAULTS, RESTARTING
+from .parameters import DEFAULTS, GMT_OFFSET, RESTARTING
 
 LAYERS = ("local", "web", "cloud", "device", "config")
 """Where a value can come from, the strongest first."""
@@ -12,6 +12,10 @@ RESETTABLE = ("cloud", "local", "web", "device")
 """The layers that `configReset` empties; `config` is the provisioning server's."""
 
 _INDEX = re.compile(r"(?<=\.)\d+(?=\.|$)")
+
+
+def _is_number(text: str) -> bool:
+    return text.removeprefix("-").isdecimal()
 
 
 def generic(name: str) -> str:
@@ -32,6 +36,14 @@ class Config:
     def knows(self, name: str) -> bool:
         """Whether there is such a parameter."""
         return generic(name) in DEFAULTS
+
+    def accepts(self, name: str, value: str) -> bool:
+        """Whether a parameter exists and may have a value: a number stays a number."""
+        if not self.knows(name):
+            return False
+        if name == GMT_OFFSET and value:
+            return _is_number(value) and abs(int(value)) < 86_400
+        return _is_number(value) or not _is_number(DEFAULTS[generic(name)])
 
     def read(self, name: str) -> tuple[str, str]:
         """The value of a parameter, and the layer that it comes from."""

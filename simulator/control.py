@@ -89,8 +89,8 @@ class Control:
 
     async def stop(self) -> None:
         """End it."""
-        for unsubscribe in self._unsubscribe:
-            unsubscribe()
+        while self._unsubscribe:
+            self._unsubscribe.pop()()
         for watcher in self._watchers:
             watcher.close()
         await self._runner.cleanup()

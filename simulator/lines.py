@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from .config import Config
 
 MAX_LINES = 16
+MAX_KEYS = 48
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ def read_lines(config: Config) -> list[Line]:
         line = Line(
             index=index,
             number=number,
-            keys=max(1, int(config[f"reg.{index}.lineKeys"] or 1)),
+            keys=min(MAX_KEYS, max(1, int(config[f"reg.{index}.lineKeys"]))),
             address=address,
             label=config[f"reg.{index}.label"] or extension,
             user=config[f"reg.{index}.auth.userId"] or extension,

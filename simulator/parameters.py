@@ -7,6 +7,8 @@ DEFAULT_PASSWORD = "456"  # noqa: S105
 
 PASSWORD = "device.auth.localAdminPassword"  # noqa: S105
 
+GMT_OFFSET = "tcpIpApp.sntp.gmtOffset"
+
 RESTARTING = frozenset(
     {
         "device.font.size",
@@ -67,8 +69,8 @@ DEFAULTS: dict[str, str] = {
     "call.ringBackTimeOut": "60",
     "call.transfer.blindPreferred": "0",
     "callLists.size": "99",
-    "device.auth.localAdminPassword": DEFAULT_PASSWORD,
-    "device.auth.localAdminPassword.set": "0",
+    PASSWORD: DEFAULT_PASSWORD,
+    f"{PASSWORD}.set": "0",
     "device.font.size": "",
     "device.font.size.set": "0",
     "device.local.deviceName": "",
@@ -162,7 +164,7 @@ DEFAULTS: dict[str, str] = {
     "softkey.#.use.idle": "0",
     "tcpIpApp.sntp.address": "",
     "tcpIpApp.sntp.daylightSavings.enable": "1",
-    "tcpIpApp.sntp.gmtOffset": "",
+    GMT_OFFSET: "",
     "tcpIpApp.sntp.gmtOffsetcityID": "",
     "up.LineViewCallStatus.enabled": "0",
     "up.Pagination.enabled": "0",

@@ -14,7 +14,7 @@ from .clock import Timeline, Timer
 from .codes import Code, RefusedError
 from .config import Config, restarts
 from .lines import Line, read_lines
-from .parameters import PASSWORD
+from .parameters import GMT_OFFSET, PASSWORD
 from .pbx import Pbx
 from .profiles import Profile
 
@@ -143,7 +143,7 @@ class Phone:
         return int(offset.total_seconds())
 
     def _zoned(self, moment: float) -> datetime:
-        offset = self.config["tcpIpApp.sntp.gmtOffset"]
+        offset = self.config[GMT_OFFSET]
         zone = timezone(timedelta(seconds=int(offset))) if offset else self.zone
         return datetime.fromtimestamp(moment, zone).astimezone(zone)
 
@@ -162,8 +162,10 @@ class Phone:
         """A line; where none is named, the first that can be used."""
         if number is not None:
             return self.find_line(number)
-        usable = [line for line in self.lines if self.registered(line)]
-        return usable[0] if usable else self.find_line(1)
+        for line in self.lines:
+            if self.registered(line):
+                return line
+        raise RefusedError(Code.LINE_NOT_REGISTERED)
 
     # Watching it.
 

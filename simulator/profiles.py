@@ -172,7 +172,7 @@ PROFILES: dict[str, Profile] = {
             updater="5.7.1.2205",
             boot_block="3.0.5.0011 (65290-001)",
             features=frozenset({"callctrl", "touch", "uixml"}),
-            registrations=(Registration(label="Boardroom"),),
+            registrations=(Registration(label="Boardroom", port="0"),),
             screen=(1280, 720),
             protocol="Auto",
             dnd=False,

@@ -76,7 +76,7 @@ def sip_status(phone: Phone, _request: Request) -> Reply:
 
 def _sip_user(phone: Phone, line: Line) -> dict[str, object]:
     registered = phone.registered(line)
-    period = int(phone.config[f"reg.{line.index}.server.1.expires"])
+    period = max(1, int(phone.config[f"reg.{line.index}.server.1.expires"]))
     event: dict[str, object] = {
         "Type": "Register",
         "RegistrationState": "Registered" if registered else "Registering",

@@ -56,6 +56,8 @@ def set_config(phone: Phone, request: Request) -> Reply:
     unknown = [name for name in values if not phone.config.knows(name)]
     if unknown:
         raise RefusedError(Code.BAD_INPUT, _invalid(phone, unknown))
+    if not all(phone.config.accepts(name, value) for name, value in values.items()):
+        raise RefusedError(Code.BAD_INPUT)
     phone.configure(values)
     return DONE
 

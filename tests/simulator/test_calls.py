@@ -253,3 +253,25 @@ async def test_outsider_ignores_what_it_hears(phone: SimulatedPhone) -> None:
     second.reject()
     first.hang_up()
     assert len(phone.log.lists["Received"]) == 2
+
+
+async def test_auto_answer_after_the_caller_gave_up(
+    phone: SimulatedPhone, clock: ManualClock
+) -> None:
+    phone.configure({"call.autoAnswer.SIP": "1"})
+    phone.ring("300")
+    next(iter(phone.calls)).far_hung_up()
+    clock.advance(2)
+    assert not phone.calls
+
+
+async def test_late_news_from_the_other_end(
+    phone: SimulatedPhone, clock: ManualClock
+) -> None:
+    call = phone.dial("6001")
+    clock.advance(2)
+    assert call.state == "Disconnected"
+    call.far_refused()
+    call.far_held(True)
+    call.far_answered()
+    assert (call.state, call.held_by_far) == ("Disconnected", False)

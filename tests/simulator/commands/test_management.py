@@ -1,0 +1,169 @@
+"""Tests of restarts, resets and configuration."""
+
+from xml.etree import ElementTree
+
+import pytest
+
+from simulator import ManualClock, SimulatedPhone
+from tests.simulator.conftest import JSON, Api, Json
+
+DONE = {"Status": "2000"}
+GET = "v1/mgmt/config/get"
+SET = "v1/mgmt/config/set"
+
+
+@pytest.mark.parametrize("command", ["safeRestart", "safeReboot"])
+async def test_restart(
+    api: Api, phone: SimulatedPhone, clock: ManualClock, command: str
+) -> None:
+    answer = await api.send("POST", f"/api/v1/mgmt/{command}", headers=JSON)
+    assert answer.json == DONE
+    clock.advance(1)
+    assert phone.power == "booting"
+
+
+async def test_get_config(api: Api) -> None:
+    reply = await api.post(GET, ["reg.1.address", "ptt.volume", "no.such", "nor.this"])
+    assert reply == {
+        "data": {
+            "reg.1.address": {"Value": "200@voice.example.net", "Source": "config"},
+            "ptt.volume": {"Value": "-20", "Source": "default"},
+        },
+        "InvalidParams": {"1": "no.such", "2": "nor.this"},
+        "Status": "2000",
+    }
+    assert "InvalidParams" not in await api.post(GET, ["ptt.volume"])
+
+
+@pytest.mark.parametrize("profile", ["edgeE350-8.6"])
+async def test_invalid_params_of_edge(api: Api) -> None:
+    assert (await api.post(GET, ["no.such"]))["InvalidParams"] == ["no.such"]
+
+
+@pytest.mark.parametrize(
+    ("names", "status"),
+    [
+        ([], "4000"),
+        ({"ptt.volume": "1"}, "4000"),
+        (None, "4000"),
+        ([{}], "4000"),
+        (["ptt.volume"] * 20, "2000"),
+        (["ptt.volume"] * 21, "4009"),
+    ],
+)
+async def test_get_config_limits(api: Api, names: Json, status: str) -> None:
+    assert (await api.post(GET, names))["Status"] == status
+
+
+async def test_set_config(api: Api, phone: SimulatedPhone) -> None:
+    assert await api.post(SET, {"ptt.volume": -10, "call.autoAnswer.SIP": "1"}) == DONE
+    data = (await api.post(GET, ["ptt.volume", "call.autoAnswer.SIP"]))["data"]
+    assert data["ptt.volume"] == {"Value": "-10", "Source": "web"}
+    assert data["call.autoAnswer.SIP"] == {"Value": "1", "Source": "web"}
+    assert phone.power == "on"
+
+
+@pytest.mark.parametrize(
+    ("values", "status"),
+    [
+        ({}, "4000"),
+        (["ptt.volume"], "4000"),
+        ({"ptt.volume": {}}, "4000"),
+        ({"ptt.volume": "loud"}, "4000"),
+        ({"tcpIpApp.sntp.gmtOffset": "99999"}, "4000"),
+        ({"tcpIpApp.sntp.gmtOffset": ""}, "2000"),
+        ({f"reg.{n}.label": "x" for n in range(1, 22)}, "4009"),
+    ],
+)
+async def test_set_config_limits(api: Api, values: Json, status: str) -> None:
+    assert (await api.post(SET, values))["Status"] == status
+
+
+async def test_set_unknown_parameter(api: Api, phone: SimulatedPhone) -> None:
+    reply = await api.post(SET, {"ptt.volume": "1", "no.such": "1"})
+    assert reply == {"Status": "4000", "InvalidParams": {"1": "no.such"}}
+    assert phone.config["ptt.volume"] == "-20"
+
+
+async def test_parameter_that_restarts(
+    api: Api, phone: SimulatedPhone, clock: ManualClock
+) -> None:
+    assert await api.post(SET, {"msg.mwi.1.led": "0"}) == DONE
+    clock.advance(1)
+    assert phone.power == "booting"
+
+
+async def test_switching_the_api_off_by_itself(api: Api) -> None:
+    assert await api.post(SET, {"apps.restapi.enabled": "0"}) == DONE
+    assert (await api.send("GET", "/api/v1/mgmt/lineInfo")).status == 404
+
+
+@pytest.mark.parametrize(
+    ("suffix", "left"),
+    [
+        ("/web", {"local"}),
+        ("/local", {"web"}),
+        ("/cloud", {"web", "local"}),
+        ("", set()),
+    ],
+)
+async def test_reset_config(
+    api: Api, phone: SimulatedPhone, clock: ManualClock, suffix: str, left: set[str]
+) -> None:
+    phone.configure({"ptt.volume": "-1"}, "web")
+    phone.configure({"up.idleTimeout": "10"}, "local")
+    assert await api.post(f"v1/mgmt/configReset{suffix}") == DONE
+    sources = {phone.config.read(name)[1] for name in ("ptt.volume", "up.idleTimeout")}
+    assert sources - {"default"} == left
+    assert phone.api_enabled
+    clock.advance(1)
+    assert phone.power == "booting"
+
+
+async def test_factory_reset(api: Api, phone: SimulatedPhone) -> None:
+    assert await api.post("v1/mgmt/factoryReset") == DONE
+    assert not phone.api_enabled
+
+
+async def test_update_configuration(api: Api) -> None:
+    assert await api.post("v1/mgmt/updateConfiguration") == DONE
+
+
+async def test_transfer_type(api: Api, phone: SimulatedPhone) -> None:
+    async def kind() -> str:
+        text: str = (await api.get("v1/mgmt/transferType/get"))["data"]["Type"]
+        return text
+
+    assert await kind() == "Consultative"
+    assert await api.post("v1/mgmt/transferType/set", {"Type": "Blind"}) == DONE
+    assert await kind() == "Blind"
+    safe = {"Type": "Safe"}
+    assert await api.post("v1/mgmt/transferType/set", safe) == {"Status": "4000"}
+    phone.set_skype(True)
+    assert await api.post("v1/mgmt/transferType/set", safe) == DONE
+
+
+@pytest.mark.parametrize("wrapped", [True, False])
+async def test_export(api: Api, phone: SimulatedPhone, wrapped: bool) -> None:
+    async def export(**fields: str) -> Json:
+        body = {"data": fields} if wrapped else fields
+        return (await api.send("POST", "/api/v1/mgmt/config/export", json=body)).json
+
+    url = "http://192.0.2.9/config"
+    assert await export(ConfigType="ALL", URL=url) == DONE
+    assert await export(ConfigType="ALL") == {"Status": "4000"}
+    assert await export(URL=url) == {"Status": "4000"}
+    assert await export(ConfigType="ALL", URL="nowhere") == {"Status": "4008"}
+    assert list(phone.uploads) == [url]
+
+
+async def test_screen_as_xml(api: Api, phone: SimulatedPhone) -> None:
+    phone.ring("300", "Tom & Jerry")
+    screen = ElementTree.fromstring((await api.get("v1/mgmt/uixml"))["data"])
+    assert [call.text for call in screen.iter("Call")] == ["Tom & Jerry"]
+    assert [key.text for key in screen.iter("SoftKey")] == [
+        "Answer",
+        "Reject",
+        "Ignore",
+    ]
+    assert len(list(screen.iter("Line"))) == 2
