@@ -6,6 +6,8 @@ import json
 import re
 from typing import Final
 
+from yarl import URL
+
 from .errors import UcsInputError
 from .values import is_number
 
@@ -18,6 +20,24 @@ MAX_BODY: Final = 20 * 1024
 _DESTINATION = re.compile(r"[^\s<>\"]{1,256}")
 _DIGITS = re.compile(r"[0-9*#]{1,64}")
 _PARAMETER = re.compile(r"[A-Za-z][\w.-]{1,127}")
+
+
+def checked_host(host: str) -> str:
+    """Return the name or address of a phone."""
+    try:
+        # The resolver of names stumbles over this, the builder of addresses over that.
+        host.encode("idna")
+        URL.build(scheme="https", host=host, port=443)
+    except ValueError as err:
+        raise UcsInputError("host", "must be a name or an address") from err
+    return host
+
+
+def checked_username(username: str) -> str:
+    """Return the name of an account, as it fits into the header of a login."""
+    if ":" in username or not username.isprintable():
+        raise UcsInputError("username", "must not contain a colon")
+    return username
 
 
 def checked_destination(destination: str) -> str:

@@ -10,6 +10,7 @@ from typing import override
 from cryptography import x509
 from cryptography.x509.oid import NameOID
 
+from .checks import checked_host
 from .errors import UcsCertificateError, UcsConnectionError, UcsTlsError
 
 _CONNECT_TIMEOUT = 5
@@ -80,13 +81,16 @@ async def read_certificate(host: str, port: int = 443) -> Certificate:
     """Read the certificate of a phone without sending it anything.
 
     Raises:
+        UcsInputError: no phone can have this host.
         UcsTlsError: what answers there speaks no TLS that phones speak.
         UcsConnectionError: nothing answers there.
 
     """
     try:
         async with asyncio.timeout(_CONNECT_TIMEOUT):
-            _, writer = await asyncio.open_connection(host, port, ssl=_context())
+            _, writer = await asyncio.open_connection(
+                checked_host(host), port, ssl=_context()
+            )
     except ssl.SSLError as err:
         raise UcsTlsError(str(err)) from err
     except OSError as err:

@@ -21,7 +21,7 @@ from aiohttp import (
 )
 from yarl import URL
 
-from .checks import MAX_BODY
+from .checks import MAX_BODY, checked_host, checked_username
 from .errors import (
     UcsApiDisabledError,
     UcsAuthenticationError,
@@ -71,6 +71,8 @@ class _Answer(NamedTuple):
     """What the web server answered."""
 
     status: int
+    had_credentials: bool
+    """Whether they were sent."""
     scheme: str
     """The authentication scheme that it asks for, in lower case."""
     body: bytes
@@ -99,10 +101,16 @@ class Transport:
             port: Port of the phone's web server.
             fingerprint: SHA-256 of the certificate in hex; None speaks plain HTTP.
 
+        Raises:
+            UcsInputError: no phone can have this host or user name.
+
         """
         self._url = URL.build(
-            scheme="https" if fingerprint else "http", host=host, port=port
+            scheme="https" if fingerprint else "http",
+            host=checked_host(host),
+            port=port,
         )
+        username = checked_username(username)
         self._session = session
         self._ssl = pinned_context(fingerprint) if fingerprint else False
         self._basic = encode_basic_auth(username, password, encoding="utf-8")
@@ -162,11 +170,11 @@ class Transport:
         if self._rejected:
             raise UcsAuthenticationError("user name or password were rejected before")
         answer = await self._send(request)
-        if answer.status == 401 and answer.scheme == "basic" and not self._auth:
+        if answer.status == 401 and not answer.had_credentials:
+            if answer.scheme != "basic":
+                raise UcsReplyError("asks for a login that phones do not use")
             self._auth = self._basic
             answer = await self._send(request)
-        if answer.status == 401 and answer.scheme not in _SCHEMES:
-            raise UcsReplyError("the login that is asked for is not one of phones")
         if answer.status == 401:
             self._rejected = True
             raise UcsAuthenticationError("user name or password rejected")
@@ -210,8 +218,8 @@ class Transport:
             except (ClientConnectionError, ClientPayloadError, OSError) as err:
                 # aiohttp has sent a GET a second time already, and nothing else.
                 raise UcsNoAnswerError(type(err).__name__) from err
-            except (ClientError, ValueError) as err:
-                raise UcsReplyError("the answer is not valid HTTP") from err
+            except (ClientError, UnicodeError) as err:
+                raise UcsReplyError("not the HTTP that phones speak") from err
         raise AssertionError("unreachable")
 
 
@@ -223,7 +231,12 @@ async def _read(response: ClientResponse) -> _Answer:
         if len(body) > _MAX_REPLY:
             raise UcsReplyError(f"HTTP {response.status}: reply too long")
     challenge = response.headers.get("WWW-Authenticate", "")
-    return _Answer(response.status, challenge.partition(" ")[0].lower(), bytes(body))
+    return _Answer(
+        status=response.status,
+        had_credentials="Authorization" in response.request_info.headers,
+        scheme=challenge.partition(" ")[0].lower(),
+        body=bytes(body),
+    )
 
 
 def _parse(answer: _Answer) -> Reply:
