@@ -10,7 +10,7 @@ from types import UnionType
 from typing import get_type_hints
 
 from . import keys
-from .call import Call, CallState
+from .call import ESTABLISHED, Call, CallState
 from .codes import Code, RefusedError
 from .config import LAYERS
 from .faults import FAULTS, Fault
@@ -18,7 +18,6 @@ from .phone import Phone
 from .simulated_phone import SimulatedPhone
 
 _RINGING_THERE = (CallState.PROCEEDING, CallState.RINGBACK)
-_ESTABLISHED = (CallState.CONNECTED, CallState.HOLD)
 
 
 class BadArgumentError(ValueError):
@@ -65,7 +64,7 @@ def remote_hold(
     phone: SimulatedPhone, held: bool = True, call: str | None = None
 ) -> None:
     """The other end puts the call on hold, or takes it back."""
-    here = _find(phone, call, *_ESTABLISHED)
+    here = _find(phone, call, *ESTABLISHED)
     if isinstance(here.far, Call) and held:
         here.far.hold()
     elif isinstance(here.far, Call):
@@ -106,7 +105,7 @@ def resume(phone: SimulatedPhone, call: str | None = None) -> None:
 
 def transfer(phone: SimulatedPhone, number: str, call: str | None = None) -> None:
     """The user transfers a call blindly."""
-    _find(phone, call, *_ESTABLISHED).transfer(number)
+    _find(phone, call, *ESTABLISHED).transfer(number)
 
 
 def dial(phone: SimulatedPhone, number: str, line: int | None = None) -> None:

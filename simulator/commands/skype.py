@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 
-from simulator.calls import Calls
 from simulator.codes import Code, RefusedError
 from simulator.phone import Phone
 
@@ -16,7 +15,7 @@ DONE: Reply = {}
 def get_presence(phone: Phone, _request: Request) -> Reply:
     """How the user is; not in `data` as everything else."""
     _require_skype(phone)
-    return {"Presence": _presence(phone, phone.calls)}
+    return {"Presence": _presence(phone)}
 
 
 def sign_in(phone: Phone, request: Request) -> Reply:
@@ -59,9 +58,9 @@ def _require_skype(phone: Phone) -> None:
         raise RefusedError(Code.NOT_SUPPORTED)
 
 
-def _presence(phone: Phone, calls: Calls) -> str:
+def _presence(phone: Phone) -> str:
     if not phone.signed_in:
         return "Offline"
     if phone.dnd:
         return "Do Not Disturb"
-    return "Busy" if calls.established else phone.presence
+    return "Busy" if phone.calls.established else phone.presence

@@ -1,0 +1,98 @@
+"""Tests of the control page in a browser."""
+
+from collections.abc import AsyncGenerator
+
+from playwright.async_api import Page, expect
+import pytest
+
+from demo.browser import CHROMIUM, browser_page
+from simulator import ManualClock, Pbx, SimulatedPhone
+from simulator.control import Control
+
+pytestmark = pytest.mark.skipif(not CHROMIUM, reason="Chromium is not installed")
+
+
+@pytest.fixture
+async def page(
+    phone: SimulatedPhone, other: SimulatedPhone, pbx: Pbx
+) -> AsyncGenerator[Page]:
+    """Return the control page of two phones; no error may come up in it."""
+    async with (
+        Control([phone, other], pbx, host="127.0.0.1", port=0) as control,
+        browser_page() as (page, errors),
+    ):
+        await page.goto(control.url)
+        await expect(page.locator(".card")).to_have_count(2)
+        yield page
+    assert errors == []
+
+
+async def test_a_call_from_ring_to_end(page: Page, phone: SimulatedPhone) -> None:
+    card = page.locator(f"[id='{phone.mac}']")
+    await card.get_by_label("Caller's name").fill("<b>Tom</b> & Jerry")
+    await card.get_by_label("Caller's number").fill("321")
+    await card.get_by_role("button", name="Ring", exact=True).click()
+    screen = card.locator(".screen")
+    await expect(screen).to_contain_text("Incoming call")
+    await expect(screen).to_contain_text("<b>Tom</b> & Jerry")
+    await expect(page.locator("#summary")).to_have_text("2 phones, 1 in a call")
+    await screen.get_by_role("button", name="Answer").click()
+    await expect(screen).to_contain_text("Connected")
+    await card.get_by_title("Mute").click()
+    await expect(screen).to_contain_text("Muted")
+    await card.get_by_role("button", name="They hold").click()
+    await expect(screen).to_contain_text("They put you on hold")
+    await card.get_by_role("button", name="They hang up").click()
+    await expect(screen.locator(".lines")).to_contain_text("Reception")
+
+
+async def test_what_happens_at_the_phone_is_shown_at_once(
+    page: Page, phone: SimulatedPhone
+) -> None:
+    card = page.locator(f"[id='{phone.mac}']")
+    phone.set_dnd(True)
+    await expect(card.locator(".icons")).to_have_text("DND")
+    phone.set_registered(False, 1)
+    await expect(card.locator(".lines .lost")).to_contain_text("Reception")
+    phone.power_off()
+    await expect(card.locator(".bar")).to_be_hidden()
+
+
+async def test_dialling_by_hand_rings_the_other_phone(
+    page: Page, phone: SimulatedPhone, other: SimulatedPhone, clock: ManualClock
+) -> None:
+    card = page.locator(f"[id='{phone.mac}']")
+    for digit in "300":
+        await card.get_by_role("button", name=digit, exact=True).click()
+    await expect(card.locator(".entry")).to_have_text("300")
+    await card.get_by_role("button", name="Dial").first.click()
+    await expect(card.locator(".call")).to_have_count(1)
+    clock.advance(2)
+    there = page.locator(f"[id='{other.mac}'] .screen")
+    await expect(there).to_contain_text("Reception")
+
+
+async def test_everything_else(page: Page, phone: SimulatedPhone) -> None:
+    card = page.locator(f"[id='{phone.mac}']")
+    await card.get_by_text("Trouble, and everything else").click()
+    await card.get_by_label("Path").fill("lineInfo")
+    await card.get_by_label("Fault").select_option("error")
+    await card.get_by_role("button", name="Add").click()
+    await expect(card.locator(".faults")).to_contain_text("HTTP 500 on …lineInfo")
+    await card.get_by_role("button", name="All fine again").click()
+    await expect(card.locator(".faults li")).to_have_count(0)
+    await card.get_by_label("Any action").select_option("set_presence")
+    await card.get_by_label("Arguments").fill('{"presence": "Away"}')
+    await card.get_by_role("button", name="Do it").click()
+    await card.get_by_label("Any action").select_option("answer")
+    await card.get_by_label("Arguments").fill("nonsense")
+    await card.get_by_role("button", name="Do it").click()
+    await expect(page.get_by_role("alert")).to_contain_text("no JSON object")
+    assert phone.presence == "Away"
+
+
+@pytest.mark.parametrize("width", [340, 800])
+async def test_it_fits_narrow_screens(page: Page, width: int) -> None:
+    await page.set_viewport_size({"width": width, "height": 700})
+    needed = await page.evaluate("document.documentElement.scrollWidth")
+    assert needed <= width
