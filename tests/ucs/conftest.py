@@ -3,7 +3,7 @@
 from collections.abc import AsyncGenerator, Callable
 import socket
 
-from aiohttp import ClientSession
+from aiohttp import ClientSession, TCPConnector, ThreadedResolver
 import pytest
 
 from custom_components.poly_phone.ucs import UcsClient
@@ -25,7 +25,8 @@ def _real_integration(socket_enabled: None) -> None:
 @pytest.fixture
 async def session() -> AsyncGenerator[ClientSession]:
     """Return what requests are sent with."""
-    async with ClientSession() as session:
+    connector = TCPConnector(resolver=ThreadedResolver())
+    async with ClientSession(connector=connector) as session:
         yield session
 
 

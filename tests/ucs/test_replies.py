@@ -30,7 +30,9 @@ async def test_return_codes(
 ) -> None:
     """The reply decides, not the status of HTTP; a refusal is final."""
     stub.answer(reply(status=spelling(code)))
-    with pytest.raises(UcsCommandError, match=rf"^{code}: {RETURN_CODES[code]}$") as err:
+    with pytest.raises(
+        UcsCommandError, match=rf"^{code}: {RETURN_CODES[code]}$"
+    ) as err:
         await transport.get("v1/question")
     assert err.value.code == code
     assert type(err.value) is {

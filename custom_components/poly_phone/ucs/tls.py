@@ -77,6 +77,11 @@ def pinned_context(fingerprint: str) -> ssl.SSLContext:
     return context
 
 
+def reason(err: OSError) -> str:
+    """Return why there is no connection, in the words of the operating system."""
+    return err.strerror or str(err) or type(err).__name__
+
+
 async def read_certificate(host: str, port: int = 443) -> Certificate:
     """Read the certificate of a phone without sending it anything.
 
@@ -92,9 +97,9 @@ async def read_certificate(host: str, port: int = 443) -> Certificate:
                 checked_host(host), port, ssl=_context()
             )
     except ssl.SSLError as err:
-        raise UcsTlsError(str(err)) from err
+        raise UcsTlsError(reason(err)) from err
     except OSError as err:
-        raise UcsConnectionError(str(err) or type(err).__name__) from err
+        raise UcsConnectionError(reason(err)) from err
     der = writer.get_extra_info("ssl_object").getpeercert(binary_form=True)
     writer.transport.abort()
     return Certificate.from_der(der)

@@ -35,7 +35,7 @@ from .errors import (
     UcsReplyError,
     UcsTlsError,
 )
-from .tls import pinned_context
+from .tls import pinned_context, reason
 
 type Reply = dict[str, Any]
 """The JSON object that a phone answers: `Status`, and mostly `data`."""
@@ -207,14 +207,14 @@ class Transport:
             except ClientConnectorCertificateError as err:
                 raise err.certificate_error.args[0] from None
             except ClientConnectorSSLError as err:
-                raise UcsTlsError(str(err.os_error)) from err
+                raise UcsTlsError(reason(err.os_error)) from err
             except ConnectionTimeoutError as err:
                 raise UcsConnectionError("no connection in time") from err
             except TimeoutError as err:
                 raise UcsNoAnswerError("no answer in time") from err
             except ClientConnectorError as err:
                 if is_last:
-                    raise UcsConnectionError(str(err.os_error)) from err
+                    raise UcsConnectionError(reason(err.os_error)) from err
             except (ClientConnectionError, ClientPayloadError, OSError) as err:
                 # aiohttp has sent a GET a second time already, and nothing else.
                 raise UcsNoAnswerError(type(err).__name__) from err

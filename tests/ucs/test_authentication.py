@@ -1,0 +1,201 @@
+"""How the client logs in, and that a rejected password is not tried again."""
+
+from base64 import b64encode
+import logging
+
+from aiohttp import ClientSession
+import pytest
+
+from custom_components.poly_phone.ucs import (
+    UcsAuthenticationError,
+    UcsClient,
+    UcsInputError,
+    UcsReplyError,
+)
+from custom_components.poly_phone.ucs.transport import Transport
+from simulator import SimulatedPhone
+
+from .conftest import PASSWORD, USERNAME, TransportTo
+from .stub import BASIC, DIGEST, HOST, RawServer, StubPhone, page, reply
+
+CREDENTIALS = "Basic " + b64encode(f"{USERNAME}:{PASSWORD}".encode()).decode()
+
+
+async def test_no_credentials_unless_asked(
+    transport: Transport, stub: StubPhone
+) -> None:
+    await transport.get("v1/question")
+    await transport.post("v1/command")
+    assert stub.credentials == []
+
+
+async def test_basic(transport: Transport, stub: StubPhone) -> None:
+    """From the second request on, the credentials are sent without being asked for."""
+    stub.ask_for_login(BASIC, reply())
+    await transport.post("v1/command", "data")
+    await transport.get("v1/question")
+    assert [seen.authorization for seen in stub.requests] == [
+        None,
+        CREDENTIALS,
+        CREDENTIALS,
+    ]
+    assert [seen.data for seen in stub.requests[:2]] == ["data", "data"]
+
+
+async def test_digest(transport: Transport, stub: StubPhone) -> None:
+    """Each nonce is used once, and neither password nor body is lost."""
+    stub.ask_for_login(DIGEST, reply())
+    await transport.post("v1/command", "data")
+    await transport.post("v1/command", "data")
+    assert [bool(seen.authorization) for seen in stub.requests] == [
+        False,
+        True,
+        False,
+        True,
+    ]
+    assert all(seen.data == "data" for seen in stub.requests)
+    for credentials in stub.credentials:
+        assert credentials.startswith(f'Digest username="{USERNAME}"')
+        assert 'uri="/api/v1/command"' in credentials
+        assert "nc=00000001" in credentials or "nc=00000002" in credentials
+
+
+@pytest.mark.parametrize(
+    ("challenge", "scheme"),
+    [
+        (BASIC.upper(), "Basic"),
+        (BASIC.lower(), "Basic"),
+        ("Basic", "Basic"),
+        (f"{BASIC}, {DIGEST}", "Basic"),
+        (DIGEST.replace("Digest", "DIGEST"), "Digest"),
+        (f"{DIGEST}, {BASIC}", "Digest"),
+        (DIGEST.replace("MD5", "SHA-256"), "Digest"),
+    ],
+)
+async def test_challenges(
+    transport: Transport, stub: StubPhone, challenge: str, scheme: str
+) -> None:
+    stub.ask_for_login(challenge, reply())
+    await transport.get("v1/question")
+    [credentials] = stub.credentials
+    assert credentials.split()[0] == scheme
+
+
+@pytest.mark.parametrize("challenge", [BASIC, DIGEST, f"{DIGEST}, {BASIC}"])
+@pytest.mark.parametrize("answer", [page(401, BASIC), page(401, DIGEST), page(401)])
+async def test_rejected_password_is_sent_once(
+    transport: Transport, stub: StubPhone, challenge: str, answer
+) -> None:
+    """Phones lock an account after some wrong passwords, whatever they answer."""
+    stub.ask_for_login(challenge, answer)
+    with pytest.raises(UcsAuthenticationError):
+        await transport.get("v1/question")
+    assert len(stub.credentials) == 1
+    sent = len(stub.requests)
+    with pytest.raises(UcsAuthenticationError):
+        await transport.get("v1/question")
+    with pytest.raises(UcsAuthenticationError):
+        await transport.post("v1/command")
+    assert len(stub.requests) == sent
+
+
+@pytest.mark.parametrize("challenge", [BASIC, DIGEST])
+async def test_password_that_changes_later(
+    transport: Transport, stub: StubPhone, challenge: str
+) -> None:
+    stub.ask_for_login(challenge, reply())
+    await transport.get("v1/question")
+    stub.answer(page(401, challenge))
+    with pytest.raises(UcsAuthenticationError):
+        await transport.get("v1/question")
+    assert len(stub.credentials) == 2
+    with pytest.raises(UcsAuthenticationError):
+        await transport.get("v1/question")
+    assert len(stub.credentials) == 2
+
+
+async def test_failing_command_is_no_rejected_password(
+    transport: Transport, stub: StubPhone
+) -> None:
+    stub.ask_for_login(BASIC, page(500))
+    with pytest.raises(UcsReplyError):
+        await transport.get("v1/question")
+    stub.ask_for_login(BASIC, reply())
+    await transport.get("v1/question")
+
+
+@pytest.mark.parametrize(
+    "challenge",
+    [
+        None,
+        "",
+        "Negotiate",
+        'Bearer realm="API Authentication"',
+        "Digest",
+        'Digest realm="no nonce", qop="auth"',
+        'Digest realm="x", nonce=""',
+        'Digest realm="x", nonce="y", algorithm=CRC32',
+        'Digest realm="x", nonce="y", qop="something-else"',
+    ],
+)
+async def test_login_that_is_not_understood(
+    transport: Transport, stub: StubPhone, challenge: str | None
+) -> None:
+    """It says nothing about the password, which is not sent."""
+    stub.answer(page(401, challenge))
+    for _ in range(2):
+        with pytest.raises(UcsReplyError):
+            await transport.get("v1/question")
+    assert stub.credentials == []
+
+
+async def test_realm_that_is_not_ascii(transport_to: TransportTo) -> None:
+    challenge = 'WWW-Authenticate: Digest realm="Küche", nonce="x", qop="auth"'
+    answer = f"HTTP/1.1 401 No\r\n{challenge}\r\nContent-Length: 0\r\n\r\n"
+    async with RawServer(*[answer.encode("latin-1")] * 4) as server:
+        with pytest.raises(UcsReplyError):
+            await transport_to(server.port).get("v1/question")
+
+
+@pytest.mark.parametrize("username", ["Poly:com", "Polycom\r\nX: y", "\x00"])
+async def test_username_that_cannot_be_sent(
+    session: ClientSession, username: str
+) -> None:
+    with pytest.raises(UcsInputError, match="username") as err:
+        UcsClient(session, HOST, username=username, password="x", fingerprint=None)
+    assert username not in str(err.value)
+
+
+@pytest.mark.parametrize("profile", ["vvx501-6.4", "edgeE350-8.6"])
+@pytest.mark.parametrize("password", ["plain", "s3cret:\"Päss\\'", ""])
+async def test_phone(session: ClientSession, profile: str, password: str) -> None:
+    async with SimulatedPhone(profile, password=password) as phone:
+
+        def client(password: str) -> UcsClient:
+            return UcsClient(
+                session,
+                phone.host,
+                password=password,
+                port=phone.port,
+                fingerprint=phone.fingerprint,
+            )
+
+        assert (await client(password).device_info()).mac == phone.mac
+        wrong = client("wrong")
+        phone.requests.clear()
+        for _ in range(3):
+            with pytest.raises(UcsAuthenticationError):
+                await wrong.device_info()
+        assert [request.authorized for request in phone.requests] == [False, True]
+
+
+async def test_nothing_of_the_login_is_logged(
+    transport: Transport, stub: StubPhone, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    stub.ask_for_login(BASIC, page(401, BASIC))
+    with pytest.raises(UcsAuthenticationError) as err:
+        await transport.get("v1/question")
+    for told in (caplog.text, str(err.value), repr(err.value), repr(transport)):
+        assert PASSWORD not in told
+        assert CREDENTIALS.split()[1] not in told

@@ -1,0 +1,209 @@
+"""The certificate of a phone: read, pinned, and believed before anything is sent."""
+
+from datetime import UTC, datetime
+from hashlib import sha256
+import ssl
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import NameOID
+import pytest
+
+from custom_components.poly_phone.ucs import (
+    Certificate,
+    UcsCertificateError,
+    UcsConnectionError,
+    UcsTlsError,
+    read_certificate,
+)
+from simulator import SimulatedPhone
+from simulator.tls import Identity
+
+from .conftest import PASSWORD, TransportTo
+from .stub import BASIC, HOST, RawServer, StubPhone, page, reply
+
+MAC, OTHER_MAC = "64167fa00001", "64167fa00002"
+HANDSHAKE_FAILURE = bytes.fromhex("15030300020228")
+PROTOCOL_VERSION = bytes.fromhex("15030100020246")
+
+
+class Limited(Identity):
+    """A certificate behind a web server that speaks only certain ciphers."""
+
+    def __init__(self, ciphers: str) -> None:
+        super().__init__(MAC)
+        self._ciphers = ciphers
+
+    def context(self) -> ssl.SSLContext:
+        """Return what a server needs to present it."""
+        context = super().context()
+        context.set_ciphers(self._ciphers)
+        return context
+
+
+def der(*common_names: str) -> bytes:
+    """Return a certificate with these common names."""
+    name = x509.Name(
+        [x509.NameAttribute(NameOID.COMMON_NAME, name) for name in common_names]
+    )
+    key = ec.generate_private_key(ec.SECP256R1())
+    return (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(datetime(2020, 1, 1, tzinfo=UTC))
+        .not_valid_after(datetime(2040, 1, 1, tzinfo=UTC))
+        .sign(key, hashes.SHA256())
+        .public_bytes(Encoding.DER)
+    )
+
+
+@pytest.mark.parametrize(
+    ("common_names", "mac"),
+    [
+        (["64167FA00001"], MAC),
+        (["64167fa00001"], MAC),
+        (["64:16:7F:A0:00:01"], MAC),
+        (["64-16-7f-a0-00-01"], MAC),
+        (["Poly", "64167FA00001"], MAC),
+        (["phone.example.net"], None),
+        (["64167FA0000"], None),
+        (["64167FA000011"], None),
+        (["64167FA0000G"], None),
+        ([], None),
+    ],
+)
+def test_mac_in_the_common_name(common_names: list[str], mac: str | None) -> None:
+    assert Certificate.from_der(der(*common_names)).mac == mac
+
+
+def test_fingerprint() -> None:
+    certificate = der("64167FA00001")
+    assert (
+        Certificate.from_der(certificate).fingerprint == sha256(certificate).hexdigest()
+    )
+
+
+@pytest.mark.parametrize("garbage", [b"", b"no certificate", der("x")[:-40]])
+def test_garbled_certificate(garbage: bytes) -> None:
+    """It can still be pinned, which is all that counts."""
+    assert Certificate.from_der(garbage) == Certificate(
+        fingerprint=sha256(garbage).hexdigest(), mac=None
+    )
+
+
+async def test_read_certificate() -> None:
+    async with SimulatedPhone(mac=MAC) as phone:
+        assert await read_certificate(HOST, phone.port) == Certificate(
+            fingerprint=phone.fingerprint, mac=MAC
+        )
+        assert not phone.requests
+
+
+async def test_pinned_certificate(transport_to: TransportTo) -> None:
+    async with StubPhone(Identity(MAC)) as stub:
+        assert stub.identity
+        transport = transport_to(stub.port, stub.identity.fingerprint)
+        await transport.get("v1/question")
+        await transport.get("v1/question")
+    assert len(stub.requests) == 2
+    assert stub.connections == 1
+
+
+async def test_other_certificate_gets_nothing(transport_to: TransportTo) -> None:
+    """Neither credentials nor a request: it may not be the phone at all."""
+    pinned = Identity(MAC).fingerprint
+    async with StubPhone(Identity(OTHER_MAC)) as stub:
+        transport = transport_to(stub.port, pinned)
+        with pytest.raises(UcsCertificateError) as err:
+            await transport.get("v1/question")
+        with pytest.raises(UcsCertificateError):
+            await transport.post("v1/command")
+    assert stub.identity
+    assert stub.requests == []
+    assert (err.value.expected, err.value.received) == (
+        pinned,
+        stub.identity.fingerprint,
+    )
+    assert pinned[:16] in str(err.value)
+    assert isinstance(err.value, UcsTlsError)
+
+
+async def test_certificate_that_changes_later(transport_to: TransportTo) -> None:
+    """Somebody who takes the phone's address is not sent the password."""
+    async with StubPhone(Identity(MAC)) as phone:
+        phone.ask_for_login(BASIC, reply())
+        assert phone.identity
+        transport = transport_to(phone.port, phone.identity.fingerprint)
+        await transport.get("v1/question")
+    async with StubPhone(Identity(OTHER_MAC), phone.port) as thief:
+        with pytest.raises(UcsCertificateError):
+            await transport.get("v1/question")
+        assert thief.requests == []
+    async with StubPhone(phone.identity, phone.port) as phone:
+        await transport.get("v1/question")
+        assert len(phone.requests) == 1
+
+
+async def test_two_phones_are_not_confused(transport_to: TransportTo) -> None:
+    """Connections are kept in one pool, but each with its own pin."""
+    async with StubPhone(Identity(MAC)) as stub:
+        assert stub.identity
+        await transport_to(stub.port, stub.identity.fingerprint).get("v1/question")
+        with pytest.raises(UcsCertificateError):
+            await transport_to(stub.port, "00" * 32).get("v1/question")
+    assert len(stub.requests) == 1
+
+
+async def test_unknown_command_is_told_through_the_pin(
+    transport_to: TransportTo,
+) -> None:
+    """The question whether the API is on goes to the same phone, without credentials."""
+    async with StubPhone(Identity(MAC)) as stub:
+        stub.ask_for_login(BASIC, page(404))
+        assert stub.identity
+        with pytest.raises(Exception, match="4004"):
+            await transport_to(stub.port, stub.identity.fingerprint).get("v1/question")
+    assert stub.requests[-1].authorization is None
+
+
+@pytest.mark.parametrize(
+    "ciphers",
+    [
+        "AES128-GCM-SHA256",
+        "AES256-SHA256",
+        "ECDHE-RSA-AES128-SHA",
+        "ECDHE-RSA-AES256-GCM-SHA384",
+    ],
+)
+async def test_ciphers_of_old_web_servers(
+    transport_to: TransportTo, ciphers: str
+) -> None:
+    """Also those without forward secrecy, which Python leaves out by default."""
+    async with StubPhone(Limited(ciphers)) as stub:
+        certificate = await read_certificate(HOST, stub.port)
+        assert certificate.mac == MAC
+        await transport_to(stub.port, certificate.fingerprint).get("v1/question")
+
+
+@pytest.mark.parametrize("alert", [HANDSHAKE_FAILURE, PROTOCOL_VERSION])
+async def test_no_common_protocol(transport_to: TransportTo, alert: bytes) -> None:
+    async with RawServer(alert, alert) as server:
+        with pytest.raises(UcsTlsError):
+            await read_certificate(HOST, server.port)
+        with pytest.raises(UcsTlsError) as err:
+            await transport_to(server.port, "00" * 32).get("v1/question")
+    assert not isinstance(err.value, UcsCertificateError)
+    assert PASSWORD.encode() not in b"".join(server.received)
+
+
+async def test_connection_cut_during_the_handshake(transport_to: TransportTo) -> None:
+    async with RawServer(b"", b"", b"") as server:
+        with pytest.raises(UcsConnectionError):
+            await read_certificate(HOST, server.port)
+        with pytest.raises(UcsConnectionError):
+            await transport_to(server.port, "00" * 32).post("v1/command")
