@@ -189,14 +189,18 @@ DOWN = Line(is_registered=False)
         (PhoneState.IDLE, None, None),
         (PhoneState.IDLE, [Line(is_registered=None)], None),
         (None, [UP], None),
-        (
-            PhoneState.IDLE,
-            [Line(is_registered=True, do_not_disturb=True)],
-            Presence.DO_NOT_DISTURB,
-        ),
     ],
 )
 def test_presence(
     state: PhoneState | None, lines: list[Line] | None, expected: Presence | None
 ) -> None:
     assert presence(state, lines) is expected
+
+
+def test_do_not_disturb_is_told_unless_somebody_talks() -> None:
+    assert (
+        presence(PhoneState.IDLE, [UP], do_not_disturb=True) is Presence.DO_NOT_DISTURB
+    )
+    assert (
+        presence(PhoneState.CONNECTED, [UP], do_not_disturb=True) is Presence.IN_A_CALL
+    )

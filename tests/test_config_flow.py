@@ -42,9 +42,11 @@ async def start(hass: HomeAssistant, user_input: dict[str, Any]) -> Any:
 async def test_add(hass: HomeAssistant, phone: SimulatedPhone) -> None:
     result = await start(hass, inputs(phone))
     assert result["type"] is FlowResultType.CREATE_ENTRY
+    result["data"] = dict(result["data"])
     label = phone.lines[0].label
     assert result["title"] == f"{phone.profile.model} {label}"
     assert result["result"].unique_id.replace(":", "") == phone.mac
+    assert result["data"].pop("capabilities")["firmware"] == phone.profile.firmware
     assert result["data"] == {
         "host": phone.host,
         "port": phone.port,

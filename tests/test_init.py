@@ -61,9 +61,12 @@ async def test_a_phone_that_is_off_is_tried_again(
     assert hass.states.is_state(CALL_STATE, "idle")
 
 
-async def test_set_up_asks_little(
-    entry: MockConfigEntry, phone: SimulatedPhone
+async def test_set_up_asks_little_of_a_phone_that_is_known(
+    hass: HomeAssistant, entry: MockConfigEntry, phone: SimulatedPhone
 ) -> None:
+    phone.requests.clear()
+    await hass.config_entries.async_reload(entry.entry_id)
+    assert entry.state is ConfigEntryState.LOADED
     assert len(phone.requests) <= 8
 
 

@@ -11,10 +11,12 @@ from homeassistant.components.binary_sensor import (
 )
 from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .calls import BUSY_STATES, PhoneState, phone_state
-from .coordinator import PhoneCoordinator, PhoneData, PolyPhoneConfigEntry, Tier
+from .coordinator import PhoneCoordinator, PolyPhoneConfigEntry
+from .data import PhoneData, Tier
 from .entity import PolyPhoneEntity
 from .ucs import Line
 
@@ -27,6 +29,7 @@ class PolyPhoneBinarySensorDescription(BinarySensorEntityDescription):
     """What a binary sensor shows, and of which parts of the phone's state."""
 
     tiers: frozenset[Tier]
+    exists_fn: Callable[[PhoneData], bool] = lambda _: True
     is_on_fn: Callable[[PhoneData], bool | None]
     attributes_fn: Callable[[PhoneData], Mapping[str, Any]] | None = None
 
@@ -60,6 +63,13 @@ BINARY_SENSORS = (
         translation_key="ringing",
         tiers=frozenset({Tier.CALLS}),
         is_on_fn=_is_ringing,
+    ),
+    PolyPhoneBinarySensorDescription(
+        key="do_not_disturb",
+        translation_key="do_not_disturb",
+        tiers=frozenset({Tier.DO_NOT_DISTURB}),
+        exists_fn=lambda data: data.do_not_disturb is not None,
+        is_on_fn=lambda data: data.do_not_disturb,
     ),
 )
 
@@ -97,24 +107,33 @@ async def async_setup_entry(
 ) -> None:
     """Set up the binary sensors of a phone."""
     coordinator = entry.runtime_data
-    known_lines = 0
+    shown = 0
 
     @callback
-    def add_new_lines() -> None:
-        nonlocal known_lines
-        count = len(coordinator.data.lines or ())
+    def follow_lines() -> None:
+        """Add the lines that are new, and remove those that are gone."""
+        nonlocal shown
+        if coordinator.data.lines is None:
+            return
+        count = len(coordinator.data.lines)
         async_add_entities(
             PolyPhoneBinarySensor(coordinator, _line(number))
-            for number in range(known_lines + 1, count + 1)
+            for number in range(shown + 1, count + 1)
         )
-        known_lines = max(known_lines, count)
+        registry = er.async_get(hass)
+        for entity in er.async_entries_for_config_entry(registry, entry.entry_id):
+            prefix, _, number = entity.unique_id.rpartition("_line_")
+            if prefix and int(number) > count:
+                registry.async_remove(entity.entity_id)
+        shown = count
 
     async_add_entities(
         PolyPhoneBinarySensor(coordinator, description)
         for description in BINARY_SENSORS
+        if description.exists_fn(coordinator.data)
     )
-    add_new_lines()
-    entry.async_on_unload(coordinator.async_add_listener(add_new_lines))
+    follow_lines()
+    entry.async_on_unload(coordinator.async_add_listener(follow_lines))
 
 
 class PolyPhoneBinarySensor(PolyPhoneEntity, BinarySensorEntity):

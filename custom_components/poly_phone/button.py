@@ -16,7 +16,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .calls import CallCommand
 from .coordinator import PhoneCoordinator, PolyPhoneConfigEntry
 from .entity import PolyPhoneEntity
-from .ucs import DeviceInfo
+from .ucs import Command
 
 # The phone takes one command at a time.
 PARALLEL_UPDATES = 1
@@ -26,7 +26,9 @@ PARALLEL_UPDATES = 1
 class PolyPhoneButtonDescription(ButtonEntityDescription):
     """What a button does, and on which phones."""
 
-    exists_fn: Callable[[DeviceInfo], bool] = lambda _: True
+    command: Command
+    """What the phone must know for the button to make sense."""
+
     press_fn: Callable[[PhoneCoordinator], Awaitable[None]]
 
 
@@ -34,26 +36,40 @@ BUTTONS = (
     PolyPhoneButtonDescription(
         key="answer",
         translation_key="answer",
-        exists_fn=lambda device: device.has_call_control,
+        command=Command.ANSWER_CALL,
         press_fn=lambda phone: phone.async_call_command(CallCommand.ANSWER),
     ),
     PolyPhoneButtonDescription(
         key="end_call",
         translation_key="end_call",
-        exists_fn=lambda device: device.has_call_control,
+        command=Command.END_CALL,
         press_fn=lambda phone: phone.async_call_command(CallCommand.END),
     ),
     PolyPhoneButtonDescription(
         key="reject",
         translation_key="reject",
-        exists_fn=lambda device: device.has_call_control,
+        command=Command.REJECT_CALL,
         press_fn=lambda phone: phone.async_call_command(CallCommand.REJECT),
+    ),
+    PolyPhoneButtonDescription(
+        key="ignore",
+        translation_key="ignore",
+        entity_registry_enabled_default=False,
+        command=Command.IGNORE_CALL,
+        press_fn=lambda phone: phone.async_call_command(CallCommand.IGNORE),
+    ),
+    PolyPhoneButtonDescription(
+        key="mark_missed_calls_seen",
+        translation_key="mark_missed_calls_seen",
+        command=Command.CALL_LOG,
+        press_fn=lambda phone: phone.async_mark_missed_calls_seen(),
     ),
     PolyPhoneButtonDescription(
         key="restart",
         translation_key="restart",
         device_class=ButtonDeviceClass.RESTART,
         entity_category=EntityCategory.CONFIG,
+        command=Command.RESTART,
         press_fn=lambda phone: phone.async_execute(phone.client.restart()),
     ),
     PolyPhoneButtonDescription(
@@ -61,7 +77,16 @@ BUTTONS = (
         translation_key="reboot",
         device_class=ButtonDeviceClass.RESTART,
         entity_category=EntityCategory.CONFIG,
+        command=Command.REBOOT,
         press_fn=lambda phone: phone.async_execute(phone.client.reboot()),
+    ),
+    PolyPhoneButtonDescription(
+        key="update_configuration",
+        translation_key="update_configuration",
+        entity_category=EntityCategory.CONFIG,
+        entity_registry_enabled_default=False,
+        command=Command.UPDATE_CONFIGURATION,
+        press_fn=lambda phone: phone.async_execute(phone.client.update_configuration()),
     ),
 )
 
@@ -76,7 +101,7 @@ async def async_setup_entry(
     async_add_entities(
         PolyPhoneButton(coordinator, description)
         for description in BUTTONS
-        if description.exists_fn(coordinator.data.device)
+        if coordinator.client.supports(description.command)
     )
 
 

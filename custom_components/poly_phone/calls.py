@@ -1,11 +1,11 @@
 """Many calls seen as one phone. Pure functions: no clock, no Home Assistant, no I/O."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from .ucs import Call, CallState, Line
+from .ucs import Call, CallDirection, CallLog, CallLogEntry, CallState, Line
 
 
 class PhoneState(StrEnum):
@@ -155,20 +155,55 @@ def select(
     return focus[0]
 
 
-def presence(state: PhoneState | None, lines: Iterable[Line] | None) -> Presence | None:
+def presence(
+    state: PhoneState | None,
+    lines: Sequence[Line] | None,
+    *,
+    do_not_disturb: bool | None = None,
+) -> Presence | None:
     """Derive the presence of a phone that does not tell one of its own."""
     if state in BUSY_STATES:
         return Presence.IN_A_CALL
     if state is None or lines is None:
         return None
-    lines = tuple(lines)
-    if any(line.do_not_disturb for line in lines):
+    if do_not_disturb:
         return Presence.DO_NOT_DISTURB
     if any(line.is_registered for line in lines):
         return Presence.AVAILABLE
     return (
         None if any(line.is_registered is None for line in lines) else Presence.OFFLINE
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoggedCall:
+    """A call of the phone's log, and which of its lists it is in."""
+
+    entry: CallLogEntry
+    direction: CallDirection
+    is_missed: bool
+
+
+def logged_calls(log: CallLog) -> list[LoggedCall]:
+    """Return the calls of a log whose time is known, the latest last."""
+    lists = (
+        (log.missed, CallDirection.INCOMING, True),
+        (log.received, CallDirection.INCOMING, False),
+        (log.placed, CallDirection.OUTGOING, False),
+    )
+    return sorted(
+        (
+            LoggedCall(entry=entry, direction=direction, is_missed=is_missed)
+            for entries, direction, is_missed in lists
+            for entry in entries
+            if entry.started
+        ),
+        key=_started,
+    )
+
+
+def _started(call: LoggedCall) -> datetime:
+    return call.entry.started or datetime.min  # noqa: DTZ901
 
 
 def _rank(state: CallState) -> int:

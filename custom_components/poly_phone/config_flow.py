@@ -1,17 +1,20 @@
 """Adding a phone, and changing how it is reached."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, override
 
 from homeassistant.config_entries import (
     SOURCE_REAUTH,
     SOURCE_RECONFIGURE,
+    ConfigEntry,
     ConfigFlow,
     ConfigFlowResult,
+    ConfigSubentryFlow,
+    OptionsFlowWithReload,
 )
 from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT, CONF_USERNAME
+from homeassistant.core import callback
 from homeassistant.data_entry_flow import section
-from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.device_registry import format_mac
 from homeassistant.helpers.selector import (
     BooleanSelector,
@@ -23,12 +26,24 @@ from homeassistant.helpers.selector import (
     TextSelectorType,
 )
 from homeassistant.helpers.typing import VolDictType
+from homeassistant.util import dt as dt_util
 import voluptuous as vol
 from yarl import URL
 
-from .const import CONF_ADVANCED, CONF_FINGERPRINT, CONF_TLS, DEFAULT_USERNAME, DOMAIN
+from .const import (
+    CONF_ADVANCED,
+    CONF_ALLOW_DANGEROUS,
+    CONF_CAPABILITIES,
+    CONF_FINGERPRINT,
+    CONF_TIME_ZONE,
+    CONF_TLS,
+    DEFAULT_USERNAME,
+    DOMAIN,
+)
+from .contacts import SUBENTRY_CONTACT, ContactFlow
+from .coordinator import capabilities, create_client
 from .errors import translation_key
-from .ucs import UcsClient, UcsError, UcsReplyError, read_certificate
+from .ucs import UcsError, UcsReplyError, read_certificate
 
 _PASSWORD = TextSelector(TextSelectorConfig(type=TextSelectorType.PASSWORD))
 _PORT = vol.All(
@@ -66,9 +81,32 @@ REAUTH_SCHEMA = vol.Schema(
     {vol.Required(CONF_PASSWORD): _PASSWORD, **_folded(_USERNAME)}
 )
 
+OPTIONS_SCHEMA = vol.Schema(
+    {
+        vol.Optional(CONF_TIME_ZONE): TextSelector(),
+        vol.Required(CONF_ALLOW_DANGEROUS, default=False): BooleanSelector(),
+    }
+)
+
 
 class PolyPhoneConfigFlow(ConfigFlow, domain=DOMAIN):
     """Adds a phone, or changes how one is reached."""
+
+    @staticmethod
+    @callback
+    @override
+    def async_get_options_flow(config_entry: ConfigEntry) -> PolyPhoneOptionsFlow:
+        """Return what changes the preferences for a phone."""
+        return PolyPhoneOptionsFlow()
+
+    @classmethod
+    @callback
+    @override
+    def async_get_supported_subentry_types(
+        cls, config_entry: ConfigEntry
+    ) -> dict[str, type[ConfigSubentryFlow]]:
+        """Return what can be added to a phone."""
+        return {SUBENTRY_CONTACT: ContactFlow}
 
     _data: dict[str, Any]
     """The entry's data that is being tried out."""
@@ -155,21 +193,16 @@ class PolyPhoneConfigFlow(ConfigFlow, domain=DOMAIN):
                 mac = certificate.mac
                 if known and certificate.fingerprint not in (known, self._trusted):
                     return await self.async_step_certificate()
-            client = UcsClient(
-                async_get_clientsession(self.hass, verify_ssl=False),
-                data[CONF_HOST],
-                username=data[CONF_USERNAME],
-                password=data[CONF_PASSWORD],
-                port=data[CONF_PORT],
-                fingerprint=data[CONF_FINGERPRINT],
-            )
+            client = create_client(self.hass, data)
             device = await client.device_info()
             if not (mac := device.mac or mac):
                 raise UcsReplyError("the phone tells no MAC address")
-            lines = () if self._known else await client.lines()
+            lines = await client.lines()
+            await client.probe()
         except UcsError as err:
             errors["base"] = translation_key(err)
             return None
+        data[CONF_CAPABILITIES] = capabilities(device.firmware, client)
         await self.async_set_unique_id(format_mac(mac), raise_on_progress=False)
         if not self._known:
             self._abort_if_unique_id_configured()
@@ -182,6 +215,29 @@ class PolyPhoneConfigFlow(ConfigFlow, domain=DOMAIN):
             if self.source == SOURCE_REAUTH
             else self._get_reconfigure_entry(),
             data=data,
+        )
+
+
+class PolyPhoneOptionsFlow(OptionsFlowWithReload):
+    """Changes the preferences for a phone."""
+
+    async def async_step_init(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask for the preferences."""
+        errors: dict[str, str] = {}
+        if user_input is not None:
+            zone = user_input.get(CONF_TIME_ZONE)
+            if zone and await dt_util.async_get_time_zone(zone) is None:
+                errors = {CONF_TIME_ZONE: "unknown_time_zone"}
+            else:
+                return self.async_create_entry(data=user_input)
+        return self.async_show_form(
+            step_id="init",
+            data_schema=self.add_suggested_values_to_schema(
+                OPTIONS_SCHEMA, user_input or self.config_entry.options
+            ),
+            errors=errors,
         )
 
 

@@ -7,7 +7,11 @@ DOMAIN: Final = "poly_phone"
 LOGGER: Final = logging.getLogger(__package__)
 
 CONF_ADVANCED: Final = "advanced"
+CONF_ALLOW_DANGEROUS: Final = "allow_dangerous_commands"
+CONF_CAPABILITIES: Final = "capabilities"
 CONF_FINGERPRINT: Final = "fingerprint"
+CONF_MISSED_SEEN: Final = "missed_calls_seen"
+CONF_TIME_ZONE: Final = "time_zone"
 CONF_TLS: Final = "tls"
 
 DEFAULT_USERNAME: Final = "Polycom"

@@ -1,9 +1,9 @@
 """The state of one phone: what to ask when, and what to do with a command."""
 
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from enum import StrEnum
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime, timedelta, tzinfo
 from itertools import chain
 from math import inf
 from time import monotonic
@@ -22,13 +22,22 @@ from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 from homeassistant.util import dt as dt_util
 
-from .calls import CallCommand, CallSelectionError, TrackedCall, select, track
-from .const import CONF_FINGERPRINT, DOMAIN, LOGGER
+from . import contacts
+from .calls import CallCommand, CallSelectionError, select
+from .const import (
+    CONF_ALLOW_DANGEROUS,
+    CONF_CAPABILITIES,
+    CONF_FINGERPRINT,
+    CONF_MISSED_SEEN,
+    CONF_TIME_ZONE,
+    DOMAIN,
+    LOGGER,
+)
+from .data import PARTS, PhoneData, Tier, read_device
 from .errors import translated
 from .ucs import (
     Call,
-    DeviceInfo,
-    Line,
+    CallLogEntry,
     UcsAuthenticationError,
     UcsCertificateError,
     UcsClient,
@@ -45,108 +54,6 @@ GOLDEN_RATIO: Final = 0.6180339887
 type PolyPhoneConfigEntry = ConfigEntry[PhoneCoordinator]
 
 
-@dataclass(frozen=True, kw_only=True)
-class PhoneData:
-    """What is known of the phone; None is what it did not tell."""
-
-    device: DeviceInfo
-    started_at: datetime | None = None
-    tracked_calls: tuple[TrackedCall, ...] | None = None
-    is_muted: bool | None = None
-    lines: tuple[Line, ...] | None = None
-    presence: str | None = None
-    """In the phone's own words, on phones that have one."""
-
-    @property
-    def calls(self) -> tuple[Call, ...] | None:
-        """The calls as the phone told them."""
-        if self.tracked_calls is None:
-            return None
-        return tuple(tracked.call for tracked in self.tracked_calls)
-
-
-class Tier(StrEnum):
-    """A part of the phone's state that is asked for by itself, on its own clock."""
-
-    CALLS = "calls"
-    LINES = "lines"
-    PRESENCE = "presence"
-    DEVICE = "device"
-
-
-async def _read_calls(client: UcsClient, data: PhoneData) -> PhoneData:
-    """Read the calls, and whether the microphone is muted in them."""
-    calls = await client.calls()
-    is_muted = next((call.muted for call in calls if call.muted is not None), None)
-    if not calls:
-        is_muted = False
-    elif is_muted is None and (info := await client.communication_info()):
-        is_muted = info.is_muted
-    return replace(
-        data,
-        tracked_calls=track(data.tracked_calls or (), calls, dt_util.utcnow()),
-        is_muted=is_muted,
-    )
-
-
-async def _read_lines(client: UcsClient, data: PhoneData) -> PhoneData:
-    """Read the registrations."""
-    return replace(data, lines=await client.lines())
-
-
-async def _read_presence(client: UcsClient, data: PhoneData) -> PhoneData:
-    """Read the presence in the phone's words."""
-    return replace(data, presence=await client.presence())
-
-
-async def _read_device(client: UcsClient, data: PhoneData | None) -> PhoneData:
-    """Read model and firmware, and when the phone started."""
-    device = await client.device_info()
-    started_at = None
-    if device.uptime is not None:
-        started_at = dt_util.utcnow().replace(microsecond=0) - device.uptime
-    if data is None:
-        return PhoneData(device=device, started_at=started_at)
-    return replace(data, device=device, started_at=started_at)
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Part:
-    """How to ask for a tier."""
-
-    read: Callable[[UcsClient, PhoneData], Awaitable[PhoneData]]
-    interval: int
-    """Seconds between two questions."""
-
-    forget: Callable[[PhoneData], PhoneData]
-    """What is left when the phone fails to tell."""
-
-    is_optional: bool = False
-    """Whether to give it up for good when the phone refuses it at set-up."""
-
-
-_PARTS: Final[Mapping[Tier, _Part]] = {
-    Tier.CALLS: _Part(
-        read=_read_calls,
-        interval=5,
-        forget=lambda data: replace(data, tracked_calls=None, is_muted=None),
-    ),
-    Tier.LINES: _Part(
-        read=_read_lines, interval=60, forget=lambda data: replace(data, lines=None)
-    ),
-    Tier.PRESENCE: _Part(
-        read=_read_presence,
-        interval=60,
-        forget=lambda data: replace(data, presence=None),
-        is_optional=True,
-    ),
-    Tier.DEVICE: _Part(
-        read=_read_device,
-        interval=300,
-        forget=lambda data: replace(data, started_at=None),
-    ),
-}
-
 CALL_INTERVAL: Final = 1
 """Seconds between two questions for calls while there are some."""
 
@@ -155,6 +62,12 @@ RETRY_INTERVAL: Final = 10
 
 SETTLE_TIME: Final = 5
 """Seconds in which the effects of a command may still show."""
+
+_NEEDS_OWNER = (UcsAuthenticationError, UcsCertificateError)
+"""Errors that go away only when the owner logs in again."""
+
+ATTR_FIRMWARE: Final = "firmware"
+ATTR_UNSUPPORTED: Final = "unsupported"
 
 _CALL_COMMANDS: dict[
     CallCommand, Callable[[UcsClient, str], Coroutine[Any, Any, None]]
@@ -166,6 +79,10 @@ _CALL_COMMANDS: dict[
     CallCommand.HOLD: UcsClient.hold_call,
     CallCommand.RESUME: UcsClient.resume_call,
 }
+
+
+LOG_DELAY: Final = 2
+"""Seconds after the end of a call until it is looked up in the phone's log."""
 
 
 class PhoneCoordinator(DataUpdateCoordinator[PhoneData]):
@@ -184,28 +101,33 @@ class PhoneCoordinator(DataUpdateCoordinator[PhoneData]):
             always_update=False,
         )
         self.mac = str(entry.unique_id)
-        self.client = UcsClient(
-            async_get_clientsession(hass, verify_ssl=False),
-            entry.data[CONF_HOST],
-            username=entry.data[CONF_USERNAME],
-            password=entry.data[CONF_PASSWORD],
-            port=entry.data[CONF_PORT],
-            fingerprint=entry.data[CONF_FINGERPRINT],
+        self._capabilities: Mapping[str, Any] = entry.data.get(CONF_CAPABILITIES, {})
+        self.client = create_client(
+            hass,
+            entry.data,
+            unsupported=self._capabilities.get(ATTR_UNSUPPORTED, ()),
+            allow_dangerous=entry.options.get(CONF_ALLOW_DANGEROUS, False),
         )
+        self._time_zone: tzinfo | None = None
         self._state: PhoneData
         self._is_starting = True
-        self._offered = set(Tier)
         self._failed: dict[Tier, UcsError] = {}
         self._due = dict.fromkeys(Tier, 0.0)
         self._settled_at = 0.0
 
     @override
     async def _async_setup(self) -> None:
-        """Learn what the phone is, which decides about its entities."""
+        """Learn what the phone is and can do, which decides about its entities."""
+        if name := self.config_entry.options.get(CONF_TIME_ZONE):
+            self._time_zone = await dt_util.async_get_time_zone(name)
         try:
-            self._state = await _read_device(self.client, None)
+            self._state = await read_device(self.client)
+            if self._capabilities.get(ATTR_FIRMWARE) != self._state.device.firmware:
+                self.client.unsupported.clear()
+                await self.client.probe()
         except UcsError as err:
             raise self._update_error(err) from err
+        self._remember_capabilities()
         self._schedule(Tier.DEVICE)
 
     @override
@@ -218,40 +140,45 @@ class PhoneCoordinator(DataUpdateCoordinator[PhoneData]):
             # The timer may fire up to a second early.
             if tier in self._needed and self._due[tier] < monotonic() + 1:
                 await self._async_refresh_tier(tier)
-        if self._needed and self._needed <= self._failed.keys():
+        needed = self._needed
+        if needed and needed <= self._failed.keys():
             err = next(iter(self._failed.values()))
             raise self._update_error(err) from err
         if firmware != self._state.device.firmware:
             self._async_update_firmware()
-        pause = (
-            min((self._due[tier] for tier in self._needed), default=inf) - monotonic()
-        )
+        self._remember_capabilities()
+        pause = min((self._due[tier] for tier in needed), default=inf) - monotonic()
         self.update_interval = timedelta(
-            seconds=min(max(pause, CALL_INTERVAL), _PARTS[Tier.DEVICE].interval)
+            seconds=min(max(pause, CALL_INTERVAL), PARTS[Tier.DEVICE].interval)
         )
         self._is_starting = False
         return self._state
 
     @property
     def _needed(self) -> set[Tier]:
-        """The parts that entities show, all of them before there are entities."""
-        if self._is_starting:
-            return self._offered
-        return self._offered.intersection(chain.from_iterable(self.async_contexts()))
+        """The parts that entities show; before there are entities, the urgent ones."""
+        tiers = (
+            (tier for tier in Tier if PARTS[tier].is_urgent)
+            if self._is_starting
+            else chain.from_iterable(self.async_contexts())
+        )
+        return {tier for tier in tiers if self.offers(tier)}
+
+    def offers(self, tier: Tier) -> bool:
+        """Tell whether the phone can be asked for a part."""
+        command = PARTS[tier].command
+        return command is None or self.client.supports(command)
 
     async def _async_refresh_tier(self, tier: Tier) -> None:
         """Ask for one part; it is unknown when the phone fails to tell just that."""
-        part = _PARTS[tier]
+        part, handles = PARTS[tier], self._handles
         try:
-            self._state = await part.read(self.client, self._state)
+            changes = await part.read(self.client, self._state)
         except (UcsCommandError, UcsReplyError) as err:
             if isinstance(err, UcsDefaultPasswordError):
                 raise self._update_error(err) from err
             LOGGER.debug("%s: no %s told: %s", self.name, tier, err)
-            self._state = part.forget(self._state)
-            if part.is_optional and self._is_starting:
-                self._offered.discard(tier)
-                return
+            changes = dict.fromkeys(part.fields)
             if tier not in self._failed:
                 # Is it only this part, or everything?
                 self._due = dict.fromkeys(Tier, 0.0)
@@ -260,11 +187,19 @@ class PhoneCoordinator(DataUpdateCoordinator[PhoneData]):
             raise self._update_error(err) from err
         else:
             self._failed.pop(tier, None)
+        self._state = replace(self._state, **changes)
         self._schedule(tier)
+        if handles - self._handles:
+            self._due[Tier.CALL_LOG] = monotonic() + LOG_DELAY
+
+    @property
+    def _handles(self) -> set[str]:
+        """The handles of the calls."""
+        return {call.handle for call in self._state.calls or ()}
 
     def _schedule(self, tier: Tier) -> None:
         """Set when to ask for a part again."""
-        seconds: float = _PARTS[tier].interval
+        seconds: float = PARTS[tier].interval
         if tier in self._failed:
             seconds = min(seconds, RETRY_INTERVAL)
         elif tier is Tier.CALLS and (
@@ -277,7 +212,7 @@ class PhoneCoordinator(DataUpdateCoordinator[PhoneData]):
         self._due[tier] = monotonic() + seconds
 
     def _async_update_firmware(self) -> None:
-        """Show a new firmware on the device's page."""
+        """Show a new firmware, and find out what it can do."""
         registry = dr.async_get(self.hass)
         if device := registry.async_get_device_by_identifier(
             (DOMAIN, self.mac), self.config_entry.entry_id
@@ -285,6 +220,47 @@ class PhoneCoordinator(DataUpdateCoordinator[PhoneData]):
             registry.async_update_device(
                 device.id, sw_version=self._state.device.firmware
             )
+        self.hass.config_entries.async_schedule_reload(self.config_entry.entry_id)
+
+    def _remember_capabilities(self) -> None:
+        """Keep what the phone turned out to lack, for as long as its firmware stays."""
+        known = capabilities(self._capabilities.get(ATTR_FIRMWARE), self.client)
+        if self._is_starting:
+            known = capabilities(self._state.device.firmware, self.client)
+        if known != self._capabilities:
+            self._capabilities = known
+            self.hass.config_entries.async_update_entry(
+                self.config_entry,
+                data={**self.config_entry.data, CONF_CAPABILITIES: known},
+            )
+
+    def name_of(self, party: Call | CallLogEntry) -> str | None:
+        """Return the name of the other party: the contact's, or the phone's."""
+        return contacts.name_of(self.hass, party.number) or party.name
+
+    def local_time(self, moment: datetime) -> datetime:
+        """Return a point in time on the phone's clock with its zone."""
+        return moment.replace(tzinfo=self._time_zone or dt_util.get_default_time_zone())
+
+    @property
+    def missed_calls_seen(self) -> datetime:
+        """The latest missed call that somebody has taken note of, on the phone's clock."""
+        return datetime.fromisoformat(
+            self.config_entry.data.get(CONF_MISSED_SEEN, "1970-01-01T00:00:00")
+        )
+
+    async def async_mark_missed_calls_seen(self) -> None:
+        """Count missed calls from here on."""
+        missed = self.data.call_log.missed if self.data.call_log else ()
+        if times := [entry.started for entry in missed if entry.started]:
+            self.hass.config_entries.async_update_entry(
+                self.config_entry,
+                data={
+                    **self.config_entry.data,
+                    CONF_MISSED_SEEN: max(times).isoformat(),
+                },
+            )
+            self.async_update_listeners()
 
     async def async_call_command(
         self, command: CallCommand, call_id: str | None = None
@@ -297,13 +273,11 @@ class PhoneCoordinator(DataUpdateCoordinator[PhoneData]):
         self, command: CallCommand, call_id: str | None = None
     ) -> Call:
         """Return the call that a command means, which may have come just now."""
-        try:
+        with suppress(CallSelectionError):
             return select(self.data.calls or (), command, call_id)
-        except CallSelectionError:
-            self._due[Tier.CALLS] = 0.0
-            await self.async_refresh()
+        calls = await self.async_read(self.client.calls())
         try:
-            return select(self.data.calls or (), command, call_id)
+            return select(calls, command, call_id)
         except CallSelectionError as err:
             raise ServiceValidationError(
                 translation_domain=DOMAIN,
@@ -311,23 +285,65 @@ class PhoneCoordinator(DataUpdateCoordinator[PhoneData]):
                 translation_placeholders={"phone": self.name},
             ) from err
 
-    async def async_execute(self, command: Awaitable[None]) -> None:
+    async def async_execute(
+        self, command: Awaitable[None], *, then: Tier = Tier.CALLS
+    ) -> None:
         """Carry out a command of the client, then show what it changed."""
         try:
             await command
-        except UcsInputError as err:
-            raise translated(ServiceValidationError, err, self.name) from err
         except UcsError as err:
-            if isinstance(err, UcsAuthenticationError | UcsCertificateError):
-                self.config_entry.async_start_reauth(self.hass)
-            raise translated(HomeAssistantError, err, self.name) from err
+            raise self._command_error(err) from err
         finally:
             self._settled_at = monotonic() + SETTLE_TIME
-            self._due[Tier.CALLS] = 0.0
+            self._remember_capabilities()
+        await self.async_refresh_now(then)
+
+    async def async_refresh_now(self, tier: Tier) -> None:
+        """Ask for one part at once, whenever it is due."""
+        self._due[tier] = 0.0
         await self.async_refresh()
+
+    async def async_read[ValueT](self, question: Awaitable[ValueT]) -> ValueT:
+        """Return what the phone answers to a question of the client."""
+        try:
+            return await question
+        except UcsError as err:
+            raise self._command_error(err) from err
+        finally:
+            self._remember_capabilities()
+
+    def _command_error(self, err: UcsError) -> HomeAssistantError:
+        """Return what tells a user that a command failed."""
+        if isinstance(err, _NEEDS_OWNER):
+            self.config_entry.async_start_reauth(self.hass)
+        wrong_use = isinstance(err, UcsInputError)
+        kind = ServiceValidationError if wrong_use else HomeAssistantError
+        return translated(kind, err, self.name)
 
     def _update_error(self, err: UcsError) -> HomeAssistantError:
         """Return what tells Home Assistant that the phone cannot be read."""
-        needs_user = UcsAuthenticationError | UcsCertificateError
-        kind = ConfigEntryAuthFailed if isinstance(err, needs_user) else UpdateFailed
+        kind = ConfigEntryAuthFailed if isinstance(err, _NEEDS_OWNER) else UpdateFailed
         return translated(kind, err, self.name)
+
+
+def create_client(
+    hass: HomeAssistant, data: Mapping[str, Any], **options: Any
+) -> UcsClient:
+    """Return the client of a phone, by the data of its entry."""
+    return UcsClient(
+        async_get_clientsession(hass, verify_ssl=False),
+        data[CONF_HOST],
+        username=data[CONF_USERNAME],
+        password=data[CONF_PASSWORD],
+        port=data[CONF_PORT],
+        fingerprint=data[CONF_FINGERPRINT],
+        **options,
+    )
+
+
+def capabilities(firmware: str | None, client: UcsClient) -> dict[str, Any]:
+    """Return what to keep of what a phone turned out to lack."""
+    return {
+        ATTR_FIRMWARE: firmware,
+        ATTR_UNSUPPORTED: sorted(command.value for command in client.unsupported),
+    }

@@ -2,20 +2,22 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
 from homeassistant.util import dt as dt_util
 
-from .calls import TrackedCall, track
+from .calls import TrackedCall, focused, track
 from .ucs import (
     Call,
     CallLog,
+    Command,
     DeviceInfo,
     DeviceStatistics,
     Line,
     NetworkStatistics,
+    Stream,
     UcsClient,
 )
 
@@ -35,7 +37,13 @@ class PhoneData:
 
     call_log: CallLog | None = None
     network: NetworkStatistics | None = None
+    network_started_at: datetime | None = None
     load: DeviceStatistics | None = None
+    voice: Stream | None = None
+    """The audio of the call in focus."""
+
+    transfer_type: str | None = None
+    """How the phone's own key transfers, in the phone's words."""
 
     @property
     def calls(self) -> tuple[Call, ...] | None:
@@ -56,6 +64,8 @@ class Tier(StrEnum):
     CALL_LOG = "call_log"
     NETWORK = "network"
     LOAD = "load"
+    VOICE = "voice"
+    TRANSFER_TYPE = "transfer_type"
 
 
 type Changes = Mapping[str, Any]
@@ -75,14 +85,22 @@ class Part:
     fields: tuple[str, ...]
     """What is unknown when the phone fails to tell."""
 
+    command: Command | None = None
+    """What it takes, where not all phones have that."""
+
+    is_urgent: bool = False
+    """Whether it belongs to the first impression of a phone."""
+
 
 async def read_device(client: UcsClient) -> PhoneData:
     """Read model and firmware, and when the phone started."""
     device = await client.device_info()
-    started_at = None
-    if device.uptime is not None:
-        started_at = dt_util.utcnow().replace(microsecond=0) - device.uptime
-    return PhoneData(device=device, started_at=started_at)
+    return PhoneData(device=device, started_at=_ago(device.uptime))
+
+
+def _ago(span: timedelta | None) -> datetime | None:
+    """Return the second at which a span of time began."""
+    return None if span is None else dt_util.utcnow().replace(microsecond=0) - span
 
 
 async def _read_device(client: UcsClient, _: PhoneData) -> Changes:
@@ -110,6 +128,23 @@ async def _read_do_not_disturb(client: UcsClient, _: PhoneData) -> Changes:
     return {"do_not_disturb": None if told <= {None} else True in told}
 
 
+async def _read_network(client: UcsClient, _: PhoneData) -> Changes:
+    """Read the packet counters, and since when they count."""
+    network = await client.network_statistics()
+    return {"network": network, "network_started_at": _ago(network.uptime)}
+
+
+async def _read_voice(client: UcsClient, data: PhoneData) -> Changes:
+    """Read the audio quality of the call in focus, if there is a call."""
+    if not (call := focused(data.calls or ())):
+        return {"voice": None}
+    voices = {
+        (session.ref or "").lower().removeprefix("0x"): session.voice
+        for session in await client.sessions()
+    }
+    return {"voice": voices.get(call.handle)}
+
+
 def _as[ValueT](field: str, ask: Callable[[UcsClient], Awaitable[ValueT]]) -> Read:
     """Return what reads one field as the client tells it."""
 
@@ -121,27 +156,61 @@ def _as[ValueT](field: str, ask: Callable[[UcsClient], Awaitable[ValueT]]) -> Re
 
 PARTS: Final[Mapping[Tier, Part]] = {
     Tier.CALLS: Part(
-        read=_read_calls, interval=5, fields=("tracked_calls", "is_muted")
+        read=_read_calls,
+        interval=5,
+        fields=("tracked_calls", "is_muted"),
+        is_urgent=True,
     ),
     Tier.LINES: Part(
-        read=_as("lines", UcsClient.lines), interval=60, fields=("lines",)
+        read=_as("lines", UcsClient.lines),
+        interval=60,
+        fields=("lines",),
+        is_urgent=True,
     ),
     Tier.DO_NOT_DISTURB: Part(
-        read=_read_do_not_disturb, interval=60, fields=("do_not_disturb",)
+        read=_read_do_not_disturb,
+        interval=60,
+        fields=("do_not_disturb",),
+        command=Command.LINE_INFO_2,
+        is_urgent=True,
     ),
     Tier.PRESENCE: Part(
-        read=_as("presence", UcsClient.presence), interval=60, fields=("presence",)
+        read=_as("presence", UcsClient.presence),
+        interval=60,
+        fields=("presence",),
+        command=Command.PRESENCE,
+        is_urgent=True,
     ),
     Tier.DEVICE: Part(read=_read_device, interval=300, fields=("started_at",)),
     Tier.CALL_LOG: Part(
-        read=_as("call_log", UcsClient.call_log), interval=600, fields=("call_log",)
+        read=_as("call_log", UcsClient.call_log),
+        interval=600,
+        fields=("call_log",),
+        command=Command.CALL_LOG,
+        is_urgent=True,
     ),
     Tier.NETWORK: Part(
-        read=_as("network", UcsClient.network_statistics),
+        read=_read_network,
         interval=60,
-        fields=("network",),
+        fields=("network", "network_started_at"),
+        command=Command.NETWORK_STATISTICS,
     ),
     Tier.LOAD: Part(
-        read=_as("load", UcsClient.device_statistics), interval=60, fields=("load",)
+        read=_as("load", UcsClient.device_statistics),
+        interval=60,
+        fields=("load",),
+        command=Command.DEVICE_STATISTICS,
+    ),
+    Tier.VOICE: Part(
+        read=_read_voice,
+        interval=5,
+        fields=("voice",),
+        command=Command.SESSION_STATISTICS,
+    ),
+    Tier.TRANSFER_TYPE: Part(
+        read=_as("transfer_type", UcsClient.transfer_type),
+        interval=300,
+        fields=("transfer_type",),
+        command=Command.TRANSFER_TYPE,
     ),
 }

@@ -7,7 +7,8 @@ from homeassistant.helpers.update_coordinator import CoordinatorEntity
 from yarl import URL
 
 from .const import CONF_TLS, DOMAIN
-from .coordinator import PhoneCoordinator, Tier
+from .coordinator import PhoneCoordinator
+from .data import Tier
 
 
 class PolyPhoneEntity(CoordinatorEntity[PhoneCoordinator]):

@@ -13,6 +13,7 @@ from .ucs import (
     UcsCertificateError,
     UcsCommandError,
     UcsConnectionError,
+    UcsDangerousError,
     UcsDefaultPasswordError,
     UcsError,
     UcsInputError,
@@ -33,6 +34,7 @@ _KEYS: Final[Mapping[type[UcsError], str]] = {
     UcsBusyError: "busy",
     UcsReplyError: "not_a_phone",
     UcsNotSupportedError: "not_supported",
+    UcsDangerousError: "dangerous",
     UcsDefaultPasswordError: "default_password",
 }
 """Texts by the error's own type."""
@@ -57,9 +59,11 @@ def translated[ErrorT: HomeAssistantError](
     kind: type[ErrorT], err: UcsError, phone: str
 ) -> ErrorT:
     """Return an error of Home Assistant that says what happened to a phone."""
-    code = err.code if isinstance(err, UcsCommandError) else 0
+    key = translation_key(err)
+    if type(err) is UcsCommandError:
+        key = _CODE_KEYS.get(err.code, key)
     return kind(
         translation_domain=DOMAIN,
-        translation_key=_CODE_KEYS.get(code) or translation_key(err),
+        translation_key=key,
         translation_placeholders={"phone": phone, "error": str(err)},
     )

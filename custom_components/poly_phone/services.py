@@ -1,123 +1,50 @@
-"""Actions of phones."""
+"""Registers the actions, and finds the phones that they are meant for."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Any, Final
+from collections.abc import Callable, Coroutine, Iterable
+from typing import Any
 
 from homeassistant.config_entries import ConfigEntryState
-from homeassistant.core import HomeAssistant, ServiceCall, callback
+from homeassistant.core import HomeAssistant, ServiceCall, ServiceResponse, callback
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import (
     config_validation as cv,
     device_registry as dr,
     entity_registry as er,
 )
+from homeassistant.helpers.service import async_register_admin_service
 from homeassistant.helpers.target import (
     TargetSelection,
     async_extract_referenced_entity_ids,
 )
-from homeassistant.helpers.typing import VolDictType
 import voluptuous as vol
 
-from .calls import CallCommand
+from .actions import ACTIONS, Action
 from .const import DOMAIN
-from .coordinator import PhoneCoordinator, PolyPhoneConfigEntry
-
-ATTR_CALL_ID: Final = "call_id"
-ATTR_DESTINATION: Final = "destination"
-ATTR_DIGITS: Final = "digits"
-ATTR_LINE: Final = "line"
-ATTR_TYPE: Final = "type"
-
-type Data = Mapping[str, Any]
-
-
-async def _dial(phone: PhoneCoordinator, data: Data) -> None:
-    await phone.async_execute(
-        phone.client.dial(
-            data[ATTR_DESTINATION], line=data.get(ATTR_LINE), kind=data.get(ATTR_TYPE)
-        )
-    )
-
-
-async def _transfer(phone: PhoneCoordinator, data: Data) -> None:
-    call = await phone.async_select(CallCommand.TRANSFER, data.get(ATTR_CALL_ID))
-    await phone.async_execute(
-        phone.client.transfer_call(call.ref, data[ATTR_DESTINATION])
-    )
-
-
-async def _send_dtmf(phone: PhoneCoordinator, data: Data) -> None:
-    await phone.async_execute(phone.client.send_dtmf(data[ATTR_DIGITS]))
-
-
-def _call_command(
-    command: CallCommand,
-) -> Callable[[PhoneCoordinator, Data], Awaitable[None]]:
-    """Return what does something with a call."""
-
-    async def run(phone: PhoneCoordinator, data: Data) -> None:
-        await phone.async_call_command(command, data.get(ATTR_CALL_ID))
-
-    return run
-
-
-@dataclass(frozen=True, kw_only=True)
-class Action:
-    """An action: its fields beside the target, and what it does with each phone."""
-
-    run: Callable[[PhoneCoordinator, Data], Awaitable[None]]
-    fields: VolDictType = field(default_factory=dict)
-    takes_several: bool = False
-    """Whether it makes sense for several phones at once."""
-
-
-_CALL_ID: Final[VolDictType] = {vol.Optional(ATTR_CALL_ID): cv.string}
-
-ACTIONS: Final[Mapping[str, Action]] = {
-    "dial": Action(
-        run=_dial,
-        fields={
-            vol.Required(ATTR_DESTINATION): cv.string,
-            vol.Optional(ATTR_LINE): cv.positive_int,
-            vol.Optional(ATTR_TYPE): vol.All(vol.Upper, vol.In(("TEL", "SIP", "H323"))),
-        },
-    ),
-    "transfer": Action(
-        run=_transfer,
-        fields={vol.Required(ATTR_DESTINATION): cv.string, **_CALL_ID},
-    ),
-    "answer": Action(run=_call_command(CallCommand.ANSWER), fields=_CALL_ID),
-    "end_call": Action(
-        run=_call_command(CallCommand.END), fields=_CALL_ID, takes_several=True
-    ),
-    "hold": Action(
-        run=_call_command(CallCommand.HOLD), fields=_CALL_ID, takes_several=True
-    ),
-    "resume": Action(run=_call_command(CallCommand.RESUME), fields=_CALL_ID),
-    "send_dtmf": Action(run=_send_dtmf, fields={vol.Required(ATTR_DIGITS): cv.string}),
-}
+from .coordinator import PolyPhoneConfigEntry
 
 
 @callback
 def async_setup_services(hass: HomeAssistant) -> None:
     """Register the actions."""
     for name, action in ACTIONS.items():
-        hass.services.async_register(
-            DOMAIN,
-            name,
-            _handler(action),
-            schema=vol.Schema({**cv.TARGET_SERVICE_FIELDS, **action.fields}),
-        )
+        schema = vol.Schema({**cv.TARGET_SERVICE_FIELDS, **action.fields})
+        if action.is_admin:
+            async_register_admin_service(
+                hass, DOMAIN, name, _handler(action), schema, action.response
+            )
+        else:
+            hass.services.async_register(
+                DOMAIN, name, _handler(action), schema, action.response
+            )
 
 
 def _handler(
     action: Action,
-) -> Callable[[ServiceCall], Coroutine[Any, Any, None]]:
+) -> Callable[[ServiceCall], Coroutine[Any, Any, ServiceResponse]]:
     """Return what carries out an action on the phones that it is meant for."""
 
-    async def handle(call: ServiceCall) -> None:
+    async def handle(call: ServiceCall) -> ServiceResponse:
         entries = _targets(call)
         if len(entries) > 1 and not action.takes_several:
             raise _refusal("several_phones", [entry.title for entry in entries])
@@ -125,9 +52,12 @@ def _handler(
             *(action.run(entry.runtime_data, call.data) for entry in entries),
             return_exceptions=True,
         )
+        response: ServiceResponse = None
         for result in results:
             if isinstance(result, BaseException):
                 raise result
+            response = result
+        return response if call.return_response else None
 
     return handle
 

@@ -9,8 +9,10 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .calls import CallCommand, PhoneState, focused, phone_state
-from .coordinator import PhoneCoordinator, PhoneData, PolyPhoneConfigEntry, Tier
+from .coordinator import PhoneCoordinator, PolyPhoneConfigEntry
+from .data import PhoneData, Tier
 from .entity import PolyPhoneEntity
+from .ucs import Command
 
 # The phone takes one command at a time.
 PARALLEL_UPDATES = 1
@@ -19,6 +21,9 @@ PARALLEL_UPDATES = 1
 @dataclass(frozen=True, kw_only=True)
 class PolyPhoneSwitchDescription(SwitchEntityDescription):
     """What a switch shows and does."""
+
+    commands: tuple[Command, ...]
+    """What the phone must know for the switch to make sense."""
 
     is_on_fn: Callable[[PhoneData], bool | None]
     set_fn: Callable[[PhoneCoordinator, bool], Awaitable[None]]
@@ -35,12 +40,14 @@ SWITCHES = (
     PolyPhoneSwitchDescription(
         key="mute",
         translation_key="mute",
+        commands=(Command.MUTE,),
         is_on_fn=lambda data: data.is_muted,
         set_fn=lambda phone, on: phone.async_execute(phone.client.mute(on=on)),
     ),
     PolyPhoneSwitchDescription(
         key="hold",
         translation_key="hold",
+        commands=(Command.HOLD_CALL, Command.RESUME_CALL),
         is_on_fn=_is_on_hold,
         set_fn=lambda phone, on: phone.async_call_command(
             CallCommand.HOLD if on else CallCommand.RESUME
@@ -56,10 +63,11 @@ async def async_setup_entry(
 ) -> None:
     """Set up the switches of a phone."""
     coordinator = entry.runtime_data
-    if coordinator.data.device.has_call_control:
-        async_add_entities(
-            PolyPhoneSwitch(coordinator, description) for description in SWITCHES
-        )
+    async_add_entities(
+        PolyPhoneSwitch(coordinator, description)
+        for description in SWITCHES
+        if coordinator.client.supports(*description.commands)
+    )
 
 
 class PolyPhoneSwitch(PolyPhoneEntity, SwitchEntity):

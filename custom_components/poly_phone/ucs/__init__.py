@@ -1,6 +1,6 @@
 """An async client for the local REST API of Poly and Polycom UC Software phones."""
 
-from .checks import checked_destination
+from .checks import checked_destination, may_restart
 from .client import CallType, ConfigurationLayer, TransferType, UcsClient
 from .commands import Command
 from .errors import (
@@ -79,5 +79,6 @@ __all__ = [
     "UcsReplyError",
     "UcsTlsError",
     "checked_destination",
+    "may_restart",
     "read_certificate",
 ]

@@ -1,7 +1,6 @@
 """What is checked before it is sent: phones answer bad input with a bare 4000."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import batched
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 import json
 import re
 from typing import Final
@@ -18,7 +17,12 @@ MAX_BODY: Final = 20 * 1024
 """Bytes that a phone takes in one request."""
 
 _DESTINATION = re.compile(r"[^\s<>\"]{1,256}")
+_SCHEME = re.compile(r"^(?:sip|tel):", re.IGNORECASE)
 _DIGITS = re.compile(r"[0-9*#]{1,64}")
+_RESTARTING = re.compile(
+    r"msg\.mwi\.\d+\.led$|diags\.pcap\.|device\.font\.size$|device\.theme$"
+)
+_KEY = re.compile(r"[A-Za-z][A-Za-z0-9]{1,31}")
 _PARAMETER = re.compile(r"[A-Za-z][\w.-]{1,127}")
 
 
@@ -43,11 +47,13 @@ def checked_username(username: str) -> str:
 def checked_destination(destination: str) -> str:
     """Return a destination as phones want it: numbers without visual separators.
 
+    Phones put the scheme in front of an address themselves, a second time if need be.
+
     Raises:
         UcsInputError: it is neither a number nor an address.
 
     """
-    destination = destination.strip()
+    destination = _SCHEME.sub("", destination.strip())
     number = re.sub(r"[\s()/-]", "", destination)
     if is_number(number):
         return number
@@ -65,6 +71,13 @@ def checked_digits(digits: str) -> str:
     return digits
 
 
+def checked_key(key: str) -> str:
+    """Return the name of a key."""
+    if not _KEY.fullmatch(key):
+        raise UcsInputError("key", "must be a name like Home, VolUp or Dialpad1")
+    return key
+
+
 def checked_parameters[NamesT: Sequence[str] | Mapping[str, str]](
     parameters: NamesT,
 ) -> NamesT:
@@ -77,16 +90,31 @@ def checked_parameters[NamesT: Sequence[str] | Mapping[str, str]](
     return parameters
 
 
+def may_restart(parameters: Iterable[str]) -> list[str]:
+    """Return the parameters that are known to make the phone restart by itself."""
+    return [name for name in parameters if _RESTARTING.match(name)]
+
+
 def portions(parameters: Mapping[str, str]) -> Iterator[dict[str, str]]:
     """Split configuration parameters into what fits into one request each."""
-    for batch in batched(parameters.items(), MAX_PARAMETERS, strict=False):
-        portion: dict[str, str] = {}
-        for name, value in batch:
-            if portion and _size(portion | {name: value}) > MAX_BODY:
-                yield portion
-                portion = {}
-            portion[name] = value
-        yield portion
+    portion: dict[str, str] = {}
+    for name, value in parameters.items():
+        larger = _with_switches(portion | {name: value})
+        if portion and (len(larger) > MAX_PARAMETERS or _size(larger) > MAX_BODY):
+            yield portion
+            larger = _with_switches({name: value})
+        portion = larger
+    yield portion
+
+
+def _with_switches(parameters: Mapping[str, str]) -> dict[str, str]:
+    """Add what makes `device.*` parameters take effect in the same request."""
+    switches = {
+        f"{name}.set": "1"
+        for name in parameters
+        if name.startswith("device.") and not name.endswith(".set")
+    }
+    return ({"device.set": "1"} | switches if switches else {}) | dict(parameters)
 
 
 def _size(parameters: Mapping[str, str]) -> int:

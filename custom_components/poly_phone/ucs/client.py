@@ -10,6 +10,7 @@ from .checks import (
     MAX_PARAMETERS,
     checked_destination,
     checked_digits,
+    checked_key,
     checked_parameters,
     portions,
 )
@@ -38,7 +39,7 @@ from .models import (
     parse_lines,
 )
 from .transport import Reply, Transport
-from .values import objects, scalars, text
+from .values import is_number, objects, text
 
 type CallType = Literal["SIP", "TEL", "H323"]
 type ConfigurationLayer = Literal["cloud", "local", "web", "device"]
@@ -133,8 +134,15 @@ class UcsClient:
                     self.unsupported.add(command)
 
     def supports(self, *commands: Command) -> bool:
-        """Tell whether the phone has these commands, as far as is known."""
-        return self.unsupported.isdisjoint(commands)
+        """Tell whether the phone has these commands and survives them, as is known."""
+        return (self.unsupported | self._forbidden).isdisjoint(commands)
+
+    @property
+    def _forbidden(self) -> frozenset[Command]:
+        """The commands that must not be sent to this phone."""
+        if self._allow_dangerous or self._device is None:
+            return frozenset()
+        return dangerous(self._device.model, self._device.firmware)
 
     async def device_statistics(self) -> DeviceStatistics:
         """Read processor and memory load. Source: `device/stats`."""
@@ -157,22 +165,22 @@ class UcsClient:
 
         Source: `runningConfig`.
         """
-        return scalars(_object(await self._get(Command.RUNNING_CONFIGURATION)))
+        return _object(await self._get(Command.RUNNING_CONFIGURATION))
 
     async def location_info(self) -> dict[str, Any]:
         """Read the civic address, as named by the phone. Source: `location/info`."""
-        return scalars(_object(await self._get(Command.LOCATION_INFO)))
+        return _object(await self._get(Command.LOCATION_INFO))
 
     async def paired_devices(self) -> dict[str, Any]:
         """Read what is paired with a Trio, as named by the phone.
 
         Source: `mrpair/info`.
         """
-        return scalars(_object(await self._get(Command.PAIRED_DEVICES)))
+        return _object(await self._get(Command.PAIRED_DEVICES))
 
     async def display(self) -> str:
         """Read what is on the screen, as XML. Source: `uixml`, whose schema is unknown."""
-        return str(await self._get(Command.DISPLAY) or "")
+        return text(await self._send(Command.DISPLAY), "data") or ""
 
     # Lines.
 
@@ -250,7 +258,7 @@ class UcsClient:
         destination = checked_destination(destination)
         if line is not None and line < 1:
             raise UcsInputError("line", "must be 1 or more")
-        if kind is None and "@" in destination:
+        if kind is None and not is_number(destination):
             kind = "SIP"
         data = {"Dest": destination}
         if line is not None:
@@ -323,7 +331,9 @@ class UcsClient:
 
         Source: `simulateKeyEvent`.
         """
-        await self._send(Command.SIMULATE_KEY, {"Type": "Tap", "KeyName": key})
+        await self._send(
+            Command.SIMULATE_KEY, {"Type": "Tap", "KeyName": checked_key(key)}
+        )
 
     async def type_text(self, written: str, *, replace: bool = True) -> None:
         """Type into the text field in focus. Source: `simulateTextInput`."""
@@ -397,7 +407,7 @@ class UcsClient:
             reply = await self._send(Command.GET_CONFIGURATION, list(batch))
             found |= {
                 name: Parameter.from_reply(parameter)
-                for name, parameter in (reply.get("data") or {}).items()
+                for name, parameter in _object(reply.get("data") or {}).items()
                 if isinstance(parameter, Mapping)
             }
         return found
@@ -474,10 +484,10 @@ class UcsClient:
         """Send a command, unless the phone lacks it or would not survive it."""
         if command in self.unsupported:
             raise UcsNotSupportedError
-        if not self._allow_dangerous and command in RISKY_COMMANDS:
-            device = self._device or await self.device_info()
-            if command in dangerous(device.model, device.firmware):
-                raise UcsDangerousError
+        if command in RISKY_COMMANDS and not self._device:
+            await self.device_info()
+        if command in self._forbidden:
+            raise UcsDangerousError
         try:
             if command.method == "GET":
                 return await self._transport.get(command.path)
@@ -489,7 +499,7 @@ class UcsClient:
             raise
 
 
-def _object(data: object) -> Mapping[str, Any]:
-    if isinstance(data, Mapping):
+def _object(data: object) -> dict[str, Any]:
+    if isinstance(data, dict):
         return data
     raise UcsReplyError("the reply has no data")

@@ -190,7 +190,7 @@ def parse_lines(data: object) -> tuple[Line, ...]:
 class DeviceInfo:
     """What the phone is. Source: `device/info`, version 1 or 2."""
 
-    mac: str | None
+    mac: str | None = field(repr=False)
     """12 lower-case hex digits."""
 
     model: str
@@ -201,7 +201,7 @@ class DeviceInfo:
     uptime: timedelta | None = None
     """Time since the last start."""
 
-    ip_address: str | None = None
+    ip_address: str | None = field(default=None, repr=False)
     has_camera: bool | None = None
     expansion_modules: int = 0
     is_ready: bool | None = None
@@ -220,9 +220,8 @@ class DeviceInfo:
         )
         if not isinstance(hardware, Mapping):
             hardware = {}
-        mac = values.text(data, "MACAddress")
         return cls(
-            mac=mac.lower().replace(":", "") if mac else None,
+            mac=values.mac(values.text(data, "MACAddress") or ""),
             model=model.removeprefix("RealPresence "),
             vendor=values.text(data, "DeviceVendor"),
             firmware=(
@@ -248,10 +247,10 @@ class DeviceInfo:
 class NetworkInfo:
     """How the phone is connected. Source: `network/info`."""
 
-    ip_address: str | None
+    ip_address: str | None = field(repr=False)
     subnet_mask: str | None
-    gateway: str | None
-    dns_server: str | None
+    gateway: str | None = field(repr=False)
+    dns_server: str | None = field(repr=False)
     vlan: int | None
     uses_dhcp: bool | None
     port_status: str | None
@@ -260,7 +259,7 @@ class NetworkInfo:
     speed: str | None
     """For example `100Mbps`."""
 
-    provisioning_server: str | None
+    provisioning_server: str | None = field(repr=False)
 
     @classmethod
     def from_reply(cls, data: Mapping[str, Any]) -> NetworkInfo:
@@ -377,7 +376,9 @@ class CommunicationInfo:
         kinds = data.get("CommunicationType")
         return cls(
             is_muted=values.flag(data, "PhoneMuteState"),
-            kinds=tuple(map(str, kinds)) if isinstance(kinds, list) else (),
+            kinds=tuple(kind for kind in kinds if isinstance(kind, str))
+            if isinstance(kinds, list)
+            else (),
         )
 
 

@@ -1,15 +1,15 @@
 """Identity of a phone: its certificate, pinned because no public authority signed it."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
-import re
 import ssl
 from typing import override
 
 from cryptography import x509
 from cryptography.x509.oid import NameOID
 
+from . import values
 from .checks import checked_host
 from .errors import UcsCertificateError, UcsConnectionError, UcsTlsError
 
@@ -24,7 +24,7 @@ class Certificate:
     fingerprint: str
     """SHA-256 of the DER form, 64 lower-case hex digits."""
 
-    mac: str | None
+    mac: str | None = field(repr=False)
     """The MAC address in the common name, 12 lower-case hex digits."""
 
     @classmethod
@@ -35,13 +35,9 @@ class Certificate:
             common_names = names.get_attributes_for_oid(NameOID.COMMON_NAME)
         except ValueError:
             common_names = []
-        macs = (
-            re.fullmatch(r"[0-9a-f]{12}", re.sub(r"[:.-]", "", str(name.value).lower()))
-            for name in common_names
-        )
+        macs = (values.mac(str(name.value)) for name in common_names)
         return cls(
-            fingerprint=sha256(der).hexdigest(),
-            mac=next((match[0] for match in macs if match), None),
+            fingerprint=sha256(der).hexdigest(), mac=next(filter(None, macs), None)
         )
 
 

@@ -240,7 +240,7 @@ async def _read(response: ClientResponse) -> _Answer:
 
 
 def _parse(answer: _Answer) -> Reply:
-    """Return the JSON object of an answer, blanks around its keys removed."""
+    """Return the JSON object of an answer, without blanks around keys and texts."""
     if answer.status != 200:
         raise UcsReplyError(f"HTTP {answer.status}")
     try:
@@ -257,7 +257,10 @@ def _parse(answer: _Answer) -> Reply:
 
 
 def _stripped(pairs: list[tuple[str, Any]]) -> Reply:
-    return {key.strip(): value for key, value in pairs}
+    return {
+        key.strip(): value.strip() if isinstance(value, str) else value
+        for key, value in pairs
+    }
 
 
 def _code(reply: Reply) -> int:

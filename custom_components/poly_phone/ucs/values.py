@@ -8,8 +8,10 @@ from typing import Any
 _TRUE = frozenset({"1", "true", "yes", "enabled", "registered", "on"})
 _FALSE = frozenset({"0", "false", "no", "disabled", "unregistered", "off"})
 _CLOCK = re.compile(r"(?:(\d+)(?: days? |\.))?(\d{1,2}):(\d\d):(\d\d)", re.IGNORECASE)
-_UNITS = re.compile(r"(\d+)\s*(day|hour|min|sec)", re.IGNORECASE)
+_UNITS = re.compile(r"(?<!\d)(\d{1,9}) ?(day|hour|min|sec)", re.IGNORECASE)
 _UNIT_NAMES = {"day": "days", "hour": "hours", "min": "minutes", "sec": "seconds"}
+_LONGEST = timedelta(days=36500)
+_YEARS = range(1970, 2200)
 _ADDRESS = re.compile(r"(?:sips?:|tel:)?([^;?]*)", re.IGNORECASE)
 _NUMBER = re.compile(r"\+?[0-9*#]+")
 
@@ -23,8 +25,11 @@ def text(data: Mapping[str, Any], *keys: str) -> str | None:
 
 
 def integer(data: Mapping[str, Any], *keys: str) -> int | None:
-    """Return a whole number."""
-    value = number(data, *keys)
+    """Return a whole number, exactly: packets are counted with 64 bits."""
+    try:
+        return int(text(data, *keys) or "")
+    except ValueError:
+        value = number(data, *keys)
     return None if value is None else int(value)
 
 
@@ -46,9 +51,10 @@ def flag(data: Mapping[str, Any], *keys: str) -> bool | None:
 def moment(data: Mapping[str, Any], *keys: str) -> datetime | None:
     """Return a point in time in the phone's own time zone, which it does not tell."""
     try:
-        return datetime.fromisoformat(text(data, *keys) or "").replace(tzinfo=None)
+        value = datetime.fromisoformat(text(data, *keys) or "").replace(tzinfo=None)
     except ValueError:
         return None
+    return value if value.year in _YEARS else None
 
 
 def duration(value: object) -> timedelta | None:
@@ -58,22 +64,23 @@ def duration(value: object) -> timedelta | None:
     an object with `Days`, `Hours`, `Minutes`, `Seconds`, and plain seconds.
     """
     try:
-        if isinstance(value, Mapping):
-            parts = {name.lower(): integer(value, name) for name in value}
-            return timedelta(
-                **{unit: parts[unit] or 0 for unit in _UNIT_NAMES.values()}
-            )
-        written = str(value).strip()
-        if match := _CLOCK.fullmatch(written):
-            days, hours, minutes, seconds = (int(part or 0) for part in match.groups())
-            return timedelta(days, hours=hours, minutes=minutes, seconds=seconds)
-        if units := _UNITS.findall(written):
-            return timedelta(
-                **{_UNIT_NAMES[unit.lower()]: int(count) for count, unit in units}
-            )
-        return timedelta(seconds=int(written))
+        span = timedelta(**_units(value))
     except KeyError, OverflowError, ValueError:
         return None
+    return span if timedelta() <= span <= _LONGEST else None
+
+
+def _units(value: object) -> dict[str, int]:
+    if isinstance(value, Mapping):
+        given = {key.lower(): integer(value, key) or 0 for key in value}
+        return {unit: given[unit] for unit in _UNIT_NAMES.values()}
+    written = str(value).strip() if isinstance(value, str | int) else ""
+    if match := _CLOCK.fullmatch(written):
+        counts = (int(part or 0) for part in match.groups())
+        return dict(zip(_UNIT_NAMES.values(), counts, strict=True))
+    if units := _UNITS.findall(written):
+        return {_UNIT_NAMES[unit.lower()]: int(count) for count, unit in units}
+    return {"seconds": int(written)}
 
 
 def address(data: Mapping[str, Any], *keys: str) -> str | None:
@@ -89,6 +96,12 @@ def is_number(written: str) -> bool:
     return _NUMBER.fullmatch(written) is not None
 
 
+def mac(written: str) -> str | None:
+    """Return a MAC address as 12 lower-case hex digits."""
+    digits = re.sub(r"[:.-]", "", written.lower())
+    return digits if re.fullmatch(r"[0-9a-f]{12}", digits) else None
+
+
 def name(data: Mapping[str, Any], *keys: str) -> str | None:
     """Return a displayed name, without the scheme where the phone shows an address."""
     return re.sub(r"^sips?:", "", text(data, *keys) or "") or None
@@ -99,16 +112,3 @@ def objects(value: object) -> Iterator[Mapping[str, Any]]:
     for item in value if isinstance(value, list) else [value]:
         if isinstance(item, Mapping):
             yield item
-
-
-def scalars(data: Mapping[str, Any]) -> dict[str, Any]:
-    """Return an object as it is, blanks around its texts removed."""
-    return {key: _scalar(value) for key, value in data.items()}
-
-
-def _scalar(value: object) -> Any:
-    if isinstance(value, Mapping):
-        return scalars(value)
-    if isinstance(value, list):
-        return [_scalar(item) for item in value]
-    return value.strip() if isinstance(value, str) else value
