@@ -355,7 +355,7 @@ class UcsClient:
         Source: `simulateHook`, whose path and body are guesses.
         """
         await self._send(
-            Command.SIMULATE_HOOK, {"Type": "OffHook" if off else "OnHook"}
+            Command.SIMULATE_HOOK, {"State": "OffHook" if off else "OnHook"}
         )
 
     # Signing in, Skype profile only.
