@@ -53,7 +53,6 @@ GOLDEN_RATIO: Final = 0.6180339887
 
 type PolyPhoneConfigEntry = ConfigEntry[PhoneCoordinator]
 
-
 CALL_INTERVAL: Final = 1
 """Seconds between two questions for calls while there are some."""
 
@@ -62,6 +61,9 @@ RETRY_INTERVAL: Final = 10
 
 SETTLE_TIME: Final = 5
 """Seconds in which the effects of a command may still show."""
+
+LOG_DELAY: Final = 2
+"""Seconds after the end of a call until it is looked up in the phone's log."""
 
 _NEEDS_OWNER = (UcsAuthenticationError, UcsCertificateError)
 """Errors that go away only when the owner logs in again."""
@@ -79,10 +81,6 @@ _CALL_COMMANDS: dict[
     CallCommand.HOLD: UcsClient.hold_call,
     CallCommand.RESUME: UcsClient.resume_call,
 }
-
-
-LOG_DELAY: Final = 2
-"""Seconds after the end of a call until it is looked up in the phone's log."""
 
 
 class PhoneCoordinator(DataUpdateCoordinator[PhoneData]):
@@ -133,14 +131,13 @@ class PhoneCoordinator(DataUpdateCoordinator[PhoneData]):
     @override
     async def _async_update_data(self) -> PhoneData:
         """Ask for what is due and what somebody needs."""
-        firmware = self._state.device.firmware
+        needed, firmware = self._needed, self._state.device.firmware
         if not self.last_update_success:
             self._due = dict.fromkeys(Tier, 0.0)
         for tier in Tier:
             # The timer may fire up to a second early.
-            if tier in self._needed and self._due[tier] < monotonic() + 1:
+            if tier in needed and self._due[tier] < monotonic() + 1:
                 await self._async_refresh_tier(tier)
-        needed = self._needed
         if needed and needed <= self._failed.keys():
             err = next(iter(self._failed.values()))
             raise self._update_error(err) from err
