@@ -119,13 +119,15 @@ async def test_charset_is_not_told(
     assert (await transport.get("v1/question"))["data"] == "Küche"
 
 
-async def test_blanks_around_keys(transport: Transport, stub: StubPhone) -> None:
+async def test_blanks_around_keys_and_texts(
+    transport: Transport, stub: StubPhone
+) -> None:
     """Manuals print `ModelNumber` with a blank at its end; those within stay."""
     stub.answer(
         Answer(body=b'{" data": {"Model ": "VVX ", "Zip Code": ""}, "Status ": "2000"}')
     )
     assert await transport.get("v1/question") == {
-        "data": {"Model": "VVX ", "Zip Code": ""},
+        "data": {"Model": "VVX", "Zip Code": ""},
         "Status": "2000",
     }
 

@@ -47,7 +47,7 @@ def checked_username(username: str) -> str:
 def checked_destination(destination: str) -> str:
     """Return a destination as phones want it: numbers without visual separators.
 
-    Phones put the scheme in front of an address themselves, a second time if need be.
+    Addresses lose their scheme, phones put it in front of whatever they are given.
 
     Raises:
         UcsInputError: it is neither a number nor an address.

@@ -1,0 +1,331 @@
+"""Phones, lines and networks, as any firmware tells them."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from custom_components.poly_phone.ucs import (
+    CommunicationInfo,
+    DeviceInfo,
+    DeviceStatistics,
+    Line,
+    NetworkInfo,
+    NetworkStatistics,
+    Parameter,
+    PollStatus,
+    SipUser,
+)
+from custom_components.poly_phone.ucs.models import (
+    parse_lines,
+)
+
+LINE_V1 = {
+    "LineNumber": "1",
+    "RegistrationStatus": "registered",
+    "LineType": "private",
+    "SIPAddress": "300@pbx.example.com",
+    "UserID": "300",
+    "Label": "Workshop",
+    "Protocol": "SIP",
+    "ProxyAddress": "pbx.example.com",
+    "Port": "5060",
+}
+LINE = Line(
+    is_registered=True,
+    label="Workshop",
+    address="300@pbx.example.com",
+    user="300",
+    kind="private",
+    protocol="SIP",
+    proxy="pbx.example.com",
+    port=5060,
+)
+DEVICE_V1 = {
+    "ModelNumber": "VVX 450",
+    "FirmwareRelease": "6.3.1.2233",
+    "DeviceType": "hardwareEndpoint",
+    "DeviceVendor": "Polycom",
+    "UpTimeSinceLastReboot": "2 Days 3:04:05",
+    "IPV4Address": "192.0.2.45",
+    "IPV6Address": "::",
+    "MACAddress": "64167fb00001",
+    "AttachedHardware": {"EM": [], "Camera": "yes"},
+}
+DEVICE_V2 = {
+    "DeviceType": "HardwareEndpoint",
+    "ModelNumber": "VVX 450",
+    "DeviceVendor": "Polycom",
+    "Firmware": {
+        "Application": "6.3.1.2233 03-Mar-21 10:11",
+        "Updater": "6.0.0.1",
+        "BootBlock": "3.0.1.0001 (48450-001)",
+    },
+    "UpTime": {"Days": "2", "Hours": "3", "Minutes": "4", "Seconds": "5"},
+    "MACAddress": "64167fb00001",
+    "IPAddress": "192.0.2.45",
+    "AppState": "AppStateMenu",
+    "ReadyToUse": "True",
+    "AttachedHardware": {"EM": [], "Camera": "yes"},
+}
+DEVICE = DeviceInfo(
+    mac="64167fb00001",
+    model="VVX 450",
+    vendor="Polycom",
+    firmware="6.3.1.2233",
+    uptime=timedelta(days=2, hours=3, minutes=4, seconds=5),
+    ip_address="192.0.2.45",
+    has_camera=True,
+    is_ready=True,
+)
+
+
+def test_line_of_version_1() -> None:
+    assert parse_lines([LINE_V1]) == (LINE,)
+
+
+def test_line_of_version_2() -> None:
+    line: dict[str, Any] = {
+        "Label": "Workshop",
+        "Username": "300",
+        "RegistrationStatus": "Registered",
+        "DoNotDisturb": "True",
+        "Active": "False",
+        "CallServers": [{"Working": "True"}],
+    }
+    [parsed] = parse_lines([line])
+    assert (parsed.label, parsed.user) == ("Workshop", "300")
+    assert parsed.is_registered is True
+    assert parsed.do_not_disturb is True
+    extra_key = line | {"CallServers": []}
+    assert parse_lines([line, extra_key]) == (parsed,)
+
+
+def test_line_with_several_keys_is_one() -> None:
+    """Its keys are told one by one, with nothing but the number changed."""
+    second = LINE_V1 | {"LineNumber": "2"}
+    other = LINE_V1 | {"LineNumber": "3", "SIPAddress": "301@pbx.example.com"}
+    assert parse_lines([LINE_V1, second, other]) == (
+        LINE,
+        replace(LINE, address="301@pbx.example.com"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("word", "is_registered"),
+    [
+        ("registered", True),
+        ("Registered", True),
+        ("unregistered", False),
+        ("Unregistered", False),
+        ("", None),
+        ("registering", None),
+    ],
+)
+def test_registration(word: str, is_registered: bool | None) -> None:
+    [line] = parse_lines([LINE_V1 | {"RegistrationStatus": word}])
+    assert line.is_registered is is_registered
+
+
+@pytest.mark.parametrize("address", ["300@pbx.example.com", "300", "+4930123456"])
+def test_line_that_lost_its_registration_is_no_placeholder(address: str) -> None:
+    """Some firmware leaves out what it would register with."""
+    line = LINE_V1 | {"RegistrationStatus": "unregistered", "SIPAddress": address}
+    for key in ("Protocol", "ProxyAddress", "Port"):
+        del line[key]
+    [parsed] = parse_lines([line])
+    assert parsed.is_registered is False
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        [
+            {
+                "LineNumber": "1",
+                "RegistrationStatus": "unregistered",
+                "LineType": "private",
+                "SIPAddress": "EdgeE220",
+                "UserID": "EdgeE220",
+                "Label": "Edge E220",
+            }
+        ],
+        [{"SIPAddress": "CCX600", "Label": "CCX 600", "ProxyAddress": ""}],
+        [{}],
+        [],
+        None,
+        {},
+    ],
+)
+def test_phone_that_was_never_configured_has_no_lines(data: object) -> None:
+    assert parse_lines(data) == ()
+
+
+def test_device_of_version_1() -> None:
+    assert DeviceInfo.from_reply(DEVICE_V1) == replace(DEVICE, is_ready=None)
+
+
+def test_device_of_version_2() -> None:
+    assert DeviceInfo.from_reply(DEVICE_V2) == DEVICE
+
+
+@pytest.mark.parametrize(
+    ("change", "field", "value"),
+    [
+        ({"ModelNumber": "RealPresence Trio 8800"}, "model", "Trio 8800"),
+        ({"MACAddress": "64:16:7F:B0:00:01"}, "mac", "64167fb00001"),
+        ({"MACAddress": "unknown"}, "mac", None),
+        ({"MACAddress": ""}, "mac", None),
+        ({"Firmware": {"Application": "6.3.1.2233"}}, "firmware", "6.3.1.2233"),
+        ({"Firmware": {}}, "firmware", None),
+        ({"Firmware": "6.3.1.2233"}, "firmware", None),
+        ({"Firmware": {}, "FirmwareRelease": "6.3.1.1"}, "firmware", "6.3.1.1"),
+        ({"UpTime": "0 Day 0:12:25"}, "uptime", timedelta(minutes=12, seconds=25)),
+        ({"UpTime": None}, "uptime", None),
+        ({"ReadyToUse": "False"}, "is_ready", False),
+        ({"AttachedHardware": {}}, "has_camera", None),
+        ({"AttachedHardware": "none"}, "has_camera", None),
+        ({"AttachedHardware": {"EM": []}}, "expansion_modules", 0),
+        ({"AttachedHardware": {"EM": [{"type": "LCD"}] * 2}}, "expansion_modules", 2),
+        ({"AttachedHardware": {"EM": {"Type": "LCD"}}}, "expansion_modules", 1),
+        ({"IPAddress": "", "IPV4Address": "192.0.2.46"}, "ip_address", "192.0.2.46"),
+    ],
+)
+def test_device_fields(change: Mapping[str, Any], field: str, value: object) -> None:
+    device = DeviceInfo.from_reply(DEVICE_V2 | change)
+    assert getattr(device, field) == value
+
+
+@pytest.mark.parametrize("data", [{}, {"ModelNumber": ""}, {"MACAddress": "64167f"}])
+def test_no_device(data: Mapping[str, Any]) -> None:
+    assert DeviceInfo.from_reply(data) is None
+
+
+@pytest.mark.parametrize(
+    ("model", "has_call_control"),
+    [("Trio 8800", True), ("VVX 501", True), ("CCX 500", True), ("Edge E350", False)],
+)
+def test_call_control(model: str, has_call_control: bool) -> None:
+    assert replace(DEVICE, model=model).has_call_control is has_call_control
+
+
+def test_network_info() -> None:
+    assert NetworkInfo.from_reply(
+        {
+            "IPV4Address": "192.0.2.45",
+            "SubnetMask": "255.255.255.0",
+            "DefaultGateway": "192.0.2.1",
+            "DNSServer": "192.0.2.2",
+            "AlternateDNSServer": "",
+            "VLANID": "",
+            "DHCP": "enabled",
+            "LANPortStatus": "active",
+            "LANSpeed": "1000Mbps",
+            "ProvServerAddress": "",
+        }
+    ) == NetworkInfo(
+        ip_address="192.0.2.45",
+        subnet_mask="255.255.255.0",
+        gateway="192.0.2.1",
+        dns_server="192.0.2.2",
+        vlan=None,
+        uses_dhcp=True,
+        port_status="active",
+        speed="1000Mbps",
+        provisioning_server=None,
+    )
+    other = NetworkInfo.from_reply({"DHCP": "disabled", "VLANID": "12"})
+    assert (other.uses_dhcp, other.vlan) == (False, 12)
+
+
+@pytest.mark.parametrize("count", ["5000000000", 5_000_000_000])
+def test_network_statistics(count: object) -> None:
+    assert NetworkStatistics.from_reply(
+        {"UpTime": "1 day 1:41:50", "RxPackets": count, "TxPackets": "0"}
+    ) == NetworkStatistics(
+        uptime=timedelta(days=1, hours=1, minutes=41, seconds=50),
+        rx_packets=5_000_000_000,
+        tx_packets=0,
+    )
+
+
+def test_device_statistics() -> None:
+    """What caches give back on demand is not used."""
+    memory = {"Total": "1000", "Used": "700", "Cached": "300", "SReclaim": "50"}
+    assert DeviceStatistics.from_reply(
+        {"CPU": {"Current": "35.5", "Average": "32.9"}, "Memory": memory}
+    ) == DeviceStatistics(
+        cpu_current=35.5, cpu_average=32.9, memory_total=1000, memory_used=650
+    )
+    del memory["SReclaim"]
+    assert DeviceStatistics.from_reply({"Memory": memory}).memory_used == 700
+
+
+@pytest.mark.parametrize("data", [{}, {"CPU": "", "Memory": []}, {"Memory": {}}])
+def test_no_device_statistics(data: Mapping[str, Any]) -> None:
+    assert DeviceStatistics.from_reply(data) == DeviceStatistics(
+        cpu_current=None, cpu_average=None, memory_total=None, memory_used=None
+    )
+
+
+def test_sip_user() -> None:
+    subscription = {"Type": "Subscribe", "RegistrationState": "Active", "Expires": "9"}
+    register = {
+        "Type": "Register",
+        "RegistrationState": "Registering",
+        "CallID": "",
+        "Expires": "3541",
+    }
+    user = {"Name": "300", "LineNumber": "1", "TotalCalls": "2"}
+    expected = SipUser(
+        line=1,
+        name="300",
+        registration="Registering",
+        expires=timedelta(seconds=3541),
+        calls=2,
+    )
+    assert SipUser.from_reply(user | {"Events": [subscription, register]}) == expected
+    for events in ({"Events": []}, {"Events": [subscription]}, {}):
+        parsed = SipUser.from_reply(user | events)
+        assert (parsed.registration, parsed.expires) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("data", "is_muted", "kinds"),
+    [
+        ({"PhoneMuteState": "True", "CommunicationType": ["RxTx", "Rx"]}, True, 2),
+        ({"PhoneMuteState": "False", "CommunicationType": []}, False, 0),
+        ({"PhoneMuteState": "", "CommunicationType": "RxTx"}, None, 0),
+        ({"CommunicationType": ["RxTx", None, {}]}, None, 1),
+        ({}, None, 0),
+    ],
+)
+def test_communication_info(
+    data: Mapping[str, Any], is_muted: bool | None, kinds: int
+) -> None:
+    assert CommunicationInfo.from_reply(data) == CommunicationInfo(
+        is_muted=is_muted, kinds=("RxTx", "Rx")[:kinds]
+    )
+
+
+def test_poll_status() -> None:
+    assert PollStatus.from_reply(
+        {"State": "Active", "StateData": "Active call duration 5 mins 25 secs"}
+    ) == PollStatus(state="Active", detail="Active call duration 5 mins 25 secs")
+    assert PollStatus.from_reply({}) == PollStatus(state=None, detail=None)
+
+
+@pytest.mark.parametrize(
+    ("data", "value", "source"),
+    [
+        ({"Value": "-20", "Source": "default"}, "-20", "default"),
+        ({"value": "x", "source": "WEB"}, "x", "web"),
+        ({"Value": "", "Source": "device"}, "", "device"),
+        ({"Value": 12}, "12", None),
+        ({}, "", None),
+    ],
+)
+def test_parameter(data: Mapping[str, Any], value: str, source: str | None) -> None:
+    assert Parameter.from_reply(data) == Parameter(value=value, source=source)
