@@ -1,0 +1,91 @@
+"""Triggers of automations: what happens on a phone."""
+
+from typing import override
+
+from homeassistant.components.event import ATTR_EVENT_TYPE
+from homeassistant.const import STATE_OFF, STATE_ON, Platform
+from homeassistant.core import HomeAssistant, State
+from homeassistant.helpers.automation import DomainSpec
+from homeassistant.helpers.trigger import (
+    EntityTargetStateTriggerBase,
+    EntityTriggerBase,
+    NotTriggeredReasonReporter,
+    StatelessEntityTriggerBase,
+    Trigger,
+)
+
+from .targets import own_entities
+
+
+class PhoneTrigger(EntityTriggerBase):
+    """A trigger that watches one entity of each phone."""
+
+    _translation_key: str
+
+    @override
+    def entity_filter(self, entities: set[str]) -> set[str]:
+        """Return the entities to watch."""
+        return own_entities(
+            self._hass, super().entity_filter(entities), self._translation_key
+        )
+
+
+def _call_event(event_type: str) -> type[Trigger]:
+    """Return the trigger for one type of call event."""
+    domain_specs: dict[str, DomainSpec] = {Platform.EVENT: DomainSpec()}
+
+    class CallEventTrigger(PhoneTrigger, StatelessEntityTriggerBase):
+        """Trigger for something that happens to a call."""
+
+        _domain_specs = domain_specs
+        _translation_key = "call"
+
+        @override
+        def is_valid_state(
+            self, state: State, report_not_triggered: NotTriggeredReasonReporter
+        ) -> bool:
+            """Tell whether the latest event is of this type."""
+            return bool(state.attributes.get(ATTR_EVENT_TYPE) == event_type)
+
+    return CallEventTrigger
+
+
+def _turned(
+    state: str,
+    domain: str,
+    translation_key: str,
+    *,
+    primary_entities_only: bool = True,
+) -> type[Trigger]:
+    """Return the trigger for an entity that turns on or off."""
+    domain_specs = {domain: DomainSpec()}
+    to_states = {state}
+
+    class TurnedTrigger(PhoneTrigger, EntityTargetStateTriggerBase):
+        """Trigger for an entity that turns on or off."""
+
+        _domain_specs = domain_specs
+        _translation_key = translation_key
+        _to_states = to_states
+        _primary_entities_only = primary_entities_only
+
+    return TurnedTrigger
+
+
+TRIGGERS: dict[str, type[Trigger]] = {
+    "incoming_call": _call_event("incoming"),
+    "call_connected": _call_event("connected"),
+    "call_ended": _call_event("ended"),
+    "call_missed": _call_event("missed"),
+    "muted": _turned(STATE_ON, Platform.SWITCH, "mute"),
+    "unmuted": _turned(STATE_OFF, Platform.SWITCH, "mute"),
+    # Lines are diagnostic, but those of a target are what this is about.
+    "line_lost": _turned(
+        STATE_OFF, Platform.BINARY_SENSOR, "line", primary_entities_only=False
+    ),
+}
+
+
+async def async_get_triggers(hass: HomeAssistant) -> dict[str, type[Trigger]]:
+    """Return the triggers."""
+    return TRIGGERS
