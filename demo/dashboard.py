@@ -54,7 +54,11 @@ async def create_dashboard(client: HomeAssistant, phones: list[Phone]) -> None:
 
 async def _numbers(client: HomeAssistant, phones: list[Phone]) -> dict[str, str]:
     """Return the phones' numbers by their names."""
-    lines = {phone.name: phone.entities["line_1"] for phone in phones}
+    lines = {
+        phone.name: phone.entities["line_1"]
+        for phone in phones
+        if "line_1" in phone.entities
+    }
     await client.wait("the lines", lambda: client.states.keys() >= {*lines.values()})
     return {
         name: str(client.states[line]["attributes"]["address"]).partition("@")[0]
@@ -102,7 +106,11 @@ def _section(phone: Phone) -> Json:
         "type": "heading",
         "heading": phone.name,
         "icon": "mdi:phone-classic",
-        "badges": [{"type": "entity", "entity": entities["presence"]}],
+        "badges": [
+            {"type": "entity", "entity": entity}
+            for key, entity in entities.items()
+            if key == "presence"
+        ],
     }
     tiles = [
         _tile(entities[key], options)

@@ -46,8 +46,8 @@ async def take(file: Path, folder: Path) -> None:
             (trio.entities["mute"], "on"),
         ):
             await client.wait_state(entity, state)
-        await asyncio.sleep(2)
-        await page.screenshot(path=file)
+        await page.get_by_text("Bo Example").wait_for()
+        await page.screenshot(path=file, animations="disabled")
 
 
 if __name__ == "__main__":
