@@ -45,6 +45,8 @@ class Answer:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
+DEVICE = {"ModelNumber": "VVX 450", "FirmwareRelease": "6.3.1.2233"}
+
 type Answerer = Callable[[Seen], Answer | Awaitable[Answer]]
 
 
@@ -61,6 +63,18 @@ def page(status: int, challenge: str | None = None) -> Answer:
         b"<html><body>No reply of the API.</body></html>",
         {"WWW-Authenticate": challenge} if challenge else {},
     )
+
+
+def like_a_phone(**data: object) -> Answerer:
+    """Answer like a phone that is fine; paths ending in a key are answered by `data`."""
+
+    def answer(seen: Seen) -> Answer:
+        for end, told in {"info": DEVICE, **data}.items():
+            if seen.path.endswith(end):
+                return told if isinstance(told, Answer) else reply(told)
+        return reply({})
+
+    return answer
 
 
 class StubPhone:

@@ -147,6 +147,16 @@ async def test_no_answer_in_time(
     assert timeouts == [{"total": 10, "connect": 5}, {"total": 160, "connect": 5}]
 
 
+async def test_sign_in_may_take_minutes(
+    client: UcsClient, timeouts: list[dict[str, float]]
+) -> None:
+    """The phone answers when it is done, far later than with other commands."""
+    await client.sign_in("jane@example.com", user="jane", password="x", domain="y")
+    await client.sign_out()
+    await client.restart()
+    assert [seconds["total"] for seconds in timeouts] == [160, 160, 10]
+
+
 async def test_next_request_after_one_without_answer(
     transport: Transport, stub: StubPhone, timeouts: list[dict[str, float]]
 ) -> None:

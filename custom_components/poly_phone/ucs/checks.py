@@ -16,7 +16,7 @@ MAX_PARAMETERS: Final = 20
 MAX_BODY: Final = 20 * 1024
 """Bytes that a phone takes in one request."""
 
-_DESTINATION = re.compile(r"[^\s<>\"]{1,256}")
+_DESTINATION = re.compile(r"[^\s<>\"\x00-\x1f\x7f]{1,256}")
 _SCHEME = re.compile(r"^(?:sip|tel):", re.IGNORECASE)
 _DIGITS = re.compile(r"[0-9*#]{1,64}")
 _RESTARTING = re.compile(

@@ -495,7 +495,9 @@ class UcsClient:
                 command.path + suffix, data, seconds=seconds
             )
         except UcsNotSupportedError:
-            self.unsupported.add(command)
+            # Of a command with input, it may be just the input: a key, for example.
+            if data is None:
+                self.unsupported.add(command)
             raise
 
 

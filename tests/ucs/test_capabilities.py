@@ -1,0 +1,173 @@
+"""What a phone can do and survive, and that the rest is not asked of it."""
+
+from aiohttp import ClientSession
+import pytest
+
+from custom_components.poly_phone.ucs import (
+    Command,
+    UcsClient,
+    UcsCommandError,
+    UcsDangerousError,
+    UcsNotSupportedError,
+    UcsReplyError,
+)
+
+from .stub import DEVICE, HOST, Answer, Seen, StubPhone, like_a_phone, page, reply
+
+
+async def test_newest_version_first(client: UcsClient, stub: StubPhone) -> None:
+    """What has no second version is asked for the first, and then only for that."""
+
+    def first_version_only(seen: Seen) -> Answer:
+        return reply(status="4004") if "/v2/" in seen.path else reply(DEVICE)
+
+    stub.answer(first_version_only)
+    await client.device_info()
+    await client.device_info()
+    assert stub.paths == [
+        "v2/mgmt/device/info",
+        "v1/mgmt/device/info",
+        "v1/mgmt/device/info",
+    ]
+    assert client.unsupported == {Command.DEVICE_INFO_2}
+    assert not client.supports(Command.DEVICE_INFO_2)
+    assert client.supports(Command.DEVICE_INFO, Command.CALL_STATUS_2)
+
+
+async def test_failing_newest_version_is_no_missing_one(
+    client: UcsClient, stub: StubPhone
+) -> None:
+    stub.answer(reply(status="5000"))
+    with pytest.raises(UcsCommandError, match="5000"):
+        await client.calls()
+    assert stub.paths == ["v2/webCallControl/callStatus"]
+    assert client.supports(*Command)
+
+
+async def test_known_to_be_unsupported(session: ClientSession, stub: StubPhone) -> None:
+    """What was found out earlier is not asked again; names of the future are skipped."""
+    client = UcsClient(
+        session,
+        HOST,
+        password="x",
+        port=stub.port,
+        fingerprint=None,
+        unsupported=[str(Command.CALL_LOG), "GET v9/mgmt/telepathy"],
+    )
+    assert client.unsupported == {Command.CALL_LOG}
+    with pytest.raises(UcsNotSupportedError):
+        await client.call_log()
+    assert stub.requests == []
+
+
+async def test_unsupported_command_is_remembered(
+    client: UcsClient, stub: StubPhone
+) -> None:
+    stub.answer(reply(status="4004"))
+    for _ in range(2):
+        with pytest.raises(UcsNotSupportedError):
+            await client.display()
+    assert len(stub.requests) == 1
+
+
+async def test_unsupported_input_says_nothing_about_the_command(
+    client: UcsClient, stub: StubPhone
+) -> None:
+    """A phone that lacks one key has others."""
+    stub.answer(reply(status="4004"))
+    with pytest.raises(UcsNotSupportedError):
+        await client.press_key("Home")
+    stub.answer(reply())
+    await client.press_key("VolUp")
+    assert client.supports(Command.SIMULATE_KEY)
+
+
+async def test_probe(client: UcsClient, stub: StubPhone) -> None:
+    stub.answer(
+        like_a_phone(
+            lineInfo=reply(status="4004"),
+            getPresence=reply(status="5000"),
+            callLogs=reply(status="5000"),
+            callStatus=reply(status="4007"),
+        )
+    )
+    await client.probe()
+    assert client.unsupported == {Command.LINE_INFO_2, Command.PRESENCE}
+    assert {seen.method for seen in stub.requests} == {"GET"}
+
+
+async def test_probe_of_an_edge(client: UcsClient, stub: StubPhone) -> None:
+    """Its calls can be seen, but not controlled."""
+    stub.answer(like_a_phone(info={"ModelNumber": "Edge E350"}))
+    await client.probe()
+    assert Command.DIAL in client.unsupported
+    sent = len(stub.requests)
+    for order in (client.dial("301"), client.mute(on=True), client.end_call("ab")):
+        with pytest.raises(UcsNotSupportedError):
+            await order
+    assert len(stub.requests) == sent
+
+
+async def test_probe_reports_what_is_not_about_one_command(
+    client: UcsClient, stub: StubPhone
+) -> None:
+    stub.answer(lambda seen: page(500) if "callStatus" in seen.path else reply(DEVICE))
+    with pytest.raises(UcsReplyError):
+        await client.probe()
+
+
+@pytest.mark.parametrize(
+    ("model", "firmware", "command", "is_dangerous"),
+    [
+        ("Trio 8800", "5.7.1.4145", Command.SESSION_STATISTICS, True),
+        ("RealPresence Trio 8800", "5.5.4.1", Command.SESSION_STATISTICS, True),
+        ("Trio 8500", "", Command.SESSION_STATISTICS, True),
+        ("Trio 8800", "5.8.0.1", Command.SESSION_STATISTICS, False),
+        ("Trio 8800", "5.10.0.1", Command.SESSION_STATISTICS, False),
+        ("Trio 8300", "7.2.2.1094", Command.SESSION_STATISTICS, False),
+        ("VVX 501", "5.7.1.4145", Command.SESSION_STATISTICS, False),
+        ("VVX 310", "5.5.2.8571", Command.END_CALL, True),
+        ("VVX 311", "5.5.2.8571", Command.END_CALL, True),
+        ("VVX 310", "5.9.3.2857", Command.END_CALL, False),
+        ("VVX 410", "5.5.2.8571", Command.END_CALL, False),
+    ],
+)
+async def test_command_that_the_phone_would_not_survive(
+    session: ClientSession,
+    stub: StubPhone,
+    model: str,
+    firmware: str,
+    command: Command,
+    is_dangerous: bool,
+) -> None:
+    """It is sent only if the owner says so, even if nobody asked yet what the phone is."""
+
+    def client(*, allow_dangerous: bool) -> UcsClient:
+        return UcsClient(
+            session,
+            HOST,
+            password="x",
+            port=stub.port,
+            fingerprint=None,
+            allow_dangerous=allow_dangerous,
+        )
+
+    async def carry_out(client: UcsClient) -> None:
+        if command is Command.END_CALL:
+            await client.end_call("ab")
+        else:
+            await client.sessions()
+
+    stub.answer(like_a_phone(info={"ModelNumber": model, "FirmwareRelease": firmware}))
+    careful = client(allow_dangerous=False)
+    if is_dangerous:
+        with pytest.raises(UcsDangerousError):
+            await carry_out(careful)
+        await careful.probe()
+    else:
+        await carry_out(careful)
+    assert (command.path in stub.paths) is not is_dangerous
+    assert careful.supports(command) is not is_dangerous
+    assert command not in careful.unsupported
+    await carry_out(client(allow_dangerous=True))
+    assert command.path in stub.paths
