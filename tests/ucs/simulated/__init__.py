@@ -1,0 +1,1 @@
+"""Tests of the client with simulated phones, over HTTPS."""
