@@ -19,6 +19,8 @@ from syrupy.assertion import SnapshotAssertion
 from custom_components.poly_phone.const import CONF_FINGERPRINT, CONF_TLS, DOMAIN
 from simulator import SimulatedPhone
 
+from .helpers import Home
+
 type Wait = Callable[[float], Awaitable[None]]
 
 
@@ -85,6 +87,12 @@ async def entry(
     await hass.config_entries.async_setup(entry.entry_id)
     await hass.async_block_till_done(wait_background_tasks=True)
     return entry
+
+
+@pytest.fixture
+def home(hass: HomeAssistant, entry: MockConfigEntry) -> Home:
+    """Return the phone as Home Assistant shows and uses it."""
+    return Home(hass, entry)
 
 
 @pytest.fixture

@@ -195,7 +195,7 @@ async def _get_info(phone: PhoneCoordinator, data: Data) -> Response:
                 await phone.async_read(SECTIONS[section](phone.client))
             )
         except HomeAssistantError as err:
-            if err.translation_key != "not_supported":
+            if err.translation_key not in {"not_supported", "dangerous"}:
                 raise
             not_supported.append(section)
     return told | {"not_supported": not_supported}

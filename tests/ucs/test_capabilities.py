@@ -82,6 +82,30 @@ async def test_unsupported_input_says_nothing_about_the_command(
     assert client.supports(Command.SIMULATE_KEY)
 
 
+async def test_path_that_is_not_there_is_a_missing_command(
+    client: UcsClient, stub: StubPhone
+) -> None:
+    """Whatever the input was."""
+    stub.answer(lambda seen: reply() if "device/info" in seen.path else page(404))
+    for key in ("Home", "VolUp"):
+        with pytest.raises(UcsNotSupportedError):
+            await client.press_key(key)
+    assert stub.paths.count("v1/mgmt/simulateKeyEvent") == 1
+    assert not client.supports(Command.SIMULATE_KEY)
+
+
+async def test_missing_layer_says_nothing_about_the_others(
+    client: UcsClient, stub: StubPhone
+) -> None:
+    stub.answer(
+        lambda seen: page(404) if seen.path.endswith("/cloud") else reply(DEVICE)
+    )
+    with pytest.raises(UcsNotSupportedError):
+        await client.reset_configuration("cloud")
+    await client.reset_configuration("web")
+    await client.reset_configuration()
+
+
 async def test_probe(client: UcsClient, stub: StubPhone) -> None:
     stub.answer(
         like_a_phone(

@@ -50,6 +50,14 @@ SIGN_IN_SECONDS: Final = 160
 
 _NO_SUCH_CALL = 4007
 
+_RESETS: Final[Mapping[ConfigurationLayer | None, Command]] = {
+    None: Command.RESET_CONFIGURATION,
+    "cloud": Command.RESET_CLOUD,
+    "local": Command.RESET_LOCAL,
+    "web": Command.RESET_WEB,
+    "device": Command.RESET_DEVICE,
+}
+
 _PROBED = (
     Command.CALL_STATUS_2,
     Command.LINE_INFO_2,
@@ -442,9 +450,7 @@ class UcsClient:
         self, layer: ConfigurationLayer | None = None
     ) -> None:
         """Reset one layer of the configuration, or all. Source: `configReset`."""
-        await self._send(
-            Command.RESET_CONFIGURATION, suffix=f"/{layer}" if layer else ""
-        )
+        await self._send(_RESETS[layer])
 
     async def factory_reset(self) -> None:
         """Erase everything, the password and the switch of this API included.
@@ -478,7 +484,6 @@ class UcsClient:
         command: Command,
         data: object = None,
         *,
-        suffix: str = "",
         seconds: int = 10,
     ) -> Reply:
         """Send a command, unless the phone lacks it or would not survive it."""
@@ -491,12 +496,10 @@ class UcsClient:
         try:
             if command.method == "GET":
                 return await self._transport.get(command.path)
-            return await self._transport.post(
-                command.path + suffix, data, seconds=seconds
-            )
-        except UcsNotSupportedError:
-            # Of a command with input, it may be just the input: a key, for example.
-            if data is None:
+            return await self._transport.post(command.path, data, seconds=seconds)
+        except UcsNotSupportedError as err:
+            # Of a command that is there, it may be just the input: a key, for example.
+            if data is None or not err.is_there:
                 self.unsupported.add(command)
             raise
 

@@ -88,10 +88,12 @@ class UcsCommandError(UcsError):
 
 
 class UcsNotSupportedError(UcsCommandError):
-    """The phone's model or firmware does not know the command."""
+    """The phone's model or firmware does not know the command, or not with this input."""
 
-    def __init__(self, code: int = 4004) -> None:
+    def __init__(self, code: int = 4004, *, is_there: bool = True) -> None:
         super().__init__(code)
+        self.is_there = is_there
+        """Whether there is anything at the command's path."""
 
 
 class UcsDangerousError(UcsCommandError):

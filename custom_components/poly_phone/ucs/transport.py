@@ -183,7 +183,7 @@ class Transport:
             answer = await self._send(_PROBE, anonymous=True)
             if answer.status == 404:
                 raise UcsApiDisabledError("no login asked for, nothing found")
-            raise UcsNotSupportedError
+            raise UcsNotSupportedError(is_there=False)
         return answer
 
     async def _send(self, request: _Request, *, anonymous: bool = False) -> _Answer:

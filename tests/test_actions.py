@@ -1,0 +1,548 @@
+"""Every action: what it does, which phones lack it, and who may use it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from homeassistant.auth.models import User
+from homeassistant.core import Context, HomeAssistant
+from homeassistant.exceptions import Unauthorized
+import pytest
+
+from custom_components.poly_phone.actions import ACTIONS, MASK, SECTIONS
+from simulator import PROFILES, Phone, SimulatedPhone, actions
+from simulator.commands import Command, find_command
+from simulator.faults import Fault
+
+from .conftest import Wait, entry_of
+from .helpers import Home, sent, set_up
+
+URL = "http://192.0.2.80/upload"
+PCAP = {"diags.pcap.enabled": "1", "diags.pcap.background.enabled": "1"}
+
+type Prepare = Callable[[SimulatedPhone], object]
+
+
+def ring(phone: SimulatedPhone) -> None:
+    phone.ring("301", "Front door")
+
+
+def connect(phone: SimulatedPhone) -> None:
+    ring(phone)
+    actions.answer(phone)
+
+
+def hold(phone: SimulatedPhone) -> None:
+    connect(phone)
+    actions.hold(phone)
+
+
+def miss(phone: SimulatedPhone) -> None:
+    ring(phone)
+    actions.remote_hang_up(phone)
+
+
+def sign_out(phone: SimulatedPhone) -> None:
+    phone.set_skype(True)
+    phone.set_signed_in(False)
+
+
+def begin_web_sign_in(phone: SimulatedPhone) -> None:
+    phone.set_skype(True)
+    phone.web_sign_in = True
+
+
+def nothing(phone: SimulatedPhone) -> None:
+    """Leave the phone as it is."""
+
+
+def focus(phone: SimulatedPhone) -> Any:
+    """Return the call in focus."""
+    assert phone.calls.focused
+    return phone.calls.focused
+
+
+@dataclass(frozen=True)
+class Case:
+    """What an action does to a phone, or tells of it."""
+
+    effect: Callable[[SimulatedPhone, Any], object]
+    data: Mapping[str, Any] = field(default_factory=dict)
+    prepare: Prepare = nothing
+
+
+CREDENTIALS = {
+    "address": "jane@example.com",
+    "user": "jane",
+    "password": "open sesame",
+    "domain": "example",
+}
+
+CASES = {
+    "dial": Case(
+        lambda phone, _: focus(phone).party.number == "300", {"destination": "300"}
+    ),
+    "transfer": Case(lambda phone, _: not phone.calls, {"destination": "302"}, connect),
+    "answer": Case(lambda phone, _: focus(phone).state == "Connected", {}, ring),
+    "end_call": Case(lambda phone, _: not phone.calls, {}, connect),
+    "reject": Case(lambda phone, _: not phone.calls, {}, ring),
+    "ignore": Case(
+        lambda phone, _: focus(phone).silent and focus(phone).state == "Offering",
+        {},
+        ring,
+    ),
+    "hold": Case(lambda phone, _: focus(phone).state == "Hold", {}, connect),
+    "resume": Case(lambda phone, _: focus(phone).state == "Connected", {}, hold),
+    "send_dtmf": Case(
+        lambda phone, _: focus(phone).digits == "1*#", {"digits": "1*#"}, connect
+    ),
+    "get_calls": Case(
+        lambda _, told: told["calls"][0]["number"] == "301", prepare=ring
+    ),
+    "get_call_log": Case(
+        lambda _, told: told["missed"][0]["name"] == "Front door", prepare=miss
+    ),
+    "get_config": Case(
+        lambda _, told: (
+            told
+            == {
+                "parameters": {
+                    "reg.1.label": {"value": "Reception", "source": "config"}
+                },
+                "unknown": [],
+            }
+        ),
+        {"parameters": "reg.1.label"},
+    ),
+    "set_config": Case(
+        lambda phone, told: (
+            phone.config["up.backlight.timeout"] == "20"
+            and phone.config["se.rt.enabled"] == "0"
+            and told == {"may_restart": []}
+        ),
+        {"parameters": {"up.backlight.timeout": 20, "se.rt.enabled": False}},
+    ),
+    "get_info": Case(
+        lambda phone, told: (
+            told["device"]["model"] == "VVX 501"
+            and told["network"]["ip_address"] == phone.address
+        )
+    ),
+    "press_key": Case(lambda phone, _: phone.volume == 6, {"key": "VolUp"}),
+    "type_text": Case(
+        lambda phone, _: phone.entry == "3001",
+        {"text": "1", "replace": False},
+        lambda phone: phone.type_number("300"),
+    ),
+    "tap": Case(
+        lambda phone, _: phone.inputs[-1] == "Tap 120,80",
+        {"x": 120, "y": 80},
+        lambda phone: phone.configure({"httpd.ta.enabled": "1"}),
+    ),
+    "set_hook": Case(
+        lambda phone, _: focus(phone).state == "Dialtone", {"off_hook": True}
+    ),
+    "sign_in": Case(
+        lambda phone, _: phone.signed_in, CREDENTIALS | {"lock_code": "1234"}, sign_out
+    ),
+    "sign_out": Case(
+        lambda phone, _: not phone.signed_in, {}, lambda phone: phone.set_skype(True)
+    ),
+    "web_sign_in": Case(lambda phone, _: phone.web_sign_in, {}, sign_out),
+    "cancel_web_sign_in": Case(
+        lambda phone, _: not phone.web_sign_in, {}, begin_web_sign_in
+    ),
+    "export_config": Case(lambda phone, _: URL in phone.uploads, {"url": URL}),
+    "capture_network": Case(
+        lambda phone, _: URL in phone.uploads,
+        {"url": URL},
+        lambda phone: phone.config.write(PCAP),
+    ),
+    "update_configuration": Case(lambda phone, _: sent(phone, "updateConfiguration")),
+    "reset_config": Case(
+        lambda phone, _: (
+            phone.config["reg.1.label"] == "Reception"
+            and phone.config["reg.2.label"] == "Help desk"
+        ),
+        {"layer": "web"},
+        lambda phone: (
+            phone.configure({"reg.1.label": "Hall"}),
+            phone.configure({"reg.2.label": "Help desk"}, "local"),
+        ),
+    ),
+    "factory_reset": Case(lambda phone, _: not phone.api_enabled, {"confirm": True}),
+}
+
+VVX, CCX, EDGE = "vvx501-6.4", "ccx500-7.3", "edgeE350-8.6"
+TRIO_5, TRIO_7 = "trio8800-5.7.1", "trio8800-7.2.2"
+
+LACKING = {
+    "dial": EDGE,
+    "transfer": EDGE,
+    "answer": EDGE,
+    "end_call": EDGE,
+    "reject": EDGE,
+    "ignore": EDGE,
+    "hold": EDGE,
+    "resume": EDGE,
+    "send_dtmf": EDGE,
+    "press_key": CCX,
+    "type_text": CCX,
+    "tap": EDGE,
+    "set_hook": TRIO_5,
+    "sign_out": VVX,
+    "web_sign_in": VVX,
+    "cancel_web_sign_in": VVX,
+    "export_config": TRIO_5,
+    "update_configuration": TRIO_5,
+    "reset_config": TRIO_5,
+}
+"""A model that lacks what an action needs."""
+
+PATHS = {
+    "get_calls": "callStatus",
+    "get_call_log": "callLogs",
+    "get_config": "config/get",
+    "set_config": "config/set",
+    "capture_network": "uploadBgCapture",
+    "factory_reset": "factoryReset",
+    "sign_in": "skype/signIn",
+    "web_sign_in": "skype/webSignIn",
+    "cancel_web_sign_in": "skype/webSignInCancel",
+    "set_hook": "simulateHook",
+}
+"""What no model lacks that is simulated, and what is a guess: paths that others lack."""
+
+
+@pytest.fixture
+def withhold(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Return what makes phones forget a path."""
+
+    def withhold(end: str) -> None:
+        def find(phone: Phone, method: str, path: str) -> Command | None:
+            return None if path.endswith(end) else find_command(phone, method, path)
+
+        monkeypatch.setattr("simulator.server.find_command", find)
+
+    return withhold
+
+
+def test_every_action_is_tested() -> None:
+    assert CASES.keys() == ACTIONS.keys()
+    assert {*LACKING, *PATHS, "get_info"} == ACTIONS.keys()
+
+
+@pytest.mark.parametrize("action", CASES)
+async def test_what_an_action_does(
+    home: Home, phone: SimulatedPhone, action: str
+) -> None:
+    case = CASES[action]
+    case.prepare(phone)
+    assert case.effect(phone, await home.act(action, **case.data))
+
+
+@pytest.mark.parametrize(
+    ("profile", "action"), [(profile, action) for action, profile in LACKING.items()]
+)
+async def test_a_phone_that_lacks_an_action(
+    hass: HomeAssistant, home: Home, phone: SimulatedPhone, action: str
+) -> None:
+    case = CASES[action]
+    if case.prepare in {ring, connect, hold}:
+        case.prepare(phone)
+    assert await home.refusal(action, **case.data) == "not_supported"
+    phone.requests.clear()
+    assert await home.refusal(action, **case.data) == "not_supported"
+    await hass.config_entries.async_reload(home.entry.entry_id)
+    assert await home.refusal(action, **case.data) == "not_supported"
+    assert not [request for request in phone.requests if request.method == "POST"]
+
+
+@pytest.mark.parametrize("action", PATHS)
+async def test_a_command_that_a_phone_turns_out_to_lack(
+    hass: HomeAssistant,
+    home: Home,
+    phone: SimulatedPhone,
+    action: str,
+    withhold: Callable[[str], None],
+) -> None:
+    path, data = PATHS[action], CASES[action].data
+    withhold(path)
+    phone.requests.clear()
+    assert await home.refusal(action, **data) == "not_supported"
+    assert sent(phone, path)
+    phone.requests.clear()
+    assert await home.refusal(action, **data) == "not_supported"
+    await hass.config_entries.async_reload(home.entry.entry_id)
+    assert await home.refusal(action, **data) == "not_supported"
+    assert not sent(phone, path)
+
+
+async def test_signing_in_outside_the_skype_profile(
+    home: Home, phone: SimulatedPhone
+) -> None:
+    """The owner may change the profile."""
+    assert await home.refusal("sign_in", **CREDENTIALS) == "not_supported"
+    sign_out(phone)
+    await home.act("sign_in", **CREDENTIALS)
+    assert phone.signed_in
+
+
+async def test_a_new_firmware_is_asked_again(
+    home: Home, phone: SimulatedPhone, wait: Wait, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    phone.server.faults.active.append(Fault("status", "updateConfiguration", 1, "4004"))
+    assert await home.refusal("update_configuration") == "not_supported"
+    assert await home.refusal("update_configuration") == "not_supported"
+
+    newer = replace(phone.profile, firmware="6.4.9.1")
+    monkeypatch.setattr(phone, "profile", newer)
+    await wait(600)
+    assert home.entry.data["capabilities"]["firmware"] == "6.4.9.1"
+    phone.requests.clear()
+    await home.act("update_configuration")
+    assert sent(phone, "updateConfiguration")
+
+
+@pytest.mark.parametrize("profile", [TRIO_7])
+async def test_a_key_that_the_model_lacks(home: Home, phone: SimulatedPhone) -> None:
+    """The other keys stay."""
+    assert await home.refusal("press_key", key="Home") == "not_supported"
+    await home.act("press_key", key="VolUp")
+    assert phone.volume == 6
+
+
+@pytest.mark.parametrize("profile", [TRIO_5])
+async def test_a_layer_that_the_model_cannot_reset(
+    home: Home, phone: SimulatedPhone
+) -> None:
+    """All layers at once stay possible."""
+    phone.configure({"reg.1.label": "Hall"})
+    assert await home.refusal("reset_config", layer="web") == "not_supported"
+    assert phone.config["reg.1.label"] == "Hall"
+    await home.act("reset_config")
+    assert phone.config["reg.1.label"] == "Boardroom"
+
+
+@pytest.mark.parametrize("action", CASES)
+async def test_who_may_use_an_action(
+    home: Home, phone: SimulatedPhone, action: str, hass_read_only_user: User
+) -> None:
+    case = CASES[action]
+    case.prepare(phone)
+    phone.requests.clear()
+    context = Context(user_id=hass_read_only_user.id)
+    if ACTIONS[action].is_admin:
+        with pytest.raises(Unauthorized):
+            await home.act(action, context=context, **case.data)
+        assert not phone.requests
+    else:
+        await home.act(action, context=context, **case.data)
+
+
+def test_what_is_for_administrators() -> None:
+    assert {name for name, action in ACTIONS.items() if action.is_admin} == {
+        "get_config",
+        "set_config",
+        "sign_in",
+        "sign_out",
+        "web_sign_in",
+        "cancel_web_sign_in",
+        "export_config",
+        "capture_network",
+        "update_configuration",
+        "reset_config",
+        "factory_reset",
+    }
+
+
+@pytest.mark.parametrize("data", [{}, {"confirm": False}])
+async def test_a_factory_reset_must_be_meant(
+    home: Home, phone: SimulatedPhone, data: dict[str, Any]
+) -> None:
+    phone.requests.clear()
+    assert await home.refusal("factory_reset", **data) == "not_confirmed"
+    assert not phone.requests
+
+
+async def test_secrets_are_masked(home: Home, phone: SimulatedPhone) -> None:
+    names = ["device.auth.localAdminPassword", "apps.push.password", "reg.1.address"]
+    told = await home.act("get_config", parameters=names)
+    values = {name: told["parameters"][name]["value"] for name in names}
+    assert values == {
+        "device.auth.localAdminPassword": MASK,
+        "apps.push.password": "",
+        "reg.1.address": "200@voice.example.net",
+    }
+    assert phone.password not in str(told)
+
+
+@pytest.mark.parametrize(
+    ("profile", "shape"), [(VVX, "object"), (EDGE, "array")], ids=["object", "array"]
+)
+async def test_parameters_that_the_phone_does_not_know(
+    home: Home, phone: SimulatedPhone, shape: str
+) -> None:
+    assert phone.profile.invalid_params == shape
+    told = await home.act("get_config", parameters=["no.such", "reg.1.label", "nor.me"])
+    assert list(told["parameters"]) == ["reg.1.label"]
+    assert told["unknown"] == ["no.such", "nor.me"]
+
+    wrong = {"no.such": "1", "up.backlight.timeout": "20"}
+    assert await home.refusal("set_config", parameters=wrong) == "rejected_parameters"
+    assert phone.config["up.backlight.timeout"] == "40"
+
+
+async def test_more_parameters_than_a_request_takes(
+    home: Home, phone: SimulatedPhone
+) -> None:
+    names = [f"softkey.{number}.label" for number in range(1, 46)]
+    await home.act("set_config", parameters=dict.fromkeys(names, "Door"))
+    told = await home.act("get_config", parameters=names)
+    assert {name: one["value"] for name, one in told["parameters"].items()} == (
+        dict.fromkeys(names, "Door")
+    )
+    for path in ("config/set", "config/get"):
+        assert [len(data) for data in sent(phone, path)] == [20, 20, 5]
+
+
+async def test_longer_parameters_than_a_request_takes(
+    home: Home, phone: SimulatedPhone
+) -> None:
+    values = {f"softkey.{number}.action": "$P1$" * 2000 for number in range(1, 6)}
+    await home.act("set_config", parameters=values)
+    assert {name: phone.config[name] for name in values} == values
+    assert [len(data) for data in sent(phone, "config/set")] == [2, 2, 1]
+
+    phone.requests.clear()
+    huge = {"softkey.1.action": "1" * 20_480}
+    assert await home.refusal("set_config", parameters=huge) == "invalid_input"
+    assert not sent(phone, "config/set")
+
+
+async def test_parameters_of_the_device_itself(
+    home: Home, phone: SimulatedPhone
+) -> None:
+    """They only take effect together with their switches."""
+    values = {"device.local.deviceName": "Hall", "device.net.cdpEnabled": "0"}
+    others = {f"softkey.{number}.label": "Door" for number in range(1, 18)}
+    await home.act("set_config", parameters={**others, **values})
+    assert {name: phone.config[name] for name in values} == values
+    for data in sent(phone, "config/set"):
+        assert len(data) <= 20
+        for name in values.keys() & data.keys():
+            assert data["device.set"] == data[f"{name}.set"] == "1"
+
+
+async def test_parameters_that_restart_the_phone(
+    home: Home, phone: SimulatedPhone, caplog: pytest.LogCaptureFixture
+) -> None:
+    told = await home.act(
+        "set_config", parameters={"msg.mwi.1.led": "0", "up.backlight.timeout": "20"}
+    )
+    assert told == {"may_restart": ["msg.mwi.1.led"]}
+    assert phone.power == "booting"
+    (warning,) = [
+        record.getMessage()
+        for record in caplog.records
+        if record.levelname == "WARNING"
+        and record.name.startswith("custom_components.poly_phone")
+    ]
+    assert warning == "VVX 501 Reception may restart because of msg.mwi.1.led"
+
+
+@pytest.mark.parametrize(
+    "parameters", [{}, {"reg 1 label": "Door"}, {"": "1"}, {"ä": "1"}]
+)
+async def test_names_that_no_parameter_has(
+    home: Home, phone: SimulatedPhone, parameters: dict[str, str]
+) -> None:
+    phone.requests.clear()
+    names = list(parameters)
+    assert await home.refusal("set_config", parameters=parameters) == "invalid_input"
+    assert await home.refusal("get_config", parameters=names) == "invalid_input"
+    assert not phone.requests
+
+
+NOT_TOLD = {
+    TRIO_7: [],
+    TRIO_5: ["session", "paired_devices"],
+    VVX: ["paired_devices"],
+    CCX: ["paired_devices", "display"],
+    EDGE: ["paired_devices", "display"],
+}
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+async def test_all_that_a_phone_knows_about_itself(
+    home: Home, phone: SimulatedPhone, profile: str
+) -> None:
+    ring(phone)
+    told = await home.act("get_info", sections=list(SECTIONS))
+    assert told.pop("not_supported") == NOT_TOLD[profile]
+    assert told.keys() | set(NOT_TOLD[profile]) == SECTIONS.keys()
+    assert told["device"]["mac"] == phone.mac
+    assert told["device"]["uptime"] == phone.uptime.total_seconds()
+    assert told["network"]["speed"] == "1000Mbps"
+    assert told["running_configuration"]["DHCP"]["Feature"] == "Enabled"
+    assert told["lines"][0]["label"] == phone.lines[0].label
+    assert told["sip"][0]["registration"] == "Registered"
+    assert told["status"]["state"] == "Idle"
+    assert told["communication"]["is_muted"] is False
+    assert told["location"]["Room"] == "2.14"
+    if "session" in told:
+        assert told["session"][0]["ref"] == f"0x{focus(phone).handle:x}"
+    if "paired_devices" in told:
+        assert "EagleEye Mini" in str(told["paired_devices"])
+    if "display" in told:
+        assert told["display"].startswith("<")
+
+
+async def test_what_a_phone_tells_without_a_call(home: Home) -> None:
+    sections = ["communication", "session"]
+    told = await home.act("get_info", sections=sections)
+    assert told == {"communication": None, "session": [], "not_supported": []}
+
+
+async def test_a_failure_is_not_taken_for_a_missing_command(
+    home: Home, phone: SimulatedPhone
+) -> None:
+    phone.server.faults.active.append(Fault("status", "network/info", status="5000"))
+    assert await home.refusal("get_info") == "command_failed"
+
+
+async def test_an_unknown_layer_or_section(home: Home, phone: SimulatedPhone) -> None:
+    import voluptuous as vol
+
+    phone.requests.clear()
+    for action, data in (
+        ("reset_config", {"layer": "config"}),
+        ("get_info", {"sections": ["weather"]}),
+    ):
+        with pytest.raises(vol.Invalid):
+            await home.act(action, **data)
+    assert not phone.requests
+
+
+async def test_network_traffic_goes_to_the_provisioning_server(
+    home: Home, phone: SimulatedPhone
+) -> None:
+    assert await home.refusal("capture_network") == "command_failed"
+    phone.config.write(PCAP)
+    await home.act("capture_network")
+    assert phone.uploads[-1].endswith(f"{phone.mac}.pcap")
+
+
+async def test_settings_for_several_phones(
+    hass: HomeAssistant, home: Home, phone: SimulatedPhone
+) -> None:
+    async with SimulatedPhone(TRIO_7) as trio:
+        other = await set_up(hass, entry_of(trio))
+        await home.act(
+            "set_config",
+            device_id=[home.device_id, other.device_id],
+            parameters={"up.backlight.timeout": "20"},
+        )
+        for one in (phone, trio):
+            assert one.config["up.backlight.timeout"] == "20"
+        await hass.config_entries.async_unload(other.entry.entry_id)
