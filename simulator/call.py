@@ -49,6 +49,13 @@ def extension(address: str) -> str:
     return address.removeprefix("sip:").partition("@")[0]
 
 
+def sip_uri(number: str, host: str) -> str:
+    """A number or address with scheme and host; nothing stays nothing."""
+    if not number or number.startswith("sip:"):
+        return number
+    return f"sip:{number}" if "@" in number else f"sip:{number}@{host}"
+
+
 class FarEnd(Protocol):
     """The other end of a call: what it hears from the phone."""
 
@@ -147,6 +154,12 @@ class Call:
         return int(self.phone.timeline.now - self.connected_at)
 
     @property
+    def appearance(self) -> str:
+        """Its number on the line, with a star if the keys act on it."""
+        star = "*" if self is self.phone.calls.focused else ""
+        return f"{self.sequence}{star}"
+
+    @property
     def media_direction(self) -> str:
         """Which way the sound goes, in the words of SDP."""
         if self.state is not CallState.CONNECTED:
@@ -164,7 +177,6 @@ class Call:
     def answer(self) -> None:
         """Take the call; another one that is connected is put on hold."""
         self._require(CallState.OFFERING)
-        self.phone.calls.make_room(self)
         self._connect()
         self.far.far_answered()
 
@@ -190,7 +202,6 @@ class Call:
     def resume(self) -> None:
         """Take it back from hold; another one that is connected is put on hold."""
         self._require(CallState.HOLD)
-        self.phone.calls.make_room(self)
         self._become(CallState.CONNECTED)
         self.far.far_held(False)
 
@@ -313,6 +324,8 @@ class Call:
 
     def _become(self, state: CallState) -> None:
         self.state = state
+        if state is CallState.CONNECTED:
+            self.phone.calls.make_room(self)
         self.phone.publish("call", self)
 
     def _require(self, state: CallState) -> None:

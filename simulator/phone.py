@@ -19,7 +19,16 @@ from .pbx import Pbx
 from .profiles import Profile
 
 type EventKind = Literal[
-    "call", "config", "dnd", "line", "log", "mute", "power", "request", "screen"
+    "call",
+    "config",
+    "dnd",
+    "line",
+    "log",
+    "mute",
+    "notification",
+    "power",
+    "request",
+    "screen",
 ]
 
 
@@ -74,6 +83,8 @@ class Phone:
         """Whether somebody is about to sign in with a browser."""
         self.presence = "Available"
         """What its user wants others to see there."""
+        self.notification_quirks = set(profile.notification_quirks)
+        """How its notifications differ from those of other firmware."""
         self.inputs: deque[str] = deque(maxlen=100)
         """Touches, keys and texts that came by REST."""
         self.uploads: deque[str] = deque(maxlen=100)
@@ -134,15 +145,16 @@ class Phone:
 
     def local_time(self, moment: float) -> datetime:
         """A moment on the phone's own clock, which tells no zone."""
-        return self._zoned(moment).replace(tzinfo=None)
+        return self.zoned(moment).replace(tzinfo=None)
 
     @property
     def utc_offset(self) -> int:
         """Seconds by which its clock is ahead of UTC now."""
-        offset = self._zoned(self.timeline.now).utcoffset() or timedelta()
+        offset = self.zoned(self.timeline.now).utcoffset() or timedelta()
         return int(offset.total_seconds())
 
-    def _zoned(self, moment: float) -> datetime:
+    def zoned(self, moment: float) -> datetime:
+        """A moment in the phone's time zone."""
         offset = self.config[GMT_OFFSET]
         zone = timezone(timedelta(seconds=int(offset))) if offset else self.zone
         return datetime.fromtimestamp(moment, zone).astimezone(zone)

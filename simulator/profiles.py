@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Literal
 
+from .quirks import Quirk
+
 DOMAIN = "voice.example.net"
 
 type Feature = Literal[
@@ -107,6 +109,8 @@ class Profile:
     session_stats_freeze: bool = False
     """Whether `sessionStats` freezes the phone until somebody pulls the plug."""
     wifi: bool = False
+    notification_quirks: frozenset[Quirk] = frozenset()
+    """How its telephony notifications differ from those of other firmware."""
     invalid_params: Literal["object", "array"] = "object"
     """The shape of `InvalidParams`."""
 
@@ -180,6 +184,7 @@ PROFILES: dict[str, Profile] = {
             voice_quality=False,
             line_needed=True,
             session_stats_freeze=True,
+            notification_quirks=frozenset({"silent"}),
             proxy_when_unregistered=False,
         ),
         Profile(

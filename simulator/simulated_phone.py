@@ -10,6 +10,8 @@ from typing import Self
 from aiohttp import web
 
 from .clock import Clock
+from .notifications import Notifier
+from .outbox import Outbox
 from .pbx import Pbx
 from .phone import Phone, PhoneEvent
 from .profiles import PROFILES
@@ -67,10 +69,11 @@ class SimulatedPhone(Phone):
         self.port = port
         self.identity = Identity(self.mac) if tls else None
         self.server = PhoneServer(self)
+        self.outbox = Outbox(self)
         self._http = web.Server(self.server.handle, access_log=None)
         self._listener: asyncio.Server | None = None
         self._opening: asyncio.Task[None] | None = None
-        self._unsubscribe: Callable[[], None] | None = None
+        self._unsubscribe: list[Callable[[], None]] = []
 
     async def __aenter__(self) -> Self:
         await self.start()
@@ -102,12 +105,17 @@ class SimulatedPhone(Phone):
     async def start(self) -> None:
         """Begin to listen."""
         await self._open()
-        self._unsubscribe = self.subscribe(self._on_event)
+        notifier = Notifier(self, self.outbox)
+        self._unsubscribe = [
+            self.subscribe(self._on_event),
+            self.subscribe(notifier.notice),
+        ]
 
     async def stop(self) -> None:
         """End it."""
-        if self._unsubscribe:
-            self._unsubscribe()
+        while self._unsubscribe:
+            self._unsubscribe.pop()()
+        await self.outbox.close()
         self._close()
         await self._http.shutdown()
         self.pbx.phones.remove(self)
@@ -115,10 +123,14 @@ class SimulatedPhone(Phone):
             self.timeline.stop()
 
     async def settle(self) -> None:
-        """Let everything happen that is due by now, where no alarm of a clock rings."""
+        """Let everything happen that is due by now, where no alarm of a clock rings.
+
+        Notifications under way arrive, too.
+        """
         self.timeline.advance()
         if self._opening:
             await asyncio.wait({self._opening})
+        await self.outbox.settle()
 
     def _on_event(self, event: PhoneEvent) -> None:
         if event.kind == "power" and self.power != "on":

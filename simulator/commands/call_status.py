@@ -2,10 +2,9 @@
 
 from collections.abc import Callable, Mapping
 
-from simulator.call import ESTABLISHED, Call
+from simulator.call import ESTABLISHED, Call, sip_uri
 from simulator.call_log import DIRECTIONS, Direction
 from simulator.codes import Code, RefusedError
-from simulator.lines import Line
 from simulator.phone import Phone
 
 from .request import Request
@@ -27,7 +26,7 @@ def call_status_v1(phone: Phone, _request: Request) -> Reply:
             "CallState": call.state,
             "LineId": call.line.number,
             "RemotePartyName": call.party.name,
-            "RemotePartyNumber": number if auto else _uri(number, call.line),
+            "RemotePartyNumber": number if auto else sip_uri(number, call.line.proxy),
             "DurationInSeconds": call.duration,
         }
     }
@@ -98,7 +97,6 @@ def _local(phone: Phone, moment: float) -> str:
 
 def _record(phone: Phone, call: Call) -> dict[str, str]:
     media = call.connected_at is not None and call.alive
-    star = "*" if call is phone.calls.focused else ""
     return {
         "CallHandle": f"{call.handle:x}",
         "Type": _type(call),
@@ -107,7 +105,7 @@ def _record(phone: Phone, call: Call) -> dict[str, str]:
         "Muted": str(int(phone.muted)),
         "LineID": str(call.line.number),
         "CallSequence": str(call.sequence),
-        "UIAppearanceIndex": f"{call.sequence}{star}",
+        "UIAppearanceIndex": call.appearance,
         "Protocol": "SIP",
         "RemotePartyName": call.party.name,
         "RemotePartyNumber": call.party.number,
@@ -122,9 +120,3 @@ def _record(phone: Phone, call: Call) -> dict[str, str]:
 
 def _type(call: Call) -> str:
     return "Incoming" if call.incoming else "Outgoing"
-
-
-def _uri(number: str, line: Line) -> str:
-    if not number or number.startswith("sip:"):
-        return number
-    return f"sip:{number}" if "@" in number else f"sip:{number}@{line.proxy}"

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from simulator.codes import Code, RefusedError
 from simulator.config import RESETTABLE
+from simulator.notifications import PARAMETERS
 from simulator.phone import Phone
 from simulator.screen import to_xml
 
@@ -57,6 +58,10 @@ def set_config(phone: Phone, request: Request) -> Reply:
     if unknown:
         raise RefusedError(Code.BAD_INPUT, _invalid(phone, unknown))
     if not all(phone.config.accepts(name, value) for name, value in values.items()):
+        raise RefusedError(Code.BAD_INPUT)
+    if "locked" in phone.notification_quirks and any(
+        name.startswith(PARAMETERS) for name in values
+    ):
         raise RefusedError(Code.BAD_INPUT)
     phone.configure(values)
     return DONE

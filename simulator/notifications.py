@@ -1,0 +1,130 @@
+"""Telephony notifications: which events a change causes."""
+
+from collections.abc import Callable
+from xml.etree.ElementTree import Element
+
+from .call import Call
+from .event_xml import call_event, login_event, plain_event, state_event, state_word
+from .lines import Line
+from .outbox import Outbox
+from .phone import EventKind, Phone, PhoneEvent
+
+PARAMETERS = "apps.telNotification."
+
+SWITCHES = {
+    "CallStateChangeEvent": "callStateChangeEvent",
+    "IncomingCallEvent": "incomingEvent",
+    "LineRegistrationEvent": "lineRegistrationEvent",
+    "LineUnregistrationEvent": "lineRegistrationEvent",
+    "OffHookEvent": "offhookEvent",
+    "OnHookEvent": "onhookEvent",
+    "OutgoingCallEvent": "outgoingEvent",
+    "UserLoginOutEvent": "userLogInOutEvent",
+    "NetworkUpEvent": "networkUpEvent",
+    "AppInitializationEvent": "appInitializationEvent",
+    "TaInitializationEvent": "taInitializationEvent",
+    "UiInitializationEvent": "uiInitializationEvent",
+}
+"""The parameter that switches an event on."""
+
+BOOT_STAGES = (
+    "NetworkUpEvent",
+    "AppInitializationEvent",
+    "TaInitializationEvent",
+    "UiInitializationEvent",
+)
+"""What comes up when a phone starts; names, bodies and order are guesses."""
+
+URLS = ("URL", "1.URL", "2.URL")
+
+
+class Notifier:
+    """Watches a phone, and hands the events that its changes cause to its outbox."""
+
+    def __init__(self, phone: Phone, outbox: Outbox) -> None:
+        self._phone = phone
+        self._outbox = outbox
+        self._words: dict[int, str] = {}
+        """The state of each call as it was told last."""
+        self._off_hook = phone.off_hook
+        self._signed_in = phone.signed_in
+        self._power = phone.power
+        self._registered: dict[int, Line] = {}
+        self._watch: dict[EventKind, Callable[[], None]] = {
+            "config": self._lines_changed,
+            "line": self._lines_changed,
+            "power": self._power_changed,
+            "screen": self._user_changed,
+        }
+        self._lines_changed()
+
+    def notice(self, event: PhoneEvent) -> None:
+        """Something changed at the phone."""
+        if event.call:
+            self._call_changed(event.call)
+        elif event.kind in self._watch:
+            self._watch[event.kind]()
+
+    def _call_changed(self, call: Call) -> None:
+        phone, events = self._phone, []
+        if phone.off_hook is not self._off_hook:
+            self._off_hook = phone.off_hook
+            name = "OffHookEvent" if phone.off_hook else "OnHookEvent"
+            events.append(plain_event(phone, name))
+        before, word = self._words.get(call.handle), state_word(call)
+        self._words[call.handle] = word
+        if call not in phone.calls:
+            del self._words[call.handle]
+        if word != before:
+            if word in {"Offering", "Setup"}:
+                events.append(call_event(call))
+            quirks = phone.notification_quirks
+            position = 0 if "state_first" in quirks else len(events)
+            events.insert(position, state_event(call, quirks))
+        self._tell(*events)
+
+    def _lines_changed(self) -> None:
+        phone, before = self._phone, self._registered
+        self._registered = {
+            line.index: line for line in phone.lines if phone.registered(line)
+        }
+        self._tell(
+            *(
+                plain_event(phone, "LineRegistrationEvent", line)
+                for index, line in self._registered.items()
+                if index not in before
+            )
+        )
+
+    def _power_changed(self) -> None:
+        phone, before = self._phone, self._power
+        self._power = phone.power
+        if phone.power == "off":
+            self._outbox.drop()
+        elif phone.power == "on" and before != "on":
+            self._tell(*(plain_event(phone, stage) for stage in BOOT_STAGES))
+        elif phone.power == "booting" and before == "on":
+            self._tell(
+                *(
+                    plain_event(phone, "LineUnregistrationEvent", line)
+                    for line in self._registered.values()
+                )
+            )
+        if phone.power != "on":
+            self._words.clear()
+            self._off_hook = False
+        self._lines_changed()
+
+    def _user_changed(self) -> None:
+        if self._phone.signed_in is not self._signed_in:
+            self._signed_in = self._phone.signed_in
+            self._tell(login_event(self._phone))
+
+    def _tell(self, *events: Element) -> None:
+        phone = self._phone
+        if phone.hung or "silent" in phone.notification_quirks:
+            return
+        urls = [url for name in URLS if (url := phone.config[PARAMETERS + name])]
+        for event in events:
+            if urls and phone.flag(PARAMETERS + SWITCHES[event.tag]):
+                self._outbox.send(event, urls)
