@@ -25,7 +25,9 @@ type Wait = Callable[[float], Awaitable[None]]
 
 
 @pytest.fixture(autouse=True)
-def _real_integration(enable_custom_integrations: None, socket_enabled: None) -> None:
+def _real_integration(
+    enable_custom_integrations: None, socket_enabled: None, mock_get_source_ip: None
+) -> None:
     """Load the integration, and let it talk to phones on this machine."""
 
 

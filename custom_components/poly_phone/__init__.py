@@ -5,15 +5,18 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.typing import ConfigType
 
-from .const import DOMAIN
-from .coordinator import PhoneCoordinator, PolyPhoneConfigEntry
+from .const import DOMAIN, LOGGER
+from .coordinator import PhoneCoordinator, PolyPhoneConfigEntry, create_client
+from .push import async_forget, async_restore, async_setup_push
 from .services import async_setup_services
+from .ucs import UcsError
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
 PLATFORMS = [
     Platform.BINARY_SENSOR,
     Platform.BUTTON,
+    Platform.EVENT,
     Platform.SELECT,
     Platform.SENSOR,
     Platform.SWITCH,
@@ -32,9 +35,19 @@ async def async_setup_entry(hass: HomeAssistant, entry: PolyPhoneConfigEntry) ->
     await coordinator.async_config_entry_first_refresh()
     entry.runtime_data = coordinator
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
+    await async_setup_push(hass, coordinator)
     return True
 
 
 async def async_unload_entry(hass: HomeAssistant, entry: PolyPhoneConfigEntry) -> bool:
     """Unload a phone."""
     return await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
+
+
+async def async_remove_entry(hass: HomeAssistant, entry: PolyPhoneConfigEntry) -> None:
+    """Leave the phone as it was found."""
+    async_forget(hass, entry)
+    try:
+        await async_restore(create_client(hass, entry.data), entry.data)
+    except UcsError as err:
+        LOGGER.warning("%s still posts to Home Assistant: %s", entry.title, err)

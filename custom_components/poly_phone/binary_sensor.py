@@ -71,6 +71,13 @@ BINARY_SENSORS = (
         exists_fn=lambda data: data.do_not_disturb is not None,
         is_on_fn=lambda data: data.do_not_disturb,
     ),
+    PolyPhoneBinarySensorDescription(
+        key="push",
+        translation_key="push",
+        entity_category=EntityCategory.DIAGNOSTIC,
+        tiers=frozenset(),
+        is_on_fn=lambda data: data.is_push_proven,
+    ),
 )
 
 

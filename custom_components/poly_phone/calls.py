@@ -1,11 +1,12 @@
 """Many calls seen as one phone. Pure functions: no clock, no Home Assistant, no I/O."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from enum import StrEnum
+from enum import IntEnum, StrEnum
+from typing import Final
 
-from .ucs import Call, CallDirection, CallLog, CallLogEntry, CallState, Line
+from .ucs import Call, CallState, Line
 
 
 class PhoneState(StrEnum):
@@ -87,13 +88,36 @@ class CallSelectionError(Exception):
         self.translation_key = translation_key
 
 
+class Phase(IntEnum):
+    """How far a call has come, as far as events are concerned."""
+
+    QUIET = 0
+    """Off hook, which may become a call."""
+    ALERTING = 1
+    """It rings, here or there."""
+    TALKING = 2
+    HELD = 3
+
+
+_PHASES = {
+    PhoneState.OFF_HOOK: Phase.QUIET,
+    PhoneState.DIALING: Phase.ALERTING,
+    PhoneState.RINGING: Phase.ALERTING,
+    PhoneState.CONNECTED: Phase.TALKING,
+    PhoneState.ON_HOLD: Phase.HELD,
+}
+
+
 @dataclass(frozen=True, kw_only=True)
 class TrackedCall:
     """A call, and when what happened to it."""
 
     call: Call
+    phase: Phase
     appeared_at: datetime
     connected_at: datetime | None
+    hinted_at: datetime | None = field(default=None, compare=False)
+    """When the phone last told of it without being asked."""
 
     @property
     def started_at(self) -> datetime:
@@ -101,24 +125,104 @@ class TrackedCall:
         return self.connected_at or self.appeared_at
 
 
+HINT_GRACE: Final = timedelta(seconds=1)
+"""How long a reply may lag behind what the phone told by itself."""
+
+
 def track(
-    known: Iterable[TrackedCall], calls: Iterable[Call], now: datetime
+    known: Iterable[TrackedCall],
+    calls: Iterable[Call],
+    now: datetime,
+    *,
+    asked_at: datetime | None = None,
 ) -> tuple[TrackedCall, ...]:
-    """Return the calls of a reply with the times that earlier replies told."""
+    """Return the calls of a reply with the times that earlier replies told.
+
+    A call that the phone told of by itself just before it was asked stays as it was
+    told, where the reply knows less of it.
+    """
     earlier = {tracked.call.handle: tracked for tracked in known}
-    return tuple(_track(earlier.get(call.handle), call, now) for call in calls)
+    told = {
+        tracked.call.handle: tracked
+        for tracked in earlier.values()
+        if tracked.hinted_at and tracked.hinted_at + HINT_GRACE > (asked_at or now)
+    }
+    replied = {
+        call.handle: _track(earlier.get(call.handle), call, now) for call in calls
+    }
+    for handle, tracked in told.items():
+        if handle not in replied or replied[handle].phase < tracked.phase:
+            replied[handle] = tracked
+    return tuple(replied.values())
+
+
+def hint(
+    known: Sequence[TrackedCall], call: Call, now: datetime
+) -> tuple[TrackedCall, ...]:
+    """Return the calls after the phone told of one by itself.
+
+    Only what leads forward is believed: notifications come late, twice or never. The end
+    of a call is left to the next reply, which is free to confirm it at once.
+    """
+    earlier = next((one for one in known if one.call.handle == call.handle), None)
+    phase = _phase(call)
+    if earlier is None:
+        is_new = phase is not None and phase < Phase.TALKING
+        changed = _track(None, call, now) if is_new else None
+    elif call.state is CallState.DISCONNECTED:
+        changed = replace(earlier, hinted_at=None)
+    elif phase is None or phase < Phase.TALKING <= earlier.phase:
+        changed = None
+    else:
+        changed = _track(earlier, _completed(call, earlier.call), now)
+    if changed is None:
+        return tuple(known)
+    if call.state is not CallState.DISCONNECTED:
+        changed = replace(changed, hinted_at=now)
+    others = (one for one in known if one is not earlier)
+    return (*others, changed)
+
+
+def _completed(call: Call, earlier: Call) -> Call:
+    """Return a call with what only earlier replies told of it."""
+    return replace(
+        call,
+        ref=earlier.ref,
+        direction=call.direction or earlier.direction,
+        line=earlier.line if earlier.line is not None else call.line,
+        number=call.number or earlier.number,
+        name=call.name or earlier.name,
+        muted=earlier.muted if call.muted is None else call.muted,
+    )
+
+
+def _phase(call: Call) -> Phase | None:
+    return _PHASES.get(PHONE_STATES.get(call.state, PhoneState.IDLE))
 
 
 def _track(earlier: TrackedCall | None, call: Call, now: datetime) -> TrackedCall:
     since = now - (call.duration or timedelta())
+    phase = _phase(call)
+    if earlier and phase is not None and phase < Phase.TALKING <= earlier.phase:
+        # Phones use handles again: what rings cannot be what was talking.
+        earlier = None
+    if phase is None:
+        phase = earlier.phase if earlier else Phase.QUIET
     connected_at = earlier.connected_at if earlier else None
-    if connected_at is None and call.state in _TALKING | _ON_HOLD:
+    if connected_at is None and phase >= Phase.TALKING:
         connected_at = since
     return TrackedCall(
         call=call,
+        phase=phase,
         appeared_at=earlier.appeared_at if earlier else since,
         connected_at=connected_at,
+        hinted_at=earlier.hinted_at if earlier else None,
     )
+
+
+def phases(calls: Iterable[TrackedCall]) -> dict[str, Phase]:
+    """Return how far each call has come, by its handle."""
+    return {tracked.call.handle: tracked.phase for tracked in calls}
 
 
 def phone_state(calls: Iterable[Call]) -> PhoneState | None:
@@ -173,37 +277,6 @@ def presence(
     return (
         None if any(line.is_registered is None for line in lines) else Presence.OFFLINE
     )
-
-
-@dataclass(frozen=True, kw_only=True)
-class LoggedCall:
-    """A call of the phone's log, and which of its lists it is in."""
-
-    entry: CallLogEntry
-    direction: CallDirection
-    is_missed: bool
-
-
-def logged_calls(log: CallLog) -> list[LoggedCall]:
-    """Return the calls of a log whose time is known, the latest last."""
-    lists = (
-        (log.missed, CallDirection.INCOMING, True),
-        (log.received, CallDirection.INCOMING, False),
-        (log.placed, CallDirection.OUTGOING, False),
-    )
-    return sorted(
-        (
-            LoggedCall(entry=entry, direction=direction, is_missed=is_missed)
-            for entries, direction, is_missed in lists
-            for entry in entries
-            if entry.started
-        ),
-        key=_started,
-    )
-
-
-def _started(call: LoggedCall) -> datetime:
-    return call.entry.started or datetime.min  # noqa: DTZ901
 
 
 def _rank(state: CallState) -> int:

@@ -35,6 +35,7 @@ from .const import (
     CONF_ALLOW_DANGEROUS,
     CONF_CAPABILITIES,
     CONF_FINGERPRINT,
+    CONF_PUSH,
     CONF_TIME_ZONE,
     CONF_TLS,
     DEFAULT_USERNAME,
@@ -83,6 +84,7 @@ REAUTH_SCHEMA = vol.Schema(
 
 OPTIONS_SCHEMA = vol.Schema(
     {
+        vol.Required(CONF_PUSH, default=True): BooleanSelector(),
         vol.Optional(CONF_TIME_ZONE): TextSelector(),
         vol.Required(CONF_ALLOW_DANGEROUS, default=False): BooleanSelector(),
     }

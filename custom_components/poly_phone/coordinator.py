@@ -1,17 +1,18 @@
 """The state of one phone: what to ask when, and what to do with a command."""
 
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta, tzinfo
+from functools import partial
 from itertools import chain
 from math import inf
 from time import monotonic
-from typing import Any, Final, override
+from typing import TYPE_CHECKING, Any, Final, override
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT, CONF_USERNAME
-from homeassistant.core import HomeAssistant
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.exceptions import (
     ConfigEntryAuthFailed,
     HomeAssistantError,
@@ -19,11 +20,13 @@ from homeassistant.exceptions import (
 )
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
+from homeassistant.helpers.debounce import Debouncer
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 from homeassistant.util import dt as dt_util
 
 from . import contacts
-from .calls import CallCommand, CallSelectionError, select
+from .call_events import CallEvent
+from .calls import CallCommand, CallSelectionError, TrackedCall, hint, phases, select
 from .const import (
     CONF_ALLOW_DANGEROUS,
     CONF_CAPABILITIES,
@@ -35,9 +38,11 @@ from .const import (
 )
 from .data import PARTS, PhoneData, Tier, read_device
 from .errors import translated
+from .journal import CallJournal
 from .ucs import (
     Call,
     CallLogEntry,
+    Notification,
     UcsAuthenticationError,
     UcsCertificateError,
     UcsClient,
@@ -51,10 +56,19 @@ from .ucs import (
 GOLDEN_RATIO: Final = 0.6180339887
 """Its multiples spread evenly over an interval, also those of neighbouring numbers."""
 
+if TYPE_CHECKING:
+    from .push import PushManager
+
 type PolyPhoneConfigEntry = ConfigEntry[PhoneCoordinator]
 
 CALL_INTERVAL: Final = 1
 """Seconds between two questions for calls while there are some."""
+
+PROVEN_INTERVAL: Final = 30
+"""Seconds between two questions for calls while the phone tells them by itself."""
+
+BURST: Final = 0.3
+"""Seconds in which several notifications share one question."""
 
 RETRY_INTERVAL: Final = 10
 """Seconds, at most, until a part that the phone failed to tell is asked for again."""
@@ -88,6 +102,9 @@ class PhoneCoordinator(DataUpdateCoordinator[PhoneData]):
 
     config_entry: PolyPhoneConfigEntry
 
+    push: PushManager | None = None
+    """What has the phone tell by itself, unless the owner does not want that."""
+
     def __init__(self, hass: HomeAssistant, entry: PolyPhoneConfigEntry) -> None:
         """Set up without asking anything."""
         super().__init__(
@@ -97,6 +114,10 @@ class PhoneCoordinator(DataUpdateCoordinator[PhoneData]):
             name=entry.title,
             update_interval=timedelta(seconds=CALL_INTERVAL),
             always_update=False,
+            # What the phone tells in one breath is asked for once.
+            request_refresh_debouncer=Debouncer(
+                hass, LOGGER, cooldown=BURST, immediate=True
+            ),
         )
         self.mac = str(entry.unique_id)
         self._capabilities: Mapping[str, Any] = entry.data.get(CONF_CAPABILITIES, {})
@@ -112,6 +133,11 @@ class PhoneCoordinator(DataUpdateCoordinator[PhoneData]):
         self._failed: dict[Tier, UcsError] = {}
         self._due = dict.fromkeys(Tier, 0.0)
         self._settled_at = 0.0
+        self._journal = CallJournal()
+        self._events: list[CallEvent] = []
+        self._event_listeners: list[Callable[[CallEvent], None]] = []
+        self._notified_at = -inf
+        self._surprised_at = -inf
 
     @override
     async def _async_setup(self) -> None:
@@ -131,7 +157,21 @@ class PhoneCoordinator(DataUpdateCoordinator[PhoneData]):
     @override
     async def _async_update_data(self) -> PhoneData:
         """Ask for what is due and what somebody needs."""
+        data = self.data
+        try:
+            return await self._async_ask()
+        finally:
+            # Home Assistant compares with what it knew before it asked: it would not
+            # tell entities that a notification in between was taken back.
+            if self.data is not data:
+                self.hass.loop.call_soon(self.async_update_listeners)
+            if self._events:
+                self.hass.loop.call_soon(self._fire_events)
+
+    async def _async_ask(self) -> PhoneData:
+        """Ask for what is due and what somebody needs."""
         needed, firmware = self._needed, self._state.device.firmware
+        self._judge_push()
         if not self.last_update_success:
             self._due = dict.fromkeys(Tier, 0.0)
         for tier in Tier:
@@ -168,9 +208,9 @@ class PhoneCoordinator(DataUpdateCoordinator[PhoneData]):
 
     async def _async_refresh_tier(self, tier: Tier) -> None:
         """Ask for one part; it is unknown when the phone fails to tell just that."""
-        part, handles = PARTS[tier], self._handles
+        part = PARTS[tier]
         try:
-            changes = await part.read(self.client, self._state)
+            changes = await part.read(self.client, lambda: self._state)
         except (UcsCommandError, UcsReplyError) as err:
             if isinstance(err, UcsDefaultPasswordError):
                 raise self._update_error(err) from err
@@ -184,15 +224,25 @@ class PhoneCoordinator(DataUpdateCoordinator[PhoneData]):
             raise self._update_error(err) from err
         else:
             self._failed.pop(tier, None)
+        known = self._state.last_calls
         self._state = replace(self._state, **changes)
         self._schedule(tier)
-        if handles - self._handles:
-            self._due[Tier.CALL_LOG] = monotonic() + LOG_DELAY
+        if tier is Tier.CALL_LOG:
+            self._events += self._journal.read(self._state.call_log, dt_util.utcnow())
+        elif tier is Tier.CALLS and not self._is_starting:
+            self._observe(known)
+            if phases(known) != phases(self._state.last_calls):
+                self._surprised_at = monotonic()
 
-    @property
-    def _handles(self) -> set[str]:
-        """The handles of the calls."""
-        return {call.handle for call in self._state.calls or ()}
+    def _observe(self, known: Sequence[TrackedCall]) -> None:
+        """Note what happened to calls."""
+        has_log = Tier.CALL_LOG in self._needed
+        calls = self._state.last_calls
+        self._events += self._journal.observe(
+            known, calls, dt_util.utcnow(), has_log=has_log
+        )
+        if phases(known).keys() - phases(calls).keys():
+            self._due[Tier.CALL_LOG] = monotonic() + LOG_DELAY
 
     def _schedule(self, tier: Tier) -> None:
         """Set when to ask for a part again."""
@@ -203,10 +253,57 @@ class PhoneCoordinator(DataUpdateCoordinator[PhoneData]):
             self._state.tracked_calls or monotonic() < self._settled_at
         ):
             seconds = CALL_INTERVAL
+        elif tier is Tier.CALLS and self._state.is_push_proven:
+            seconds = PROVEN_INTERVAL
         elif self._is_starting:
             # Phones that are set up together would be asked together for ever after.
             seconds *= int(self.mac.replace(":", ""), 16) * GOLDEN_RATIO % 1
         self._due[tier] = monotonic() + seconds
+
+    @callback
+    def async_notified(self, notification: Notification) -> None:
+        """Believe what the phone told by itself, as far as that is safe; then ask it."""
+        self._notified_at = monotonic()
+        self._due[Tier.CALLS] = 0.0
+        if "Registration" in notification.kind:
+            self._due[Tier.LINES] = 0.0
+        known, call, now = self._state.last_calls, notification.call, dt_util.utcnow()
+        self._state = replace(self._state, is_push_proven=True)
+        if self.last_update_success:
+            if call and not self._journal.is_gone(call.handle, now):
+                self._state = replace(self._state, last_calls=hint(known, call, now))
+                self._observe(known)
+            if self._state != self.data:
+                self.async_set_updated_data(self._state)
+            self._fire_events()
+        self.config_entry.async_create_background_task(
+            self.hass, self.async_request_refresh(), f"{DOMAIN} notified"
+        )
+
+    def _judge_push(self) -> None:
+        """Rely on notifications no more once a change came that none announced."""
+        if (
+            self._state.is_push_proven
+            and self._notified_at + SETTLE_TIME < self._surprised_at
+            and self._settled_at < self._surprised_at
+        ):
+            self._state = replace(self._state, is_push_proven=False)
+
+    @callback
+    def async_subscribe_events(
+        self, listener: Callable[[CallEvent], None]
+    ) -> CALLBACK_TYPE:
+        """Have the events of calls told, after the states that they lead to."""
+        self._event_listeners.append(listener)
+        return partial(self._event_listeners.remove, listener)
+
+    @callback
+    def _fire_events(self) -> None:
+        """Tell what happened; automations may run, and change things, meanwhile."""
+        while self._events:
+            event = self._events.pop(0)
+            for listener in tuple(self._event_listeners):
+                listener(event)
 
     def _async_update_firmware(self) -> None:
         """Show a new firmware, and find out what it can do."""
@@ -231,7 +328,7 @@ class PhoneCoordinator(DataUpdateCoordinator[PhoneData]):
                 data={**self.config_entry.data, CONF_CAPABILITIES: known},
             )
 
-    def name_of(self, party: Call | CallLogEntry) -> str | None:
+    def name_of(self, party: Call | CallLogEntry | CallEvent) -> str | None:
         """Return the name of the other party: the contact's, or the phone's."""
         return contacts.name_of(self.hass, party.number) or party.name
 

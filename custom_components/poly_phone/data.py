@@ -28,7 +28,12 @@ class PhoneData:
 
     device: DeviceInfo
     started_at: datetime | None = None
-    tracked_calls: tuple[TrackedCall, ...] | None = None
+    last_calls: tuple[TrackedCall, ...] = ()
+    """The calls when the phone last told them."""
+
+    are_calls_known: bool | None = None
+    """Whether those still count: not after the phone failed to tell its calls."""
+
     is_muted: bool | None = None
     lines: tuple[Line, ...] | None = None
     do_not_disturb: bool | None = None
@@ -42,8 +47,16 @@ class PhoneData:
     voice: Stream | None = None
     """The audio of the call in focus."""
 
+    is_push_proven: bool = False
+    """Whether the phone tells by itself what happens to it."""
+
     transfer_type: str | None = None
     """How the phone's own key transfers, in the phone's words."""
+
+    @property
+    def tracked_calls(self) -> tuple[TrackedCall, ...] | None:
+        """The calls, and when what happened to them."""
+        return self.last_calls if self.are_calls_known else None
 
     @property
     def calls(self) -> tuple[Call, ...] | None:
@@ -71,7 +84,10 @@ class Tier(StrEnum):
 type Changes = Mapping[str, Any]
 """Fields of `PhoneData` with their new values."""
 
-type Read = Callable[[UcsClient, PhoneData], Awaitable[Changes]]
+type State = Callable[[], PhoneData]
+"""Returns what is known by now: notifications change it while a reply is awaited."""
+
+type Read = Callable[[UcsClient, State], Awaitable[Changes]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,13 +119,14 @@ def _ago(span: timedelta | None) -> datetime | None:
     return None if span is None else dt_util.utcnow().replace(microsecond=0) - span
 
 
-async def _read_device(client: UcsClient, _: PhoneData) -> Changes:
+async def _read_device(client: UcsClient, _: State) -> Changes:
     data = await read_device(client)
     return {"device": data.device, "started_at": data.started_at}
 
 
-async def _read_calls(client: UcsClient, data: PhoneData) -> Changes:
+async def _read_calls(client: UcsClient, state: State) -> Changes:
     """Read the calls, and whether the microphone is muted in them."""
+    asked_at = dt_util.utcnow()
     calls = await client.calls()
     is_muted = next((call.muted for call in calls if call.muted is not None), None)
     if not calls:
@@ -117,26 +134,29 @@ async def _read_calls(client: UcsClient, data: PhoneData) -> Changes:
     elif is_muted is None and (info := await client.communication_info()):
         is_muted = info.is_muted
     return {
-        "tracked_calls": track(data.tracked_calls or (), calls, dt_util.utcnow()),
+        "last_calls": track(
+            state().last_calls, calls, dt_util.utcnow(), asked_at=asked_at
+        ),
+        "are_calls_known": True,
         "is_muted": is_muted,
     }
 
 
-async def _read_do_not_disturb(client: UcsClient, _: PhoneData) -> Changes:
+async def _read_do_not_disturb(client: UcsClient, _: State) -> Changes:
     """Read whether any line refuses calls."""
     told = {line.do_not_disturb for line in await client.lines_with_do_not_disturb()}
     return {"do_not_disturb": None if told <= {None} else True in told}
 
 
-async def _read_network(client: UcsClient, _: PhoneData) -> Changes:
+async def _read_network(client: UcsClient, _: State) -> Changes:
     """Read the packet counters, and since when they count."""
     network = await client.network_statistics()
     return {"network": network, "network_started_at": _ago(network.uptime)}
 
 
-async def _read_voice(client: UcsClient, data: PhoneData) -> Changes:
+async def _read_voice(client: UcsClient, state: State) -> Changes:
     """Read the audio quality of the call in focus, if there is a call."""
-    if not (call := focused(data.calls or ())):
+    if not (call := focused(state().calls or ())):
         return {"voice": None}
     voices = {
         (session.ref or "").lower().removeprefix("0x"): session.voice
@@ -148,7 +168,7 @@ async def _read_voice(client: UcsClient, data: PhoneData) -> Changes:
 def _as[ValueT](field: str, ask: Callable[[UcsClient], Awaitable[ValueT]]) -> Read:
     """Return what reads one field as the client tells it."""
 
-    async def read(client: UcsClient, _: PhoneData) -> Changes:
+    async def read(client: UcsClient, _: State) -> Changes:
         return {field: await ask(client)}
 
     return read
@@ -158,7 +178,7 @@ PARTS: Final[Mapping[Tier, Part]] = {
     Tier.CALLS: Part(
         read=_read_calls,
         interval=5,
-        fields=("tracked_calls", "is_muted"),
+        fields=("are_calls_known", "is_muted"),
         is_urgent=True,
     ),
     Tier.LINES: Part(

@@ -16,12 +16,11 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.typing import StateType
 
+from .call_events import LoggedCall, logged_calls
 from .calls import (
-    LoggedCall,
     PhoneState,
     Presence,
     focused,
-    logged_calls,
     phone_state,
     presence,
 )

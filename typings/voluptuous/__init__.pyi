@@ -1,2 +1,2 @@
 # Home Assistant puts probatio in place of voluptuous when it starts.
-from probatio import *
+from probatio import *  # noqa: F403

@@ -38,9 +38,11 @@ from .models import (
     SipUser,
     Stream,
 )
+from .notifications import MAX_SIZE, Notification, parse_notification
 from .tls import Certificate, read_certificate
 
 __all__ = [
+    "MAX_SIZE",
     "RETURN_CODES",
     "Call",
     "CallDirection",
@@ -57,6 +59,7 @@ __all__ = [
     "Line",
     "NetworkInfo",
     "NetworkStatistics",
+    "Notification",
     "Parameter",
     "PollStatus",
     "Session",
@@ -80,5 +83,6 @@ __all__ = [
     "UcsTlsError",
     "checked_destination",
     "may_restart",
+    "parse_notification",
     "read_certificate",
 ]

@@ -191,7 +191,8 @@ class Transport:
         headers = {"Content-Type": "application/json"}
         if self._auth and not anonymous:
             headers["Authorization"] = self._auth
-        for is_last in (False, True):
+        failure: ClientConnectorError
+        for _ in range(2):
             try:
                 async with self._session.request(
                     request.method,
@@ -213,14 +214,13 @@ class Transport:
             except TimeoutError as err:
                 raise UcsNoAnswerError("no answer in time") from err
             except ClientConnectorError as err:
-                if is_last:
-                    raise UcsConnectionError(reason(err.os_error)) from err
+                failure = err
             except (ClientConnectionError, ClientPayloadError, OSError) as err:
                 # aiohttp has sent a GET a second time already, and nothing else.
                 raise UcsNoAnswerError(type(err).__name__) from err
             except (ClientError, UnicodeError) as err:
                 raise UcsReplyError("not the HTTP that phones speak") from err
-        raise AssertionError("unreachable")
+        raise UcsConnectionError(reason(failure.os_error)) from failure
 
 
 async def _read(response: ClientResponse) -> _Answer:

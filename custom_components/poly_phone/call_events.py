@@ -1,0 +1,198 @@
+"""What happens to calls, from states and from the phone's log. Pure functions."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+from .calls import Phase, TrackedCall
+from .ucs import Call, CallDirection, CallLog, CallLogEntry, CallState
+
+
+class CallEventType(StrEnum):
+    """What can happen to a call."""
+
+    INCOMING = "incoming"
+    OUTGOING = "outgoing"
+    CONNECTED = "connected"
+    HELD = "held"
+    RESUMED = "resumed"
+    ENDED = "ended"
+    MISSED = "missed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallEvent:
+    """Something that happened to a call."""
+
+    kind: CallEventType
+    direction: CallDirection
+    call_id: str | None = None
+    """None for a call that only the phone's log knows."""
+
+    number: str | None = field(default=None, repr=False)
+    name: str | None = field(default=None, repr=False)
+    line: int | None = None
+    duration: timedelta | None = None
+    """How long they talked; None while they do, and where they did not."""
+
+
+def events(
+    old: Iterable[TrackedCall], new: Iterable[TrackedCall], now: datetime
+) -> list[CallEvent]:
+    """Return what happened between two states: first what ended, then what began."""
+    before = {_key(tracked): tracked for tracked in old}
+    after = {_key(tracked): tracked for tracked in new}
+    ended = [
+        _end(tracked, now)
+        for key, tracked in before.items()
+        if key not in after and tracked.phase > Phase.QUIET
+    ]
+    return ended + [
+        _event(kind, tracked)
+        for key, tracked in after.items()
+        for kind in _steps(before[key].phase if key in before else Phase.QUIET, tracked)
+    ]
+
+
+def _key(tracked: TrackedCall) -> tuple[str, datetime]:
+    """Return what tells calls apart; phones use handles again."""
+    return tracked.call.handle, tracked.appeared_at
+
+
+def _steps(phase: Phase, tracked: TrackedCall) -> Iterator[CallEventType]:
+    """Return what happened to a call since it was in a phase, one after the other."""
+    if phase < Phase.ALERTING <= tracked.phase:
+        yield CallEventType(direction_of(tracked.call))
+    if phase < Phase.TALKING <= tracked.phase:
+        yield CallEventType.CONNECTED
+    if tracked.phase is Phase.HELD and phase is not Phase.HELD:
+        yield CallEventType.HELD
+    if tracked.phase is Phase.TALKING and phase is Phase.HELD:
+        yield CallEventType.RESUMED
+
+
+def _end(tracked: TrackedCall, now: datetime) -> CallEvent:
+    is_missed = (
+        tracked.connected_at is None
+        and direction_of(tracked.call) is CallDirection.INCOMING
+    )
+    talked = now - tracked.connected_at if tracked.connected_at else None
+    return _event(
+        CallEventType.MISSED if is_missed else CallEventType.ENDED, tracked, talked
+    )
+
+
+def _event(
+    kind: CallEventType, tracked: TrackedCall, duration: timedelta | None = None
+) -> CallEvent:
+    call = tracked.call
+    return CallEvent(
+        kind=kind,
+        direction=direction_of(call),
+        call_id=call.handle,
+        number=call.number,
+        name=call.name,
+        line=call.line,
+        duration=duration,
+    )
+
+
+def direction_of(call: Call) -> CallDirection:
+    """Return the direction of a call; only what rings here can be told without it."""
+    if call.direction:
+        return call.direction
+    is_ringing = call.state is CallState.OFFERING
+    return CallDirection.INCOMING if is_ringing else CallDirection.OUTGOING
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoggedCall:
+    """A call of the phone's log, and which of its lists it is in."""
+
+    entry: CallLogEntry
+    direction: CallDirection
+    is_missed: bool
+
+
+def logged_calls(log: CallLog) -> list[LoggedCall]:
+    """Return the calls of a log whose time is known, the latest last."""
+    lists = (
+        (log.missed, CallDirection.INCOMING, True),
+        (log.received, CallDirection.INCOMING, False),
+        (log.placed, CallDirection.OUTGOING, False),
+    )
+    return sorted(
+        (
+            LoggedCall(entry=entry, direction=direction, is_missed=is_missed)
+            for entries, direction, is_missed in lists
+            for entry in entries
+            if entry.started
+        ),
+        key=_started,
+    )
+
+
+def _started(call: LoggedCall) -> datetime:
+    return call.entry.started or datetime.min  # noqa: DTZ901
+
+
+PATIENCE: Final = timedelta(minutes=2)
+"""How long after its end a call may still turn up in the phone's log."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class EndedCall:
+    """A call that is over, until the phone's log has it."""
+
+    event: CallEvent
+    ended_at: datetime
+    is_told: bool
+    """Whether the event has been fired; a missed call waits for what the log says."""
+
+
+def reconcile(
+    ended: Sequence[EndedCall], fresh: Iterable[LoggedCall], now: datetime
+) -> tuple[list[CallEvent], list[EndedCall]]:
+    """Return the events that new entries of the log tell, and what it still lacks.
+
+    The log decides whether a call that was never seen connected was missed, and it knows
+    calls that were over before anybody asked.
+    """
+    told: list[CallEvent] = []
+    waiting = list(ended)
+    for logged in fresh:
+        event = _logged_event(logged)
+        if (match := _match(waiting, event)) is None:
+            told.append(event)
+            continue
+        waiting.remove(match)
+        if not match.is_told:
+            told.append(replace(match.event, kind=event.kind, duration=event.duration))
+    told += [call.event for call in waiting if not call.is_told]
+    waiting = [
+        replace(call, is_told=True)
+        for call in waiting
+        if call.ended_at + PATIENCE > now
+    ]
+    return told, waiting
+
+
+def _match(waiting: Sequence[EndedCall], event: CallEvent) -> EndedCall | None:
+    """Return the call that an entry of the log is about, the likeliest one."""
+    fitting = [call for call in waiting if call.event.direction is event.direction]
+    same = [call for call in fitting if call.event.number == event.number]
+    return next(iter(same or fitting), None)
+
+
+def _logged_event(logged: LoggedCall) -> CallEvent:
+    entry = logged.entry
+    return CallEvent(
+        kind=CallEventType.MISSED if logged.is_missed else CallEventType.ENDED,
+        direction=logged.direction,
+        number=entry.number,
+        name=entry.name,
+        line=entry.line,
+        duration=entry.duration,
+    )

@@ -1,0 +1,303 @@
+"""Has the phone tell by itself what happens to it: the webhook, and the phone's settings."""
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from ipaddress import ip_address
+import socket
+from typing import Any, Final
+
+from aiohttp import web
+from homeassistant.components import webhook
+from homeassistant.const import CONF_HOST, CONF_WEBHOOK_ID
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.helpers import issue_registry as ir
+from homeassistant.helpers.event import async_call_later
+from homeassistant.helpers.network import NoURLAvailableError, get_url
+from yarl import URL
+
+from .const import (
+    CONF_PUSH,
+    CONF_PUSH_BEFORE,
+    CONF_PUSH_TAKEN_OVER,
+    DOMAIN,
+    LOGGER,
+)
+from .coordinator import PhoneCoordinator, PolyPhoneConfigEntry
+from .data import Tier
+from .ucs import MAX_SIZE, UcsClient, UcsError, UcsReplyError, parse_notification
+
+_PREFIX: Final = "apps.telNotification."
+URL_PARAMETER: Final = f"{_PREFIX}URL"
+SWITCHES: Final = tuple(
+    f"{_PREFIX}{event}Event"
+    for event in (
+        "callStateChange",
+        "incoming",
+        "onhook",
+        "offhook",
+        "lineRegistration",
+    )
+)
+"""The events that tell of calls and lines; others would only cost the phone time."""
+
+CHECK_INTERVAL: Final = timedelta(days=1)
+RETRY_INTERVAL: Final = timedelta(minutes=1)
+"""The first pause after a failure; each further one is twice as long."""
+
+ISSUES: Final = ("push_url_taken", "push_no_address", "push_refused")
+
+
+class PushManager:
+    """Notifications from one phone."""
+
+    def __init__(self, hass: HomeAssistant, phone: PhoneCoordinator) -> None:
+        """Set up without doing anything."""
+        self.hass = hass
+        self.phone = phone
+        self.entry = phone.config_entry
+        self.counts: Counter[str] = Counter()
+        """What became of what was posted here, for diagnostics."""
+
+        self._webhook_id: str = self.entry.data[CONF_WEBHOOK_ID]
+        self._addresses: frozenset[str] = frozenset()
+        self._failures = 0
+        self._started_at = phone.data.started_at
+        self._cancel_check: CALLBACK_TYPE | None = None
+
+    async def async_start(self) -> None:
+        """Listen, and have the phone post here."""
+        self._addresses = await self._async_addresses()
+        webhook.async_register(
+            self.hass,
+            DOMAIN,
+            self.entry.title,
+            self._webhook_id,
+            self._async_receive,
+            local_only=True,
+            allowed_methods=["POST"],
+        )
+        self.entry.async_on_unload(self._stop)
+        self.entry.async_on_unload(
+            self.phone.async_add_listener(self._check_restart, frozenset({Tier.DEVICE}))
+        )
+        self._check_soon(timedelta())
+
+    @callback
+    def _stop(self) -> None:
+        """Listen no more."""
+        webhook.async_unregister(self.hass, self._webhook_id)
+        if self._cancel_check:
+            self._cancel_check()
+
+    async def _async_addresses(self) -> frozenset[str]:
+        """Return the addresses that the phone may post from."""
+        host = self.entry.data[CONF_HOST]
+        try:
+            found = await self.hass.loop.getaddrinfo(
+                host, None, type=socket.SOCK_STREAM
+            )
+        except OSError:
+            found = []
+        return frozenset(str(info[4][0]) for info in found) | {
+            self.phone.data.device.ip_address or host
+        }
+
+    async def _async_receive(
+        self, _hass: HomeAssistant, _webhook_id: str, request: web.Request
+    ) -> web.Response:
+        """Take a notification; the phone gets its answer before anything is done."""
+        body = await request.content.read(MAX_SIZE + 1)
+        self.hass.loop.call_soon(self._handle, body, request.remote)
+        return web.Response()
+
+    @callback
+    def _handle(self, body: bytes, remote: str | None) -> None:
+        """Pass a notification on, if it is one and comes from the phone."""
+        try:
+            notification = parse_notification(body)
+        except UcsReplyError:
+            self.counts["malformed"] += 1
+            return
+        if notification.mac != self.phone.mac.replace(":", ""):
+            self.counts["other phone"] += 1
+        elif not self._is_from_phone(remote):
+            self.counts["other address"] += 1
+        else:
+            self.counts["accepted"] += 1
+            self.phone.async_notified(notification)
+
+    def _is_from_phone(self, remote: str | None) -> bool:
+        try:
+            address = ip_address(remote or "")
+        except ValueError:
+            return False
+        mapped = getattr(address, "ipv4_mapped", None)
+        return str(mapped or address) in self._addresses
+
+    @callback
+    def _check_restart(self) -> None:
+        """Look at the phone's settings again after it started anew."""
+        before, now = self._started_at, self.phone.data.started_at
+        if before and now and now - before > timedelta(minutes=1):
+            self._check_soon(RETRY_INTERVAL)
+        self._started_at = now or before
+
+    @callback
+    def _check_soon(self, delay: timedelta) -> None:
+        """Look at the phone's settings after a while."""
+        if self._cancel_check:
+            self._cancel_check()
+
+        @callback
+        def check(_now: datetime) -> None:
+            self._cancel_check = None
+            self.entry.async_create_background_task(
+                self.hass, self._async_check(), f"{DOMAIN} push settings"
+            )
+
+        self._cancel_check = async_call_later(self.hass, delay, check)
+
+    async def _async_check(self) -> None:
+        """Have the phone post here, unless somebody else uses its notifications."""
+        try:
+            is_done = not self.phone.data.calls and await self._async_set_up()
+        except UcsError as err:
+            LOGGER.debug("%s: push not set up: %s", self.phone.name, err)
+            is_done = False
+        self._failures = 0 if is_done else self._failures + 1
+        self._check_soon(
+            CHECK_INTERVAL
+            if is_done
+            else min(RETRY_INTERVAL * 2**self._failures, CHECK_INTERVAL)
+        )
+
+    async def _async_set_up(self) -> bool:
+        """Set what is not set as it must be; tell whether there is nothing left to do."""
+        if (url := self._url()) is None:
+            return self._settle("push_no_address")
+        client = self.phone.client
+        current = {
+            name: parameter.value
+            for name, parameter in (
+                await client.config_get([URL_PARAMETER, *SWITCHES])
+            ).items()
+        }
+        if URL_PARAMETER not in current:
+            return self._settle(None)
+        if self._is_foreign(current[URL_PARAMETER]):
+            return self._settle("push_url_taken", url=current[URL_PARAMETER])
+        wanted = {URL_PARAMETER: url} | dict.fromkeys(SWITCHES, "1")
+        changes = {
+            name: value
+            for name, value in wanted.items()
+            if name in current and current[name] != value
+        }
+        if changes:
+            self._remember({name: current[name] for name in changes})
+            try:
+                await client.config_set(changes)
+                now = await client.config_get(list(changes))
+            except UcsError as err:
+                if _is_refusal(err):
+                    return self._settle("push_refused", url=url)
+                raise
+            if any(now[name].value != value for name, value in changes.items()):
+                return self._settle("push_refused", url=url)
+        return self._settle(None)
+
+    def _is_foreign(self, url: str) -> bool:
+        """Tell whether a URL on the phone is somebody else's."""
+        return (
+            url != ""
+            and not url.endswith(webhook.async_generate_path(self._webhook_id))
+            and url != self.entry.data.get(CONF_PUSH_TAKEN_OVER)
+        )
+
+    def _url(self) -> str | None:
+        """Return where the phone can post to; it has no way to check a certificate."""
+        try:
+            base = get_url(
+                self.hass, allow_external=False, allow_ip=True, prefer_external=False
+            )
+        except NoURLAvailableError:
+            return None
+        if URL(base).scheme != "http":
+            return None
+        return base + webhook.async_generate_path(self._webhook_id)
+
+    def _remember(self, before: Mapping[str, str]) -> None:
+        """Keep what was on the phone before, to put it back one day."""
+        known = self.entry.data.get(CONF_PUSH_BEFORE, {})
+        self.hass.config_entries.async_update_entry(
+            self.entry,
+            data={**self.entry.data, CONF_PUSH_BEFORE: {**before, **known}},
+        )
+
+    @callback
+    def _settle(self, issue: str | None, **placeholders: str) -> bool:
+        """Tell the owner what stands in the way, and no longer what does not."""
+        for one in ISSUES:
+            if one != issue:
+                ir.async_delete_issue(self.hass, DOMAIN, f"{one}_{self.entry.entry_id}")
+        if issue:
+            ir.async_create_issue(
+                self.hass,
+                DOMAIN,
+                f"{issue}_{self.entry.entry_id}",
+                is_fixable=issue == "push_url_taken",
+                severity=ir.IssueSeverity.WARNING,
+                translation_key=issue,
+                translation_placeholders={"phone": self.phone.name, **placeholders},
+                data={"entry_id": self.entry.entry_id, **placeholders},
+            )
+        return True
+
+
+def _is_refusal(err: UcsError) -> bool:
+    """Tell a phone that will not from one that cannot be reached."""
+    return getattr(err, "code", 0) in {4000, 4004}
+
+
+@callback
+def async_forget(hass: HomeAssistant, entry: PolyPhoneConfigEntry) -> None:
+    """Tell the owner no more what stands in the way of push."""
+    for issue in ISSUES:
+        ir.async_delete_issue(hass, DOMAIN, f"{issue}_{entry.entry_id}")
+
+
+async def async_restore(client: UcsClient, data: Mapping[str, Any]) -> None:
+    """Put back what was on the phone before it posted here, if it still does.
+
+    Raises:
+        UcsError: the phone cannot be reached or refuses.
+
+    """
+    before: Mapping[str, str] = data.get(CONF_PUSH_BEFORE, {})
+    if not before or CONF_WEBHOOK_ID not in data:
+        return
+    current = await client.config_get([URL_PARAMETER])
+    path = webhook.async_generate_path(data[CONF_WEBHOOK_ID])
+    if URL_PARAMETER in current and current[URL_PARAMETER].value.endswith(path):
+        await client.config_set({URL_PARAMETER: "", **before})
+
+
+async def async_setup_push(hass: HomeAssistant, phone: PhoneCoordinator) -> None:
+    """Have the phone tell by itself what happens to it, or no longer."""
+    entry = phone.config_entry
+    if CONF_WEBHOOK_ID not in entry.data:
+        hass.config_entries.async_update_entry(
+            entry,
+            data={**entry.data, CONF_WEBHOOK_ID: webhook.async_generate_id()},
+        )
+    if entry.options.get(CONF_PUSH, True):
+        phone.push = PushManager(hass, phone)
+        await phone.push.async_start()
+        return
+    async_forget(hass, entry)
+    if CONF_PUSH_BEFORE in entry.data:
+        await phone.async_read(async_restore(phone.client, entry.data))
+        kept = dict(entry.data)
+        kept.pop(CONF_PUSH_BEFORE)
+        kept.pop(CONF_PUSH_TAKEN_OVER, None)
+        hass.config_entries.async_update_entry(entry, data=kept)

@@ -1,0 +1,99 @@
+"""The telephony notifications that the phone posts: an XML event -> a typed event."""
+
+from dataclasses import dataclass
+import re
+from typing import Final
+from xml.etree.ElementTree import Element, ParseError
+
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import fromstring
+
+from .errors import UcsReplyError
+from .models import Call, CallDirection
+
+MAX_SIZE: Final = 16 * 1024
+"""Bytes; known events have less than 2 KB."""
+
+_ROOT = "PolycomIPPhone"
+_AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9A-Fa-f]{1,6});)")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Notification:
+    """Something that happened at a phone, by its own account."""
+
+    kind: str
+    """Name of the event's element, `CallStateChangeEvent` for example."""
+
+    mac: str | None
+    """12 lower-case hex digits."""
+
+    call: Call | None = None
+    """The call that changed, in a `CallStateChangeEvent`."""
+
+
+def parse_notification(body: bytes) -> Notification:
+    """Parse the body of a POST: one event, with or without the root element.
+
+    Raises:
+        UcsReplyError: it is too long, not XML, or tries more than plain elements.
+
+    """
+    if len(body) > MAX_SIZE:
+        raise UcsReplyError("the notification is too long")
+    try:
+        root = fromstring(_text(body), forbid_dtd=True)
+    except (ParseError, DefusedXmlException, ValueError, RecursionError) as err:
+        raise UcsReplyError("the notification is not XML") from err
+    event = next(iter(root), root) if root.tag == _ROOT else root
+    mac = (event.findtext("MACAddress") or "").strip().lower().replace(":", "")
+    return Notification(
+        kind=event.tag,
+        mac=mac or None,
+        call=_call(event) if event.tag == "CallStateChangeEvent" else None,
+    )
+
+
+def _text(body: bytes) -> str:
+    """Decode a body: the encoding is not told, and declared ones are not trusted."""
+    try:
+        text = body.decode()
+    except UnicodeDecodeError:
+        text = body.decode("latin-1")
+    text = text.lstrip("\ufeff \t\r\n")
+    if text.startswith("<?xml"):
+        text = text.partition("?>")[2]
+    # Some phones do not escape the ampersand in names.
+    return _AMPERSAND.sub("&amp;", text)
+
+
+def _call(event: Element) -> Call | None:
+    """Read the call that an event is about; its parts repeat the event's attributes."""
+    infos = [
+        {child.tag: (child.text or "").strip() for child in info}
+        for info in event.iter("CallInfo")
+    ]
+    ref = event.get("CallReference") or next(
+        (info["CallReference"] for info in infos if info.get("CallReference")), None
+    )
+    if not ref:
+        return None
+    told = next((info for info in infos if info.get("CallReference") == ref), {})
+    is_outgoing = told.get("CallType", "").lower() == CallDirection.OUTGOING
+    other = "Called" if is_outgoing else "Calling"
+    return Call.from_reply(
+        {
+            "CallHandle": ref,
+            "CallState": told.get("CallState") or event.get("CallState", ""),
+            "Type": told.get("CallType", ""),
+            "LineID": event.findtext("LineNumber")
+            or event.findtext("CallLineInfo/LineKeyNum")
+            or "",
+            "RemotePartyName": told.get(f"{other}PartyName", ""),
+            "RemotePartyNumber": told.get(f"{other}PartyDirNum", ""),
+            "DurationSeconds": told.get("CallDuration", ""),
+            "Muted": told.get("Muted", ""),
+            "Ringing": told.get("Ringing", ""),
+            "UIAppearanceIndex": told.get("UIAppearanceIndex") or "*",
+        }
+    )
