@@ -19,7 +19,7 @@ from syrupy.assertion import SnapshotAssertion
 from custom_components.poly_phone.const import CONF_FINGERPRINT, CONF_TLS, DOMAIN
 from simulator import SimulatedPhone
 
-from .helpers import Home
+from .helpers import Home, set_up
 
 type Wait = Callable[[float], Awaitable[None]]
 
@@ -92,9 +92,11 @@ async def entry(
 
 
 @pytest.fixture
-def home(hass: HomeAssistant, entry: MockConfigEntry) -> Home:
-    """Return the phone as Home Assistant shows and uses it."""
-    return Home(hass, entry)
+async def home(
+    hass: HomeAssistant, phone: SimulatedPhone, freezer: FrozenDateTimeFactory
+) -> Home:
+    """Return the phone as Home Assistant shows and uses it, without push."""
+    return await set_up(hass, entry_of(phone))
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from homeassistant.helpers import device_registry as dr, entity_registry as er
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.poly_phone.const import DOMAIN
+from custom_components.poly_phone.const import CONF_PUSH, DOMAIN
 from simulator import SimulatedPhone
 
 
@@ -79,9 +79,9 @@ class Home:
 
 
 async def set_up(hass: HomeAssistant, entry: MockConfigEntry, **options: Any) -> Home:
-    """Set a phone up, with some options."""
+    """Set a phone up that tells nothing by itself, with some options."""
     entry.add_to_hass(hass)
-    hass.config_entries.async_update_entry(entry, options=options)
+    hass.config_entries.async_update_entry(entry, options={CONF_PUSH: False, **options})
     await hass.config_entries.async_setup(entry.entry_id)
     await hass.async_block_till_done(wait_background_tasks=True)
     return Home(hass, entry)

@@ -5,6 +5,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.typing import ConfigType
 
+from . import contacts
 from .const import DOMAIN, LOGGER
 from .coordinator import PhoneCoordinator, PolyPhoneConfigEntry, create_client
 from .push import async_forget, async_restore, async_setup_push
@@ -35,6 +36,10 @@ async def async_setup_entry(hass: HomeAssistant, entry: PolyPhoneConfigEntry) ->
     await coordinator.async_config_entry_first_refresh()
     entry.runtime_data = coordinator
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
+    # Names are worked out when states are written, which nothing else would do now.
+    entry.async_on_unload(
+        contacts.async_on_change(hass, coordinator.async_update_listeners)
+    )
     await async_setup_push(hass, coordinator)
     return True
 

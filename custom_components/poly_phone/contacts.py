@@ -5,9 +5,16 @@ from dataclasses import dataclass, field
 import re
 from typing import Any, Final
 
-from homeassistant.config_entries import ConfigSubentryFlow, SubentryFlowResult
+from homeassistant.config_entries import (
+    SIGNAL_CONFIG_ENTRY_CHANGED,
+    ConfigEntry,
+    ConfigEntryChange,
+    ConfigSubentryFlow,
+    SubentryFlowResult,
+)
 from homeassistant.const import CONF_NAME
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.selector import TextSelector
 import voluptuous as vol
 
@@ -44,6 +51,18 @@ def contacts(hass: HomeAssistant) -> Iterator[Contact]:
                 number=subentry.data[CONF_NUMBER],
                 subentry_id=subentry.subentry_id,
             )
+
+
+@callback
+def async_on_change(hass: HomeAssistant, changed: CALLBACK_TYPE) -> CALLBACK_TYPE:
+    """Have told whenever contacts of any phone may have changed."""
+
+    @callback
+    def on_change(_: ConfigEntryChange, entry: ConfigEntry) -> None:
+        if entry.domain == DOMAIN:
+            changed()
+
+    return async_dispatcher_connect(hass, SIGNAL_CONFIG_ENTRY_CHANGED, on_change)
 
 
 @callback
