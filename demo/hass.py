@@ -28,7 +28,7 @@ homeassistant:
   unit_system: metric
   time_zone: UTC
   country: GB
-frontend:
+{address}frontend:
 automation: !include automations.yaml
 script: !include scripts.yaml
 scene: !include scenes.yaml
@@ -114,16 +114,19 @@ def _prepare(instance: Instance) -> None:
     link = components / "poly_phone"
     if not link.is_symlink():
         link.symlink_to(ROOT / "custom_components" / "poly_phone")
-        (folder / "configuration.yaml").write_text(CONFIGURATION)
         for name in ("automations", "scripts", "scenes"):
             (folder / f"{name}.yaml").touch()
         _store(storage, "onboarding", 4, ONBOARDING)
+    # Phones post their notifications here; where it listens everywhere, it finds out itself.
+    known = instance.bind not in ("0.0.0.0", "::")
+    address = f"  internal_url: {instance.url}\n" if known else ""
+    (folder / "configuration.yaml").write_text(CONFIGURATION.format(address=address))
     if instance.bind == LOOPBACK:
         # Without this, it insists on a network for its multicasts.
         _store(storage, "core.network", 1, {"configured_adapters": ["lo"]})
     # YAML would do, but then Home Assistant asks for confirmation and reverts after five minutes.
-    address = {"server_host": [instance.bind], "server_port": instance.port}
-    _store(storage, "http", 1, address)
+    server = {"server_host": [instance.bind], "server_port": instance.port}
+    _store(storage, "http", 1, server)
 
 
 def _store(storage: Path, key: str, version: int, data: Json) -> None:

@@ -64,9 +64,6 @@ type PolyPhoneConfigEntry = ConfigEntry[PhoneCoordinator]
 CALL_INTERVAL: Final = 1
 """Seconds between two questions for calls while there are some."""
 
-PROVEN_INTERVAL: Final = 30
-"""Seconds between two questions for calls while the phone tells them by itself."""
-
 BURST: Final = 0.3
 """Seconds in which several notifications share one question."""
 
@@ -253,8 +250,8 @@ class PhoneCoordinator(DataUpdateCoordinator[PhoneData]):
             self._state.tracked_calls or monotonic() < self._settled_at
         ):
             seconds = CALL_INTERVAL
-        elif tier is Tier.CALLS and self._state.is_push_proven:
-            seconds = PROVEN_INTERVAL
+        elif self._state.is_push_proven:
+            seconds = PARTS[tier].proven_interval or seconds
         elif self._is_starting:
             # Phones that are set up together would be asked together for ever after.
             seconds *= int(self.mac.replace(":", ""), 16) * GOLDEN_RATIO % 1

@@ -98,6 +98,9 @@ class Part:
     interval: int
     """Seconds between two questions."""
 
+    proven_interval: int | None = None
+    """The same while the phone tells by itself what happens, where that differs."""
+
     fields: tuple[str, ...]
     """What is unknown when the phone fails to tell."""
 
@@ -178,6 +181,7 @@ PARTS: Final[Mapping[Tier, Part]] = {
     Tier.CALLS: Part(
         read=_read_calls,
         interval=5,
+        proven_interval=30,
         fields=("are_calls_known", "is_muted"),
         is_urgent=True,
     ),
@@ -204,7 +208,8 @@ PARTS: Final[Mapping[Tier, Part]] = {
     Tier.DEVICE: Part(read=_read_device, interval=300, fields=("started_at",)),
     Tier.CALL_LOG: Part(
         read=_as("call_log", UcsClient.call_log),
-        interval=600,
+        interval=120,
+        proven_interval=600,
         fields=("call_log",),
         command=Command.CALL_LOG,
         is_urgent=True,

@@ -14,6 +14,7 @@ from homeassistant.helpers.trigger import (
     Trigger,
 )
 
+from .call_events import CallEventType
 from .targets import own_entities
 
 
@@ -30,7 +31,7 @@ class PhoneTrigger(EntityTriggerBase):
         )
 
 
-def _call_event(event_type: str) -> type[Trigger]:
+def _call_event(event_type: CallEventType) -> type[Trigger]:
     """Return the trigger for one type of call event."""
     domain_specs: dict[str, DomainSpec] = {Platform.EVENT: DomainSpec()}
 
@@ -73,10 +74,10 @@ def _turned(
 
 
 TRIGGERS: dict[str, type[Trigger]] = {
-    "incoming_call": _call_event("incoming"),
-    "call_connected": _call_event("connected"),
-    "call_ended": _call_event("ended"),
-    "call_missed": _call_event("missed"),
+    "incoming_call": _call_event(CallEventType.INCOMING),
+    "call_connected": _call_event(CallEventType.CONNECTED),
+    "call_ended": _call_event(CallEventType.ENDED),
+    "call_missed": _call_event(CallEventType.MISSED),
     "muted": _turned(STATE_ON, Platform.SWITCH, "mute"),
     "unmuted": _turned(STATE_OFF, Platform.SWITCH, "mute"),
     # Lines are diagnostic, but those of a target are what this is about.
