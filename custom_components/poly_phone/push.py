@@ -107,8 +107,12 @@ class PushManager:
         self, _hass: HomeAssistant, _webhook_id: str, request: web.Request
     ) -> web.Response:
         """Take a notification; the phone gets its answer before anything is done."""
-        body = await request.content.read(MAX_SIZE + 1)
-        self.hass.loop.call_soon(self._handle, body, request.remote)
+        body = bytearray()
+        async for chunk in request.content.iter_any():
+            body += chunk
+            if len(body) > MAX_SIZE:
+                break
+        self.hass.loop.call_soon(self._handle, bytes(body), request.remote)
         return web.Response()
 
     @callback
