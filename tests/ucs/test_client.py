@@ -304,3 +304,13 @@ async def test_no_phone(client: UcsClient, stub: StubPhone, data: object) -> Non
     stub.answer(reply(data))
     with pytest.raises(UcsReplyError):
         await client.device_info()
+
+
+async def test_transfer_type_by_its_parameter(
+    client: UcsClient, stub: StubPhone
+) -> None:
+    """The command to set it is a guess, the parameter is certain."""
+    stub.answer_in_turn(reply(status="4004"), reply())
+    await client.set_transfer_type("Blind")
+    assert stub.requests[1].path.endswith("config/set")
+    assert stub.requests[1].data == {"call.defaultTransferType": "Blind"}

@@ -88,7 +88,11 @@ def test_fingerprint() -> None:
     )
 
 
-@pytest.mark.parametrize("garbage", [b"", b"no certificate", der("x")[:-40]])
+@pytest.mark.parametrize(
+    "garbage",
+    [b"", b"no certificate", der("x")[:-40]],
+    ids=["empty", "text", "cut off"],
+)
 def test_garbled_certificate(garbage: bytes) -> None:
     """It can still be pinned, which is all that counts."""
     assert Certificate.from_der(garbage) == Certificate(
