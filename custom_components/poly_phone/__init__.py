@@ -6,8 +6,9 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.typing import ConfigType
 
 from . import contacts
+from .connection import create_client
 from .const import DOMAIN, LOGGER
-from .coordinator import PhoneCoordinator, PolyPhoneConfigEntry, create_client
+from .coordinator import PhoneCoordinator, PolyPhoneConfigEntry
 from .push import async_forget, async_restore, async_setup_push
 from .services import async_setup_services
 from .ucs import UcsError

@@ -30,6 +30,7 @@ from homeassistant.util import dt as dt_util
 import voluptuous as vol
 from yarl import URL
 
+from .connection import capabilities, create_client
 from .const import (
     CONF_ADVANCED,
     CONF_ALLOW_DANGEROUS,
@@ -42,7 +43,6 @@ from .const import (
     DOMAIN,
 )
 from .contacts import SUBENTRY_CONTACT, ContactFlow
-from .coordinator import capabilities, create_client
 from .errors import translation_key
 from .ucs import UcsError, UcsReplyError, read_certificate
 

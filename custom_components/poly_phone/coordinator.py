@@ -11,7 +11,6 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any, Final, override
 
 from homeassistant.config_entries import ConfigEntry
-from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT, CONF_USERNAME
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.exceptions import (
     ConfigEntryAuthFailed,
@@ -19,7 +18,6 @@ from homeassistant.exceptions import (
     ServiceValidationError,
 )
 from homeassistant.helpers import device_registry as dr
-from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.debounce import Debouncer
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 from homeassistant.util import dt as dt_util
@@ -27,10 +25,15 @@ from homeassistant.util import dt as dt_util
 from . import contacts
 from .call_events import CallEvent
 from .calls import CallCommand, CallSelectionError, TrackedCall, hint, phases, select
+from .connection import (
+    ATTR_FIRMWARE,
+    ATTR_UNSUPPORTED,
+    capabilities,
+    create_client,
+)
 from .const import (
     CONF_ALLOW_DANGEROUS,
     CONF_CAPABILITIES,
-    CONF_FINGERPRINT,
     CONF_MISSED_SEEN,
     CONF_TIME_ZONE,
     DOMAIN,
@@ -78,9 +81,6 @@ LOG_DELAY: Final = 2
 
 _NEEDS_OWNER = (UcsAuthenticationError, UcsCertificateError)
 """Errors that go away only when the owner logs in again."""
-
-ATTR_FIRMWARE: Final = "firmware"
-ATTR_UNSUPPORTED: Final = "unsupported"
 
 _CALL_COMMANDS: dict[
     CallCommand, Callable[[UcsClient, str], Coroutine[Any, Any, None]]
@@ -415,26 +415,3 @@ class PhoneCoordinator(DataUpdateCoordinator[PhoneData]):
         """Return what tells Home Assistant that the phone cannot be read."""
         kind = ConfigEntryAuthFailed if isinstance(err, _NEEDS_OWNER) else UpdateFailed
         return translated(kind, err, self.name)
-
-
-def create_client(
-    hass: HomeAssistant, data: Mapping[str, Any], **options: Any
-) -> UcsClient:
-    """Return the client of a phone, by the data of its entry."""
-    return UcsClient(
-        async_get_clientsession(hass, verify_ssl=False),
-        data[CONF_HOST],
-        username=data[CONF_USERNAME],
-        password=data[CONF_PASSWORD],
-        port=data[CONF_PORT],
-        fingerprint=data[CONF_FINGERPRINT],
-        **options,
-    )
-
-
-def capabilities(firmware: str | None, client: UcsClient) -> dict[str, Any]:
-    """Return what to keep of what a phone turned out to lack."""
-    return {
-        ATTR_FIRMWARE: firmware,
-        ATTR_UNSUPPORTED: sorted(command.value for command in client.unsupported),
-    }
