@@ -1,6 +1,7 @@
 """What is known of a phone, and how each part of it is asked for."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -19,6 +20,8 @@ from .ucs import (
     NetworkStatistics,
     Stream,
     UcsClient,
+    UcsCommandError,
+    UcsReplyError,
 )
 
 
@@ -134,8 +137,11 @@ async def _read_calls(client: UcsClient, state: State) -> Changes:
     is_muted = next((call.muted for call in calls if call.muted is not None), None)
     if not calls:
         is_muted = False
-    elif is_muted is None and (info := await client.communication_info()):
-        is_muted = info.is_muted
+    elif is_muted is None:
+        # Phones that fail to tell this still tell their calls.
+        with suppress(UcsCommandError, UcsReplyError):
+            info = await client.communication_info()
+            is_muted = info.is_muted if info else None
     return {
         "last_calls": track(
             state().last_calls, calls, dt_util.utcnow(), asked_at=asked_at
