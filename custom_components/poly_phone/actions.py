@@ -34,7 +34,9 @@ ATTR_PARAMETERS: Final = "parameters"
 ATTR_TYPE: Final = "type"
 
 MASK: Final = "**REDACTED**"
-_SECRET = re.compile(r"passw|secret|lockcode|privatekey|\bpin\b", re.IGNORECASE)
+_SECRET = re.compile(
+    r"passw|secret|lockcode|privatekey|devicekey|\b(?:pin|psk|wep)\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,518 @@
+"""Replies in all spellings and shapes that phones have, and with things missing."""
+
+from collections.abc import AsyncGenerator
+from typing import Any
+
+from freezegun.api import FrozenDateTimeFactory
+from homeassistant.core import HomeAssistant
+import pytest
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    async_fire_time_changed,
+)
+
+from custom_components.poly_phone.actions import MASK, SECTIONS
+from custom_components.poly_phone.const import CONF_CAPABILITIES
+
+from .helpers import Home, set_up
+from .stub_phone import DEVICE, LINE, HandMadePhone, hand_made_phone
+from .ucs.stub import page, reply
+
+CALLS = "v2/webCallControl/callStatus"
+CALL = "v1/webCallControl/callStatus"
+DEVICE_INFO = "v1/mgmt/device/info"
+LINES = "v1/mgmt/lineInfo"
+LOG = "v1/mgmt/callLogs"
+SESSIONS = "v1/mgmt/media/sessionStats"
+
+NOW = "2026-11-23 12:00:00+00:00"
+
+type Odd = tuple[HandMadePhone, MockConfigEntry]
+
+
+@pytest.fixture
+async def odd(freezer: FrozenDateTimeFactory) -> AsyncGenerator[Odd]:
+    """Return a phone that answers by hand, and its config entry."""
+    freezer.move_to(NOW)
+    async with hand_made_phone() as odd:
+        yield odd
+
+
+async def shown(hass: HomeAssistant, odd: Odd, freezer: FrozenDateTimeFactory) -> Home:
+    """Return what Home Assistant shows of the replies."""
+    home = await set_up(hass, odd[1])
+    # What was not important at first follows with the next questions.
+    freezer.tick(5)
+    async_fire_time_changed(hass)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    return home
+
+
+SHORT: dict[str, Any] = {"CallHandle": "0x5e11", "CallState": "Connected"}
+FULL: dict[str, Any] = SHORT | {
+    "Type": "Incoming",
+    "RemotePartyName": "Gate",
+    "RemotePartyNumber": "sip:710@pbx.example.org",
+}
+
+STATES: list[tuple[str, object, dict[str, object]]] = [
+    # Calls, in the words and shapes of several firmwares.
+    (CALLS, [SHORT], {"sensor.call_state": "connected"}),
+    (CALLS, SHORT, {"sensor.call_state": "connected"}),
+    (CALLS, [SHORT | {"CallState": "CONNECTED"}], {"sensor.call_state": "connected"}),
+    (CALLS, [SHORT | {"CallState": "CallHeld"}], {"sensor.call_state": "on_hold"}),
+    (CALLS, [SHORT | {"CallState": "Ringback"}], {"sensor.call_state": "dialing"}),
+    (CALLS, [SHORT | {"CallState": "Ringing"}], {"binary_sensor.ringing": "on"}),
+    (CALLS, [SHORT | {"CallState": "Free"}], {"sensor.call_state": "idle"}),
+    (CALLS, [SHORT | {"CallState": "Disconnected"}], {"sensor.call_state": "idle"}),
+    (
+        CALLS,
+        [SHORT | {"CallState": "Levitating"}],
+        {"sensor.call_state": "unknown", "binary_sensor.in_call": "unknown"},
+    ),
+    (CALLS, [SHORT | {"CallState": ""}], {"sensor.call_state": "unknown"}),
+    (CALLS, [{"CallHandle": "", "CallState": "Hold"}], {"sensor.call_state": "idle"}),
+    (CALLS, ["Connected", None, 7], {"sensor.call_state": "idle"}),
+    (CALLS, None, {"sensor.call_state": "idle"}),
+    (CALLS, [FULL], {"sensor.remote_party": "Gate"}),
+    (CALLS, [FULL | {"RemotePartyName": ""}], {"sensor.remote_party": "710"}),
+    (CALLS, [SHORT], {"sensor.remote_party": "unknown"}),
+    (
+        CALLS,
+        [SHORT | {"RemotePartyName": "sip:gate@pbx.example.org"}],
+        {"sensor.remote_party": "gate@pbx.example.org"},
+    ),
+    (
+        CALLS,
+        [SHORT | {"DurationSeconds": "90"}],
+        {"sensor.call_started": "2026-11-23T11:58:30+00:00"},
+    ),
+    (
+        CALLS,
+        [SHORT | {"DurationInSeconds": 90}],
+        {"sensor.call_started": "2026-11-23T11:58:30+00:00"},
+    ),
+    (
+        CALLS,
+        [SHORT | {"DurationSeconds": "soon"}],
+        {"sensor.call_started": "2026-11-23T12:00:00+00:00"},
+    ),
+    (CALLS, [SHORT | {"Muted": "1"}], {"switch.mute": "on"}),
+    (CALLS, [SHORT | {"Muted": 1}], {"switch.mute": "on"}),
+    (CALLS, [SHORT | {"Muted": True}], {"switch.mute": "on"}),
+    (CALLS, [SHORT | {"Muted": "False"}], {"switch.mute": "off"}),
+    (CALLS, [SHORT | {"Muted": ""}], {"switch.mute": "unknown"}),
+    # Lines.
+    (LINES, [LINE], {"binary_sensor.line_1": "on"}),
+    (LINES, LINE, {"binary_sensor.line_1": "on"}),
+    (
+        LINES,
+        [LINE | {"RegistrationStatus": "Registered"}],
+        {"binary_sensor.line_1": "on"},
+    ),
+    (
+        LINES,
+        [LINE | {"RegistrationStatus": "UNREGISTERED"}],
+        {"binary_sensor.line_1": "off", "sensor.presence": "offline"},
+    ),
+    (
+        LINES,
+        [LINE | {"RegistrationStatus": "registering"}],
+        {"binary_sensor.line_1": "unknown", "sensor.presence": "unknown"},
+    ),
+    (LINES, [LINE, LINE | {"LineNumber": 2}], {"binary_sensor.line_2": None}),
+    (
+        LINES,
+        [LINE, LINE | {"Label": "Annex", "RegistrationStatus": ""}],
+        {"binary_sensor.line_2": "unknown"},
+    ),
+    # The log; times tell no zone, durations come in words.
+    (LOG, {}, {"sensor.missed_calls": "0", "sensor.last_call": "unknown"}),
+    (LOG, {"Missed": ""}, {"sensor.missed_calls": "0"}),
+    (
+        LOG,
+        {"Missed": {"StartTime": "2026-11-23T01:30:00", "Duration": ""}},
+        {"sensor.missed_calls": "1", "sensor.last_call": "2026-11-23T09:30:00+00:00"},
+    ),
+    (
+        LOG,
+        {"Placed": [{"StartTime": "2026-11-23T01:30:00Z"}]},
+        {"sensor.last_call": "2026-11-23T09:30:00+00:00"},
+    ),
+    (
+        LOG,
+        {"Received": [{"StartTime": "yesterday"}, {"StartTime": ""}, {}]},
+        {"sensor.last_call": "unknown", "sensor.missed_calls": "0"},
+    ),
+    # What the phone is, and since when it is up.
+    (
+        DEVICE_INFO,
+        DEVICE | {"UpTime": {"Days": 0, "Hours": 1, "Minutes": 0, "Seconds": 5}},
+        {"sensor.uptime": "2026-11-23T10:59:55+00:00"},
+    ),
+    *(
+        (
+            DEVICE_INFO,
+            DEVICE | {"UpTime": uptime},
+            {"sensor.uptime": "2026-11-22T10:59:55+00:00"},
+        )
+        for uptime in ("1 Day 1:00:05", "1 day 1:00:05", "1.01:00:05", "90005")
+    ),
+    (
+        DEVICE_INFO,
+        {"ModelNumber ": "VVX 450", "UpTimeSinceLastReboot": "0 Day 1:00:05"},
+        {"sensor.uptime": "2026-11-23T10:59:55+00:00"},
+    ),
+    *(
+        (DEVICE_INFO, DEVICE | {"UpTime": uptime}, {"sensor.uptime": "unknown"})
+        for uptime in ("", "ages", {}, None, [])
+    ),
+    # Statistics; counters exceed 32 bits.
+    (
+        "v1/mgmt/network/stats",
+        {"UpTime": "0 Days 0:01:00", "RxPackets": 9007199254740993, "TxPackets": "12"},
+        {
+            "sensor.network_uptime": "2026-11-23T11:59:05+00:00",
+            "sensor.rx_packets": "9007199254740993",
+            "sensor.tx_packets": "12",
+        },
+    ),
+    (
+        "v1/mgmt/network/stats",
+        {"TxPackets": "many"},
+        {
+            "sensor.network_uptime": "unknown",
+            "sensor.rx_packets": "unknown",
+            "sensor.tx_packets": "unknown",
+        },
+    ),
+    (
+        "v1/mgmt/device/stats",
+        {"CPU": {"Current": 35.5}, "Memory": {"Total": 200, "Used": 50}},
+        {"sensor.cpu_usage": "35.5", "sensor.memory_usage": "25.0"},
+    ),
+    (
+        "v1/mgmt/device/stats",
+        {"CPU": "", "Memory": {"Total": "0", "Used": "50"}},
+        {"sensor.cpu_usage": "unknown", "sensor.memory_usage": "unknown"},
+    ),
+    ("v1/mgmt/transferType/get", {"Type": "BLIND"}, {"select.transfer_type": "blind"}),
+    ("v1/mgmt/transferType/get", {"Type": "?"}, {"select.transfer_type": "unknown"}),
+    ("v1/mgmt/transferType/get", {}, {"select.transfer_type": "unknown"}),
+    # Do not disturb, and the presence that follows from it.
+    (
+        "v2/mgmt/lineInfo",
+        [LINE | {"DoNotDisturb": "False"}, LINE | {"DoNotDisturb": True}],
+        {
+            "binary_sensor.do_not_disturb": "on",
+            "sensor.presence": "do_not_disturb",
+        },
+    ),
+    ("v2/mgmt/lineInfo", [LINE], {"binary_sensor.do_not_disturb": None}),
+]
+
+
+@pytest.mark.usefixtures("all_entities_enabled")
+@pytest.mark.parametrize(("path", "data", "states"), STATES)
+async def test_what_is_shown(
+    hass: HomeAssistant,
+    odd: Odd,
+    freezer: FrozenDateTimeFactory,
+    path: str,
+    data: object,
+    states: dict[str, str | None],
+) -> None:
+    odd[0].tell(path, data)
+    home = await shown(hass, odd, freezer)
+    for entity, state in states.items():
+        if state is None:
+            assert home.entity_id(entity) is None
+        else:
+            assert home.state(entity) == state, entity
+
+
+STREAM: dict[str, Any] = {
+    "Category": "0:Voice",
+    "RxCodec": "3:G.722.1",
+    "PacketsExpected": "200",
+    "PacketsLost": "3",
+    "Jitter": "4",
+    "Latency": "21",
+    "RxMOSLQ": "4.1",
+}
+
+QUALITY: list[tuple[object, dict[str, str]]] = [
+    (
+        [{"Ref": "0x5e11", "Streams": [STREAM]}],
+        {
+            "codec": "G.722.1",
+            "jitter": "4",
+            "latency": "21",
+            "packet_loss": "1.5",
+            "mos": "4.1",
+        },
+    ),
+    # The same call without its prefix, and an empty picture before the sound.
+    (
+        [{"Ref": "5E11", "Streams": [{"Category": "1:Video"}, STREAM]}],
+        {"codec": "G.722.1"},
+    ),
+    ({"Ref": "5e11", "Streams": STREAM}, {"codec": "G.722.1"}),
+    ([{"Ref": "0xb2", "Streams": [STREAM]}], {"codec": "unknown"}),
+    ([{"Ref": "0x5e11"}], {"codec": "unknown", "mos": "unknown"}),
+    ([], {"codec": "unknown"}),
+    (
+        [
+            {
+                "Ref": "0x5e11",
+                "Streams": [
+                    {
+                        "RxCodec": "Opus",
+                        "RxMOSLQ": "127.0",
+                        "PacketsExpected": "0",
+                        "PacketsLost": "0",
+                        "Jitter": "",
+                    }
+                ],
+            }
+        ],
+        {
+            "codec": "Opus",
+            "mos": "unknown",
+            "packet_loss": "unknown",
+            "jitter": "unknown",
+            "latency": "unknown",
+        },
+    ),
+]
+
+
+@pytest.mark.usefixtures("all_entities_enabled")
+@pytest.mark.parametrize(("data", "states"), QUALITY)
+async def test_how_calls_sound(
+    hass: HomeAssistant,
+    odd: Odd,
+    freezer: FrozenDateTimeFactory,
+    data: object,
+    states: dict[str, str],
+) -> None:
+    phone, _ = odd
+    phone.tell(CALLS, [SHORT])
+    phone.tell(SESSIONS, data)
+    home = await shown(hass, odd, freezer)
+    for key, state in states.items():
+        assert home.state(f"sensor.{key}") == state, key
+
+
+@pytest.mark.parametrize("status", ["2000", 2000])
+async def test_the_older_version_of_calls(
+    hass: HomeAssistant, odd: Odd, freezer: FrozenDateTimeFactory, status: object
+) -> None:
+    """It has other names for things, and tells the focused call alone."""
+    phone, _ = odd
+    del phone.replies[CALLS]
+    phone.replies[CALL] = reply(
+        {
+            "CallHandle": "0xB53E5000",
+            "Type": "Outgoing",
+            "Protocol": "Sip",
+            "CallState": "RingBack",
+            "LineId": "2",
+            "RemotePartyNumber": "sip:711@pbx.example.org",
+            "DurationInSeconds": "0",
+        },
+        status,
+    )
+    phone.tell("v1/mgmt/media/communicationInfo", {"PhoneMuteState": "True"})
+    home = await shown(hass, odd, freezer)
+    assert home.state("sensor.call_state") == "dialing"
+    assert home.state("switch.mute") == "on"
+    (call,) = (await home.act("get_calls"))["calls"]
+    assert (call["call_id"], call["line"], call["number"]) == ("b53e5000", 2, "711")
+
+    # Commands get the handle the way this firmware writes it.
+    phone.replies["v1/callctrl/endCall"] = reply(status=status)
+    await home.act("end_call", call_id="B53E5000")
+    (sent,) = [one for one in phone.requests if one.path.endswith("endCall")]
+    assert sent.data == {"Ref": "0xB53E5000"}
+
+    phone.replies[CALL] = reply(status="4007")
+    freezer.tick(1)
+    async_fire_time_changed(hass)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert home.state("sensor.call_state") == "idle"
+
+
+@pytest.mark.parametrize("status", ["4004", "5000", None])
+async def test_mute_where_the_phone_fails_to_tell_it(
+    hass: HomeAssistant, odd: Odd, freezer: FrozenDateTimeFactory, status: str | None
+) -> None:
+    """The call is shown all the same."""
+    phone, _ = odd
+    phone.tell(CALLS, [SHORT])
+    answer = reply(status=status) if status else page(500)
+    phone.replies["v1/mgmt/media/communicationInfo"] = answer
+    home = await shown(hass, odd, freezer)
+    assert home.state("sensor.call_state") == "connected"
+    assert home.state("switch.mute") == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("told", "presence", "source"),
+    [
+        ("Be Right Back", "be_right_back", "phone"),
+        ("offline", "offline", "phone"),
+        ("", "available", "derived"),
+        ("On the moon", "available", "derived"),
+        (7, "available", "derived"),
+    ],
+)
+async def test_presence(
+    hass: HomeAssistant,
+    odd: Odd,
+    freezer: FrozenDateTimeFactory,
+    told: object,
+    presence: str,
+    source: str,
+) -> None:
+    """It stands beside `data`."""
+    odd[0].tell("v1/mgmt/getPresence", None, Presence=told)
+    home = await shown(hass, odd, freezer)
+    assert home.state("sensor.presence") == presence
+    assert home.attribute("sensor.presence", "source") == source
+
+
+async def test_a_log_with_everything_missing(
+    hass: HomeAssistant, odd: Odd, freezer: FrozenDateTimeFactory
+) -> None:
+    durations = ["4 mins 49 secs", "1 hour 1 min 1 sec", "26", "", "long"]
+    entries = [{"Duration": one, "LineNumber": 1} for one in durations]
+    odd[0].tell(LOG, {"Received": entries})
+    home = await shown(hass, odd, freezer)
+    told = await home.act("get_call_log")
+    assert told["missed"] == told["placed"] == []
+    assert [one["duration"] for one in told["received"]] == [289, 3661, 26, None, None]
+    assert {one["started"] for one in told["received"]} == {None}
+    assert {one["number"] for one in told["received"]} == {None}
+
+
+@pytest.mark.parametrize(
+    "invalid", [{"1": "no.such"}, ["no.such"], {}, "no.such", None]
+)
+async def test_parameters_in_any_shape(
+    hass: HomeAssistant, odd: Odd, freezer: FrozenDateTimeFactory, invalid: object
+) -> None:
+    phone, _ = odd
+    phone.tell(
+        "v1/mgmt/config/get",
+        {
+            "reg.1.label": {"value": "Studio", "source": "CONFIG"},
+            "call.waiting": {"Value": 1},
+            "reg.2.label": {},
+            "reg.3.label": None,
+        },
+        InvalidParams=invalid,
+    )
+    home = await shown(hass, odd, freezer)
+    names = ["reg.1.label", "call.waiting", "reg.2.label", "reg.3.label", "no.such"]
+    assert await home.act("get_config", parameters=names) == {
+        "parameters": {
+            "reg.1.label": {"value": "Studio", "source": "config"},
+            "call.waiting": {"value": "1", "source": None},
+            "reg.2.label": {"value": "", "source": None},
+        },
+        "unknown": ["reg.3.label", "no.such"],
+    }
+
+
+SECRETS = (
+    "reg.1.auth.password",
+    "device.auth.localAdminPassword",
+    "device.wifi.psk.key",
+    "device.wifi.wep.key",
+    "device.sec.TLS.customDeviceCert1.privateKey",
+    "sec.TLS.customDeviceKey.1",
+    "device.net.dot1x.password",
+    "qbc.connect.pin",
+    "up.simplifiedSignInSecret",
+)
+NO_SECRETS = ("reg.1.lineKeys", "softkey.1.label", "up.pinned", "call.shared.key1")
+
+
+async def test_secrets_of_all_kinds_are_masked(
+    hass: HomeAssistant, odd: Odd, freezer: FrozenDateTimeFactory
+) -> None:
+    phone, _ = odd
+    names = [*SECRETS, *NO_SECRETS]
+    phone.tell("v1/mgmt/config/get", {name: {"Value": "s3cr3t"} for name in names})
+    home = await shown(hass, odd, freezer)
+    told = (await home.act("get_config", parameters=names))["parameters"]
+    assert {name: one["value"] for name, one in told.items()} == {
+        **dict.fromkeys(SECRETS, MASK),
+        **dict.fromkeys(NO_SECRETS, "s3cr3t"),
+    }
+
+
+async def test_secrets_within_what_a_phone_knows_about_itself(
+    hass: HomeAssistant, odd: Odd, freezer: FrozenDateTimeFactory
+) -> None:
+    phone, _ = odd
+    phone.tell(
+        "v1/mgmt/device/runningConfig",
+        {"TR069": {"ACSUsername": "acs", "ACSPassword": "s3cr3t"}},
+    )
+    home = await shown(hass, odd, freezer)
+    told = await home.act("get_info", sections=["running_configuration"])
+    assert told["running_configuration"] == {
+        "TR069": {"ACSUsername": "acs", "ACSPassword": MASK}
+    }
+
+
+async def test_a_phone_that_knows_next_to_nothing(
+    hass: HomeAssistant, odd: Odd, freezer: FrozenDateTimeFactory
+) -> None:
+    """Everything else is not found, and nothing breaks."""
+    phone, entry = odd
+    phone.replies = {DEVICE_INFO: reply({"ModelNumber": "VVX 150"})}
+    phone.tell(CALL, None, Ref="")
+    home = await shown(hass, odd, freezer)
+    assert home.state("sensor.call_state") == "idle"
+    assert home.state("sensor.uptime") == "unknown"
+    assert home.state("sensor.presence") == "unknown"
+    assert home.entity_id("sensor.last_call") is None
+    assert entry.data[CONF_CAPABILITIES]["firmware"] is None
+    told = await home.act("get_info", sections=list(SECTIONS))
+    assert sorted(told) == ["device", "not_supported"]
+
+
+@pytest.mark.parametrize(
+    ("action", "data"),
+    [
+        ("set_hook", {"off_hook": False}),
+        ("web_sign_in", {}),
+        ("cancel_web_sign_in", {}),
+    ],
+)
+async def test_a_guess_that_the_phone_does_not_know(
+    hass: HomeAssistant,
+    odd: Odd,
+    freezer: FrozenDateTimeFactory,
+    action: str,
+    data: dict[str, Any],
+) -> None:
+    home = await shown(hass, odd, freezer)
+    assert await home.refusal(action, **data) == "not_supported"
+    assert home.state("sensor.call_state") == "idle"
+
+
+@pytest.mark.usefixtures("all_entities_enabled")
+async def test_a_transfer_type_that_can_only_be_set_by_its_parameter(
+    hass: HomeAssistant, odd: Odd, freezer: FrozenDateTimeFactory
+) -> None:
+    phone, _ = odd
+    phone.tell("v1/mgmt/transferType/get", {"Type": "Consultative"})
+    phone.tell("v1/mgmt/config/set", None)
+    home = await shown(hass, odd, freezer)
+    await home.use("select.select_option", "select.transfer_type", option="blind")
+    (sent,) = [one for one in phone.requests if one.path.endswith("config/set")]
+    assert sent.data == {"call.defaultTransferType": "Blind"}
