@@ -1,6 +1,6 @@
 """The telephony notifications that the phone posts: an XML event -> a typed event."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 import re
 from typing import Final
 from xml.etree.ElementTree import Element, ParseError
@@ -8,6 +8,7 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
+from . import values
 from .errors import UcsReplyError
 from .models import Call, CallDirection
 
@@ -25,7 +26,7 @@ class Notification:
     kind: str
     """Name of the event's element, `CallStateChangeEvent` for example."""
 
-    mac: str | None
+    mac: str | None = field(repr=False)
     """12 lower-case hex digits."""
 
     call: Call | None = None
@@ -46,10 +47,9 @@ def parse_notification(body: bytes) -> Notification:
     except (ParseError, DefusedXmlException, ValueError, RecursionError) as err:
         raise UcsReplyError("the notification is not XML") from err
     event = next(iter(root), root) if root.tag == _ROOT else root
-    mac = (event.findtext("MACAddress") or "").strip().lower().replace(":", "")
     return Notification(
         kind=event.tag,
-        mac=mac or None,
+        mac=values.mac((event.findtext("MACAddress") or "").strip()),
         call=_call(event) if event.tag == "CallStateChangeEvent" else None,
     )
 
@@ -73,12 +73,11 @@ def _call(event: Element) -> Call | None:
         {child.tag: (child.text or "").strip() for child in info}
         for info in event.iter("CallInfo")
     ]
-    ref = event.get("CallReference") or next(
-        (info["CallReference"] for info in infos if info.get("CallReference")), None
-    )
+    by_ref = {info.get("CallReference", "").lower(): info for info in infos}
+    ref = event.get("CallReference", "").lower() or next(filter(None, by_ref), None)
     if not ref:
         return None
-    told = next((info for info in infos if info.get("CallReference") == ref), {})
+    told = by_ref.get(ref, {})
     is_outgoing = told.get("CallType", "").lower() == CallDirection.OUTGOING
     other = "Called" if is_outgoing else "Calling"
     return Call.from_reply(
