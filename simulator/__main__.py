@@ -29,6 +29,9 @@ each other. Every other number answers after a few seconds, except 6001 (busy) a
 6002 (nobody there). The password 456 is the factory's: with it all commands answer
 4010. Port 0 takes a free one.
 
+Telephony notifications go to apps.telNotification.URL, as on a real phone, once that
+and the switch of each event are set by REST or on the page.
+
 The control page shows the phones and lets you ring them, pick up, press keys, pull the
 plug, and break things. All of that is an API too: GET /api on the control port tells
 what there is, for example

@@ -14,7 +14,9 @@ from .call import ESTABLISHED, Call, CallState
 from .codes import Code, RefusedError
 from .config import LAYERS
 from .faults import FAULTS, Fault
+from .outbox import MISHAPS, Mishap
 from .phone import Phone
+from .quirks import QUIRKS, Quirk
 from .simulated_phone import SimulatedPhone
 
 _RINGING_THERE = (CallState.PROCEEDING, CallState.RINGBACK)
@@ -194,7 +196,31 @@ def clear_faults(phone: SimulatedPhone) -> None:
     """Let everything go right again."""
     phone.server.faults.active.clear()
     phone.server.busy_answers = 0
+    phone.outbox.mishaps.clear()
     phone.publish("screen")
+
+
+def set_quirk(phone: SimulatedPhone, quirk: str, on: bool = True) -> None:
+    """Have the telephony notifications be as other firmware makes them."""
+    if quirk not in QUIRKS:
+        raise BadArgumentError(f"quirk: one of {', '.join(QUIRKS)}")
+    change = {Quirk(quirk)}
+    phone.notification_quirks -= change
+    phone.notification_quirks |= change if on else set()
+    phone.publish("notification")
+
+
+def set_mishap(
+    phone: SimulatedPhone, kind: str, every: int, seconds: float = 5.0
+) -> None:
+    """Let something happen to every n-th notification (0: none)."""
+    if kind not in MISHAPS:
+        raise BadArgumentError(f"kind: one of {', '.join(MISHAPS)}")
+    if every < 0 or seconds < 0:
+        raise BadArgumentError("every, seconds: not negative")
+    phone.outbox.mishaps[Mishap(kind)] = every
+    phone.outbox.delay_seconds = seconds
+    phone.publish("notification")
 
 
 type Run = Callable[..., None]
@@ -233,6 +259,8 @@ _RUNS: dict[str, Run] = {
     "busy": busy,
     "add_fault": add_fault,
     "clear_faults": clear_faults,
+    "set_quirk": set_quirk,
+    "set_mishap": set_mishap,
 }
 
 

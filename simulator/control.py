@@ -13,8 +13,11 @@ from aiohttp import web
 from .actions import ACTIONS, BadArgumentError
 from .codes import RefusedError
 from .faults import FAULTS
+from .outbox import MISHAPS, Notification
 from .pbx import Destination, Pbx
 from .phone import PhoneEvent
+from .quirks import QUIRKS
+from .server import RequestRecord
 from .simulated_phone import SimulatedPhone
 from .snapshot import snapshot
 
@@ -27,6 +30,7 @@ HELP = {
     "GET /api/phones": "all phones with their full state",
     "GET /api/phones/{mac}": "one phone",
     "GET /api/phones/{mac}/requests": "the requests that reached it",
+    "GET /api/phones/{mac}/notifications": "the events that it posted",
     "POST /api/phones/{mac}/{action}": "does something; arguments as a JSON object",
     "GET /api/destinations": "numbers outside, and what happens when they are dialled",
     "PUT /api/destinations/{number}": "sets one: behaviour, seconds, name",
@@ -53,6 +57,7 @@ class Control:
                 web.get("/api/phones", self._list),
                 web.get("/api/phones/{mac}", self._show),
                 web.get("/api/phones/{mac}/requests", self._requests),
+                web.get("/api/phones/{mac}/notifications", self._notifications),
                 web.post("/api/phones/{mac}/{action}", self._act),
                 web.get("/api/destinations", self._destinations),
                 web.put("/api/destinations/{number}", self._set_destination),
@@ -114,6 +119,8 @@ class Control:
                 "paths": HELP,
                 "actions": {name: act.describe() for name, act in ACTIONS.items()},
                 "faults": {name: fault.help for name, fault in FAULTS.items()},
+                "mishaps": MISHAPS,
+                "quirks": QUIRKS,
             }
         )
 
@@ -124,10 +131,10 @@ class Control:
         return web.json_response(snapshot(self._find(request)))
 
     async def _requests(self, request: web.Request) -> web.Response:
-        records = self._find(request).requests
-        return web.json_response(
-            [asdict(record) | {"body": record.body.decode()} for record in records]
-        )
+        return _records(self._find(request).requests)
+
+    async def _notifications(self, request: web.Request) -> web.Response:
+        return _records(self._find(request).outbox.posted)
 
     async def _act(self, request: web.Request) -> web.Response:
         phone = self._find(request)
@@ -213,6 +220,15 @@ async def _json(request: web.Request) -> dict[str, Any]:
     if not isinstance(content, dict):
         raise web.HTTPBadRequest(text="a JSON object expected")
     return content
+
+
+def _records(records: Iterable[RequestRecord | Notification]) -> web.Response:
+    return web.json_response(
+        [
+            asdict(each) | {"body": each.body.decode(errors="replace")}
+            for each in records
+        ]
+    )
 
 
 def _problem(status: int, text: str) -> web.Response:

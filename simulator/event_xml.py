@@ -91,17 +91,17 @@ def login_event(phone: Phone) -> Element:
 
 def to_bytes(event: Element, quirks: Collection[Quirk]) -> bytes:
     """The body of a request: one element per line."""
-    if "no_root" in quirks:
+    if Quirk.NO_ROOT in quirks:
         top = event
     else:
         top = Element(ROOT)
         top.append(event)
     indent(top, space="")
     text = tostring(top, encoding="unicode", short_empty_elements=False) + "\n"
-    if "unescaped" in quirks:
+    if Quirk.UNESCAPED in quirks:
         text = text.replace("&amp;", "&")
-    charset = "ISO-8859-1" if "latin1" in quirks else "UTF-8"
-    if "declaration" in quirks:
+    charset = "ISO-8859-1" if Quirk.LATIN1 in quirks else "UTF-8"
+    if Quirk.DECLARATION in quirks:
         text = f'<?xml version="1.0" encoding="{charset}"?>\n{text}'
     return text.encode(charset, "replace")
 

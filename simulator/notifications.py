@@ -7,9 +7,9 @@ from .call import Call
 from .event_xml import call_event, login_event, plain_event, state_event, state_word
 from .lines import Line
 from .outbox import Outbox
+from .parameters import NOTIFICATION
 from .phone import EventKind, Phone, PhoneEvent
-
-PARAMETERS = "apps.telNotification."
+from .quirks import Quirk
 
 SWITCHES = {
     "CallStateChangeEvent": "callStateChangeEvent",
@@ -34,8 +34,6 @@ BOOT_STAGES = (
     "UiInitializationEvent",
 )
 """What comes up when a phone starts; names, bodies and order are guesses."""
-
-URLS = ("URL", "1.URL", "2.URL")
 
 
 class Notifier:
@@ -79,7 +77,7 @@ class Notifier:
             if word in {"Offering", "Setup"}:
                 events.append(call_event(call))
             quirks = phone.notification_quirks
-            position = 0 if "state_first" in quirks else len(events)
+            position = 0 if Quirk.STATE_FIRST in quirks else len(events)
             events.insert(position, state_event(call, quirks))
         self._tell(*events)
 
@@ -122,9 +120,8 @@ class Notifier:
 
     def _tell(self, *events: Element) -> None:
         phone = self._phone
-        if phone.hung or "silent" in phone.notification_quirks:
+        if phone.hung or Quirk.SILENT in phone.notification_quirks:
             return
-        urls = [url for name in URLS if (url := phone.config[PARAMETERS + name])]
         for event in events:
-            if urls and phone.flag(PARAMETERS + SWITCHES[event.tag]):
-                self._outbox.send(event, urls)
+            if phone.flag(NOTIFICATION + SWITCHES[event.tag]):
+                self._outbox.send(event)

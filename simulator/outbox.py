@@ -2,11 +2,10 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import partial
-from typing import Literal
 from xml.etree.ElementTree import Element
 
 from aiohttp import (
@@ -19,7 +18,9 @@ from aiohttp import (
 )
 
 from .event_xml import to_bytes
+from .parameters import NOTIFICATION
 from .phone import Phone
+from .quirks import Quirk
 
 ANSWER_SECONDS = 10.0
 """How long the phone waits for an answer, which it ignores (a guess)."""
@@ -27,17 +28,25 @@ ANSWER_SECONDS = 10.0
 MAX_UNDER_WAY = 100
 MAX_AT_ONCE = 4
 
+URLS = ("URL", "1.URL", "2.URL")
+
 HEADERS = {"Content-Type": "text/xml"}
 """The content type is a guess."""
 
-type Mishap = Literal["delay", "double", "drop"]
 
-MISHAPS: dict[Mishap, str] = {
-    "delay": "comes late, after those that follow it",
-    "double": "comes twice",
-    "drop": "never comes",
+class Mishap(StrEnum):
+    """What can happen to an event."""
+
+    DELAY = "delay"
+    DOUBLE = "double"
+    DROP = "drop"
+
+
+MISHAPS = {
+    Mishap.DELAY: "it comes late, after those that follow it",
+    Mishap.DOUBLE: "it comes twice",
+    Mishap.DROP: "it never comes",
 }
-"""What can happen to every n-th event."""
 
 
 @dataclass
@@ -56,7 +65,7 @@ class Notification:
 class Outbox:
     """Posts the events of one phone, one after the other."""
 
-    def __init__(self, phone: Phone) -> None:
+    def __init__(self, phone: Phone, *, source: str | None) -> None:
         self.posted: deque[Notification] = deque(maxlen=1000)
         self.count = 0
         """How many events there were; each may go to several addresses."""
@@ -64,27 +73,39 @@ class Outbox:
         """What happens to every n-th event."""
         self.delay_seconds = 5.0
         self._phone = phone
+        self._source = source
         self._session: ClientSession | None = None
         self._turn = asyncio.Lock()
-        self._under_way: set[asyncio.Task[None]] = set()
+        self._under_way: set[asyncio.Task[str]] = set()
+        self._drops = 0
 
-    def send(self, event: Element, urls: Sequence[str]) -> None:
+    @property
+    def urls(self) -> list[str]:
+        """Where events go to."""
+        config = self._phone.config
+        return [url for name in URLS if (url := config[NOTIFICATION + name])]
+
+    def send(self, event: Element) -> None:
         """Post an event to all addresses, unless a mishap comes in between."""
+        if not self.urls:
+            return
         self.count += 1
         hit = {kind for kind, n in self.mishaps.items() if n and self.count % n == 0}
-        if "drop" in hit:
+        if Mishap.DROP in hit:
             return
         body = to_bytes(event, self._phone.notification_quirks)
-        post = partial(self._post, event, body, urls)
-        for _ in range(2 if "double" in hit else 1):
-            if "delay" in hit:
-                late = partial(self._post_late, post, self._phone.booted)
-                self._phone.timeline.after(self.delay_seconds, late)
-            else:
-                post()
+        for _ in range(2 if Mishap.DOUBLE in hit else 1):
+            for url in self.urls:
+                post = Notification(event.tag, event.get("CallState", ""), url, body)
+                if Mishap.DELAY in hit:
+                    late = partial(self._post_late, post, self._drops)
+                    self._phone.timeline.after(self.delay_seconds, late)
+                else:
+                    self._post(post)
 
     def drop(self) -> None:
-        """Forget all that is under way."""
+        """Forget all that is under way or late."""
+        self._drops += 1
         for task in self._under_way:
             task.cancel()
 
@@ -101,36 +122,33 @@ class Outbox:
             await self._session.close()
             self._session = None
 
-    def _post(self, event: Element, body: bytes, urls: Sequence[str]) -> None:
-        for url in urls:
-            if len(self._under_way) >= MAX_UNDER_WAY:
-                return
-            detail = event.get("CallState", "")
-            record = Notification(event.tag, detail, url, body)
-            self.posted.append(record)
-            task = asyncio.get_running_loop().create_task(self._deliver(record))
-            self._under_way.add(task)
-            task.add_done_callback(self._under_way.discard)
+    def _post(self, post: Notification) -> None:
+        if len(self._under_way) >= MAX_UNDER_WAY:
+            return
+        self.posted.append(post)
+        task = asyncio.get_running_loop().create_task(self._deliver(post))
+        self._under_way.add(task)
+        task.add_done_callback(partial(self._delivered, post))
 
-    def _post_late(self, post: Callable[[], None], booted: float) -> None:
-        if self._phone.power == "on" and self._phone.booted == booted:
-            post()
+    def _post_late(self, post: Notification, drops: int) -> None:
+        if drops == self._drops:
+            self._post(post)
 
-    async def _deliver(self, record: Notification) -> None:
-        parallel = "parallel" in self._phone.notification_quirks
-        result = "lost"
-        try:
-            async with nullcontext() if parallel else self._turn:
-                result = await self._answer(record)
-        finally:
-            record.result = result
-            self._phone.publish("notification")
+    def _delivered(self, post: Notification, task: asyncio.Task[str]) -> None:
+        self._under_way.discard(task)
+        post.result = "lost" if task.cancelled() else task.result()
+        self._phone.publish("notification")
 
-    async def _answer(self, record: Notification) -> str:
+    async def _deliver(self, post: Notification) -> str:
+        parallel = Quirk.PARALLEL in self._phone.notification_quirks
+        async with nullcontext() if parallel else self._turn:
+            return await self._answer(post)
+
+    async def _answer(self, post: Notification) -> str:
         self._session = self._session or self._open()
         try:
             async with self._session.post(
-                record.url, data=record.body, allow_redirects=False
+                post.url, data=post.body, allow_redirects=False
             ) as response:
                 return str(response.status)
         except TimeoutError:
@@ -142,12 +160,11 @@ class Outbox:
 
     def _open(self) -> ClientSession:
         """Connections that come from the phone's own address, one for each event."""
-        address = self._phone.address
         return ClientSession(
             connector=TCPConnector(
                 force_close=True,
                 limit=MAX_AT_ONCE,
-                local_addr=(address, 0) if address else None,
+                local_addr=(self._source, 0) if self._source else None,
                 resolver=ThreadedResolver(),
             ),
             headers=HEADERS,

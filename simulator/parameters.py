@@ -7,6 +7,9 @@ DEFAULT_PASSWORD = "456"  # noqa: S105
 
 PASSWORD = "device.auth.localAdminPassword"  # noqa: S105
 
+NOTIFICATION = "apps.telNotification."
+"""What the parameters of telephony notifications begin with."""
+
 GMT_OFFSET = "tcpIpApp.sntp.gmtOffset"
 
 RESTARTING = frozenset(

@@ -184,7 +184,7 @@ PROFILES: dict[str, Profile] = {
             voice_quality=False,
             line_needed=True,
             session_stats_freeze=True,
-            notification_quirks=frozenset({"silent"}),
+            notification_quirks=frozenset({Quirk.SILENT}),
             proxy_when_unregistered=False,
         ),
         Profile(

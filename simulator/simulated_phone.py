@@ -65,11 +65,12 @@ class SimulatedPhone(Phone):
             zone=zone,
         )
         self.host = host
-        self.address = "127.0.0.1" if host == "0.0.0.0" else host  # noqa: S104
+        everywhere = host == "0.0.0.0"  # noqa: S104
+        self.address = "127.0.0.1" if everywhere else host
         self.port = port
         self.identity = Identity(self.mac) if tls else None
         self.server = PhoneServer(self)
-        self.outbox = Outbox(self)
+        self.outbox = Outbox(self, source=None if everywhere else host)
         self._http = web.Server(self.server.handle, access_log=None)
         self._listener: asyncio.Server | None = None
         self._opening: asyncio.Task[None] | None = None

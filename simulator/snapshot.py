@@ -13,7 +13,7 @@ RECENT = 8
 def snapshot(phone: SimulatedPhone) -> dict[str, object]:
     """Everything that can be told of a phone; times in seconds since the epoch."""
     phone.timeline.advance()
-    server, profile = phone.server, phone.profile
+    server, outbox, profile = phone.server, phone.outbox, phone.profile
     return {
         "mac": phone.mac,
         "profile": profile.name,
@@ -53,6 +53,15 @@ def snapshot(phone: SimulatedPhone) -> dict[str, object]:
         "requests": [
             {"method": record.method, "path": record.path, "status": record.status}
             for record in list(server.requests)[-RECENT:]
+        ],
+        "notification_count": outbox.count,
+        "notification_urls": outbox.urls,
+        "notification_quirks": sorted(phone.notification_quirks),
+        "mishaps": {kind: every for kind, every in outbox.mishaps.items() if every},
+        "notifications": [
+            {"event": post.event, "detail": post.detail, "url": post.url}
+            | {"result": post.result}
+            for post in list(outbox.posted)[-RECENT:]
         ],
     }
 

@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterable, Mapping
 
 from simulator.codes import Code, RefusedError
 from simulator.config import RESETTABLE
-from simulator.notifications import PARAMETERS
+from simulator.parameters import NOTIFICATION
 from simulator.phone import Phone
+from simulator.quirks import Quirk
 from simulator.screen import to_xml
 
 from .request import Request, is_object
@@ -59,8 +60,8 @@ def set_config(phone: Phone, request: Request) -> Reply:
         raise RefusedError(Code.BAD_INPUT, _invalid(phone, unknown))
     if not all(phone.config.accepts(name, value) for name, value in values.items()):
         raise RefusedError(Code.BAD_INPUT)
-    if "locked" in phone.notification_quirks and any(
-        name.startswith(PARAMETERS) for name in values
+    if Quirk.LOCKED in phone.notification_quirks and any(
+        name.startswith(NOTIFICATION) for name in values
     ):
         raise RefusedError(Code.BAD_INPUT)
     phone.configure(values)

@@ -19,7 +19,7 @@ const TITLES = {
 };
 
 const cards = new Map();
-const { actions, faults } = await fetch("/api").then((reply) => reply.json());
+const { actions, faults, mishaps, quirks } = await fetch("/api").then((reply) => reply.json());
 
 // Small helpers
 
@@ -156,6 +156,7 @@ class Card {
     this.drawFar(phone);
     this.drawSwitches(phone);
     this.drawTrouble(phone);
+    this.drawTraffic(phone);
     this.tick();
   }
 
@@ -288,22 +289,40 @@ class Card {
     const notes = phone.faults.map((fault) => `${faults[fault.kind]}${fault.path && ` on …${fault.path}`}`);
     if (phone.busy_answers) notes.push(`busy for ${phone.busy_answers} more`);
     if (phone.password === "456") notes.push("has the factory password");
+    for (const [kind, every] of Object.entries(phone.mishaps)) {
+      notes.push(`one in ${every} notifications: ${mishaps[kind]}`);
+    }
     if (phone.hung) notes.push("is frozen: pull the plug");
     if (phone.restart_pending) notes.push("restarts when no call is up");
     this.find(".faults").replaceChildren(...notes.map((textContent) => element("li", { textContent })));
     this.find(".trouble").classList.toggle("some", notes.length > 0 || phone.latency > 0);
-    this.find(".traffic output").textContent = phone.request_count;
-    this.find(".traffic ol").replaceChildren(
+  }
+
+  drawTraffic(phone) {
+    const row = (kind, text, title, result, good) =>
+      element(
+        "li",
+        { title },
+        element("b", { textContent: kind }),
+        element("span", { textContent: text }),
+        element("i", { className: good ? "good" : "bad", textContent: result || "…" }),
+      );
+    this.find(".requests output").textContent = phone.request_count;
+    this.find(".requests ol").replaceChildren(
       ...phone.requests.toReversed().map(({ method, path, status }) =>
-        element(
-          "li",
-          {},
-          element("b", { textContent: method }),
-          element("span", { textContent: path.replace("/api/", "") }),
-          element("i", { className: status < 400 ? "good" : "bad", textContent: status || "…" }),
-        ),
+        row(method, path.replace("/api/", ""), path, status, status < 400),
       ),
     );
+    this.find(".notifications output").textContent = phone.notification_count;
+    this.find(".notifications ol").replaceChildren(
+      ...phone.notifications.toReversed().map(({ event, detail, url, result }) =>
+        row("POST", `${event} ${detail}`.trim(), url, result, /^2|^$/.test(result)),
+      ),
+    );
+    const urls = phone.notification_urls;
+    const where = urls.length ? `They go to ${urls.join(" and ")}` : "apps.telNotification.URL is empty";
+    const how = phone.notification_quirks.map((quirk) => quirks[quirk]);
+    this.find(".notifications .hint").textContent = [where, ...how].join("\n");
   }
 }
 

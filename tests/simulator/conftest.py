@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 import json
 from typing import Any
+from xml.etree import ElementTree
 
 from aiohttp import (
     ClientResponse,
@@ -13,6 +14,7 @@ from aiohttp import (
     DigestAuthMiddleware,
     TCPConnector,
     encode_basic_auth,
+    web,
 )
 import pytest
 
@@ -106,6 +108,66 @@ class Api:
         """Return the only call."""
         (call,) = await self.calls()
         return call
+
+
+class Receiver:
+    """What a phone posts its notifications to."""
+
+    def __init__(self) -> None:
+        self.requests: list[web.BaseRequest] = []
+        self.bodies: list[bytes] = []
+        self.status = 204
+        self.open = asyncio.Event()
+        """Cleared, it keeps everybody waiting for an answer."""
+        self.open.set()
+        self.at_once = 0
+        """How many requests were waiting for an answer at most."""
+        self.url = ""
+        self._arrived = asyncio.Semaphore(0)
+        self._waiting = 0
+
+    async def handle(self, request: web.BaseRequest) -> web.Response:
+        """Take a notification."""
+        self.bodies.append(await request.read())
+        self.requests.append(request)
+        self._waiting += 1
+        self.at_once = max(self.at_once, self._waiting)
+        self._arrived.release()
+        await self.open.wait()
+        self._waiting -= 1
+        return web.Response(status=self.status, headers={"Location": self.url})
+
+    async def arrived(self, count: int) -> None:
+        """Wait until so many more arrived."""
+        for _ in range(count):
+            await self._arrived.acquire()
+
+    @property
+    def events(self) -> list[ElementTree.Element]:
+        """The events, without the root element."""
+        roots = [ElementTree.fromstring(body) for body in self.bodies]
+        return [root[0] if root.tag == "PolycomIPPhone" else root for root in roots]
+
+    @property
+    def names(self) -> list[str]:
+        """The events in brief: their names without `Event`, and the state of the call."""
+        words = [(e.tag.removesuffix("Event"), e.get("CallState")) for e in self.events]
+        return [state or name for name, state in words]
+
+
+@pytest.fixture
+async def receiver() -> AsyncGenerator[Receiver]:
+    """Return something that takes notifications."""
+    receiver = Receiver()
+    server = web.Server(receiver.handle, access_log=None)
+    loop = asyncio.get_running_loop()
+    listener = await loop.create_server(server, "127.0.0.1", 0)
+    port = listener.sockets[0].getsockname()[1]
+    receiver.url = f"http://127.0.0.1:{port}/events"
+    yield receiver
+    receiver.open.set()
+    listener.close()
+    await server.shutdown()
 
 
 @pytest.fixture

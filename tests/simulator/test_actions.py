@@ -48,6 +48,9 @@ def test_every_action_is_explained() -> None:
             "layer: one of",
         ),
         ("set_config", {"name": "ptt.port", "value": ""}, "or a wrong value"),
+        ("set_quirk", {"quirk": "rude"}, "quirk: one of declaration"),
+        ("set_mishap", {"kind": "rain", "every": 1}, "kind: one of delay"),
+        ("set_mishap", {"kind": "drop", "every": -1}, "every, seconds: not negative"),
     ],
 )
 async def test_wrong_arguments(
@@ -140,5 +143,8 @@ async def test_settings(phone: SimulatedPhone) -> None:
     assert phone.restart_seconds == 1.5
     assert phone.server.busy_answers == 2
     assert [fault.times for fault in phone.server.faults.active] == [3]
+    _act(phone, "set_mishap", kind="drop", every=2)
+    assert phone.outbox.mishaps == {"drop": 2}
     _act(phone, "clear_faults")
+    assert phone.outbox.mishaps == {}
     assert (phone.server.busy_answers, phone.server.faults.active) == (0, [])

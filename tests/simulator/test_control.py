@@ -9,7 +9,7 @@ import pytest
 from simulator import Pbx, SimulatedPhone
 from simulator.control import Control
 
-from .conftest import Json
+from .conftest import Json, Receiver
 
 
 @pytest.fixture
@@ -42,6 +42,8 @@ async def test_help(client: ClientSession) -> None:
         text = await response.json()
     assert {"ring", "remote_hang_up", "power_off"} <= set(text["actions"])
     assert "drop" in text["faults"]
+    assert "silent" in text["quirks"]
+    assert "delay" in text["mishaps"]
     assert "GET /events" in text["paths"]
 
 
@@ -116,6 +118,37 @@ async def test_requests(client: ClientSession, phone: SimulatedPhone) -> None:
         "body": "",
         "status": 401,
     }
+
+
+async def test_notifications(
+    client: ClientSession, phone: SimulatedPhone, receiver: Receiver
+) -> None:
+    for name, value in (("URL", receiver.url), ("callStateChangeEvent", "1")):
+        await _act(
+            client,
+            phone,
+            "set_config",
+            name=f"apps.telNotification.{name}",
+            value=value,
+        )
+    await _act(client, phone, "set_quirk", quirk="unescaped")
+    await _act(client, phone, "set_quirk", quirk="latin1")
+    await _act(client, phone, "set_quirk", quirk="unescaped", on=False)
+    await _act(client, phone, "ring", number="300", name="Jörg & Mia")
+    await phone.settle()
+    async with client.get(f"/api/phones/{phone.mac}/notifications") as response:
+        (record,) = await response.json()
+    assert "J\ufffdrg &amp; Mia" in record.pop("body")
+    assert record == {
+        "event": "CallStateChangeEvent",
+        "detail": "Offering",
+        "url": receiver.url,
+        "result": "204",
+    }
+    async with client.get(f"/api/phones/{phone.mac}") as response:
+        about = await response.json()
+    assert about["notifications"] == [record]
+    assert about["notification_quirks"] == ["latin1"]
 
 
 async def test_destinations(client: ClientSession, pbx: Pbx) -> None:

@@ -9,6 +9,8 @@ from demo.browser import CHROMIUM, browser_page
 from simulator import ManualClock, Pbx, SimulatedPhone
 from simulator.control import Control
 
+from .conftest import Receiver
+
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="Chromium is not installed")
 
 
@@ -89,6 +91,27 @@ async def test_everything_else(page: Page, phone: SimulatedPhone) -> None:
     await card.get_by_role("button", name="Do it").click()
     await expect(page.get_by_role("alert")).to_contain_text("no JSON object")
     assert phone.presence == "Away"
+
+
+async def test_notifications(
+    page: Page, phone: SimulatedPhone, receiver: Receiver
+) -> None:
+    log = page.locator(f"[id='{phone.mac}'] .notifications")
+    await log.locator("summary").click()
+    await expect(log).to_contain_text("apps.telNotification.URL is empty")
+    phone.configure(
+        {
+            "apps.telNotification.URL": receiver.url,
+            "apps.telNotification.incomingEvent": "1",
+            "apps.telNotification.callStateChangeEvent": "1",
+        }
+    )
+    await expect(log).to_contain_text(f"They go to {receiver.url}")
+    phone.ring("300")
+    await expect(log.locator("li")).to_have_text(
+        ["POSTCallStateChangeEvent Offering204", "POSTIncomingCallEvent204"]
+    )
+    await expect(log.locator("summary")).to_have_text("Notifications 2")
 
 
 @pytest.mark.parametrize("width", [340, 800])
