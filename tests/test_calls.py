@@ -11,6 +11,7 @@ from custom_components.poly_phone.calls import (
     PhoneState,
     Presence,
     focused,
+    is_in_use,
     phone_state,
     presence,
     select,
@@ -176,31 +177,48 @@ DOWN = Line(is_registered=False)
 
 
 @pytest.mark.parametrize(
-    ("state", "lines", "expected"),
+    ("states", "expected"),
     [
-        (PhoneState.IDLE, [UP], Presence.AVAILABLE),
-        (PhoneState.IDLE, [DOWN, UP], Presence.AVAILABLE),
-        (PhoneState.RINGING, [UP], Presence.AVAILABLE),
-        (PhoneState.CONNECTED, [UP], Presence.IN_A_CALL),
-        (PhoneState.ON_HOLD, None, Presence.IN_A_CALL),
-        (PhoneState.OFF_HOOK, [DOWN], Presence.IN_A_CALL),
-        (PhoneState.IDLE, [DOWN], Presence.OFFLINE),
-        (PhoneState.IDLE, [], Presence.OFFLINE),
-        (PhoneState.IDLE, None, None),
-        (PhoneState.IDLE, [Line(is_registered=None)], None),
+        ([], False),
+        ([CallState.OFFERING], False),
+        ([CallState.DIALTONE], True),
+        ([CallState.RINGBACK], True),
+        ([CallState.CONNECTED], True),
+        ([CallState.HELD, CallState.OFFERING], True),
+        ([CallState.SETUP, CallState.OFFERING], True),
+        ([CallState.UNKNOWN, CallState.HOLD], True),
+        ([CallState.UNKNOWN, CallState.OFFERING], None),
+    ],
+)
+def test_is_in_use(states: list[CallState], expected: bool | None) -> None:
+    assert is_in_use(map(call, states)) is expected
+
+
+def test_calls_that_are_not_known() -> None:
+    assert is_in_use(None) is None
+
+
+@pytest.mark.parametrize(
+    ("in_use", "lines", "expected"),
+    [
+        (False, [UP], Presence.AVAILABLE),
+        (False, [DOWN, UP], Presence.AVAILABLE),
+        (True, [UP], Presence.IN_A_CALL),
+        (True, None, Presence.IN_A_CALL),
+        (True, [DOWN], Presence.IN_A_CALL),
+        (False, [DOWN], Presence.OFFLINE),
+        (False, [], Presence.OFFLINE),
+        (False, None, None),
+        (False, [Line(is_registered=None)], None),
         (None, [UP], None),
     ],
 )
 def test_presence(
-    state: PhoneState | None, lines: list[Line] | None, expected: Presence | None
+    in_use: bool | None, lines: list[Line] | None, expected: Presence | None
 ) -> None:
-    assert presence(state, lines) is expected
+    assert presence(in_use, lines) is expected
 
 
 def test_do_not_disturb_is_told_unless_somebody_talks() -> None:
-    assert (
-        presence(PhoneState.IDLE, [UP], do_not_disturb=True) is Presence.DO_NOT_DISTURB
-    )
-    assert (
-        presence(PhoneState.CONNECTED, [UP], do_not_disturb=True) is Presence.IN_A_CALL
-    )
+    assert presence(False, [UP], do_not_disturb=True) is Presence.DO_NOT_DISTURB
+    assert presence(True, [UP], do_not_disturb=True) is Presence.IN_A_CALL

@@ -61,6 +61,20 @@ async def test_call_waiting(home: Home, phone: SimulatedPhone, wait: Wait) -> No
     assert home.state("sensor.remote_party") == "Door"
 
 
+async def test_a_call_that_rings_while_another_is_on_hold(
+    home: Home, phone: SimulatedPhone, wait: Wait
+) -> None:
+    """Somebody is at the phone all the same."""
+    talk(phone, "301")
+    actions.hold(phone)
+    phone.ring("302")
+    await wait(5)
+    assert home.state("sensor.call_state") == "ringing"
+    assert home.state("binary_sensor.ringing") == "on"
+    assert home.state("binary_sensor.in_call") == "on"
+    assert home.state("sensor.presence") == "in_a_call"
+
+
 @pytest.mark.parametrize("action", ["reject", "ignore"])
 async def test_a_waiting_call_that_is_not_wanted(
     home: Home, phone: SimulatedPhone, wait: Wait, action: str

@@ -14,7 +14,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .calls import BUSY_STATES, PhoneState, phone_state
+from .calls import PhoneState, is_in_use, phone_state
 from .coordinator import PhoneCoordinator, PolyPhoneConfigEntry
 from .data import PhoneData, Tier
 from .entity import PolyPhoneEntity
@@ -34,16 +34,6 @@ class PolyPhoneBinarySensorDescription(BinarySensorEntityDescription):
     attributes_fn: Callable[[PhoneData], Mapping[str, Any]] | None = None
 
 
-def _is_in(*states: PhoneState) -> Callable[[PhoneData], bool | None]:
-    """Return what tells whether the phone is in one of some states."""
-
-    def is_on(data: PhoneData) -> bool | None:
-        state = None if data.calls is None else phone_state(data.calls)
-        return None if state is None else state in states
-
-    return is_on
-
-
 def _is_ringing(data: PhoneData) -> bool | None:
     """Tell whether any call rings, also during another one."""
     if data.calls is None:
@@ -56,7 +46,7 @@ BINARY_SENSORS = (
         key="in_call",
         translation_key="in_call",
         tiers=frozenset({Tier.CALLS}),
-        is_on_fn=_is_in(*BUSY_STATES),
+        is_on_fn=lambda data: is_in_use(data.calls),
     ),
     PolyPhoneBinarySensorDescription(
         key="ringing",

@@ -232,6 +232,14 @@ def phone_state(calls: Iterable[Call]) -> PhoneState | None:
     return PHONE_STATES.get(min(states, key=_rank))
 
 
+def is_in_use(calls: Iterable[Call] | None) -> bool | None:
+    """Tell whether somebody uses the phone, whatever else rings meanwhile."""
+    states = {None} if calls is None else {phone_state([call]) for call in calls}
+    if states & BUSY_STATES:
+        return True
+    return None if None in states else False
+
+
 def focused[T: (Call, TrackedCall)](calls: Iterable[T]) -> T | None:
     """Return the call that keys on the phone would act on."""
     return min(calls, key=_focus, default=None)
@@ -260,15 +268,15 @@ def select(
 
 
 def presence(
-    state: PhoneState | None,
+    in_use: bool | None,
     lines: Sequence[Line] | None,
     *,
     do_not_disturb: bool | None = None,
 ) -> Presence | None:
     """Derive the presence of a phone that does not tell one of its own."""
-    if state in BUSY_STATES:
+    if in_use:
         return Presence.IN_A_CALL
-    if state is None or lines is None:
+    if in_use is None or lines is None:
         return None
     if do_not_disturb:
         return Presence.DO_NOT_DISTURB

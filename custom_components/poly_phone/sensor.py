@@ -21,6 +21,7 @@ from .calls import (
     PhoneState,
     Presence,
     focused,
+    is_in_use,
     phone_state,
     presence,
 )
@@ -56,7 +57,9 @@ def _reported_presence(phone: PhoneCoordinator) -> Presence | None:
 
 def _presence(phone: PhoneCoordinator) -> Presence | None:
     return _reported_presence(phone) or presence(
-        _call_state(phone), phone.data.lines, do_not_disturb=phone.data.do_not_disturb
+        is_in_use(phone.data.calls),
+        phone.data.lines,
+        do_not_disturb=phone.data.do_not_disturb,
     )
 
 
