@@ -184,6 +184,7 @@ PROFILES: dict[str, Profile] = {
             voice_quality=False,
             line_needed=True,
             session_stats_freeze=True,
+            # Whether Trios post is not known: the newer one does, this one does not.
             notification_quirks=frozenset({Quirk.SILENT}),
             proxy_when_unregistered=False,
         ),
