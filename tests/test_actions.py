@@ -304,6 +304,27 @@ async def test_a_new_firmware_is_asked_again(
     assert sent(phone, "updateConfiguration")
 
 
+@pytest.mark.parametrize(
+    ("profile", "lines"),
+    [(VVX, [None]), (TRIO_7, [None]), (TRIO_5, [None, "1"]), (CCX, [None])],
+)
+async def test_dial_without_a_line(
+    home: Home, phone: SimulatedPhone, lines: list[str | None]
+) -> None:
+    """Old firmware insists on one."""
+    await home.act("dial", destination="300")
+    assert [data.get("Line") for data in sent(phone, "dial")] == lines
+    assert focus(phone).party.number == "300"
+
+
+async def test_a_destination_that_the_phone_refuses(
+    home: Home, phone: SimulatedPhone
+) -> None:
+    refused = {"destination": "30,0@host", "line": 1}
+    assert await home.refusal("dial", **refused) == "rejected_parameters"
+    assert len(sent(phone, "dial")) == 1
+
+
 @pytest.mark.parametrize("profile", [TRIO_7])
 async def test_a_key_that_the_model_lacks(home: Home, phone: SimulatedPhone) -> None:
     """The other keys stay."""
@@ -322,6 +343,15 @@ async def test_a_layer_that_the_model_cannot_reset(
     assert phone.config["reg.1.label"] == "Hall"
     await home.act("reset_config")
     assert phone.config["reg.1.label"] == "Boardroom"
+
+
+@pytest.mark.parametrize("layer", ["cloud", "local", "web", "device"])
+@pytest.mark.parametrize("profile", [VVX, EDGE])
+async def test_each_layer(home: Home, phone: SimulatedPhone, layer: str) -> None:
+    phone.config.write({"se.rt.default.ringer": "ringer5"}, layer)
+    await home.act("reset_config", layer=layer)
+    assert phone.config["se.rt.default.ringer"] == "ringer2"
+    assert sent(phone, f"configReset/{layer}")
 
 
 @pytest.mark.parametrize("action", CASES)

@@ -48,6 +48,7 @@ type TransferType = Literal["Consultative", "Blind", "Safe"]
 SIGN_IN_SECONDS: Final = 160
 """How long a sign-in to Skype for Business may take."""
 
+_BAD_INPUT = 4000
 _NO_SUCH_CALL = 4007
 
 _RESETS: Final[Mapping[ConfigurationLayer | None, Command]] = {
@@ -258,7 +259,8 @@ class UcsClient:
 
         Args:
             destination: A number or a SIP address.
-            line: The line to use, 1 for the first; by default the phone chooses.
+            line: The line to use, 1 for the first; by default the phone chooses, or, where
+                its firmware insists on one, it is the first.
             kind: How to understand the destination; by default as the phone does (TEL)
                 for numbers, and SIP for addresses.
 
@@ -273,7 +275,12 @@ class UcsClient:
             data["Line"] = str(line)
         if kind is not None:
             data["Type"] = kind
-        await self._send(Command.DIAL, data)
+        try:
+            await self._send(Command.DIAL, data)
+        except UcsCommandError as err:
+            if err.code != _BAD_INPUT or line is not None:
+                raise
+            await self._send(Command.DIAL, data | {"Line": "1"})
 
     async def answer_call(self, ref: str) -> None:
         """Answer a ringing call. Source: `answerCall`."""
