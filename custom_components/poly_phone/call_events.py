@@ -154,36 +154,51 @@ class EndedCall:
 
 def reconcile(
     ended: Sequence[EndedCall], fresh: Iterable[LoggedCall], now: datetime
-) -> tuple[list[CallEvent], list[EndedCall]]:
-    """Return the events that new entries of the log tell, and what it still lacks.
+) -> tuple[list[CallEvent], list[CallEvent], list[EndedCall]]:
+    """Return the events of new entries of the log, and what it still lacks.
 
-    The log decides whether a call that was never seen connected was missed, and it knows
+    These are the events of calls that were seen, those of calls that only the log knows,
+    and the calls that are not in it. The log decides whether a call that was never seen connected was missed, and it knows
     calls that were over before anybody asked.
     """
     told: list[CallEvent] = []
     waiting = list(ended)
-    for logged in fresh:
-        event = _logged_event(logged)
-        if (match := _match(waiting, event)) is None:
-            told.append(event)
-            continue
-        waiting.remove(match)
-        if not match.is_told:
-            told.append(replace(match.event, kind=event.kind, duration=event.duration))
+    unseen = [_logged_event(logged) for logged in fresh]
+    for fits in (is_same_party, _may_be_same_party):
+        entries, unseen = unseen, []
+        for entry in entries:
+            match = next((call for call in waiting if fits(call.event, entry)), None)
+            if match is None:
+                unseen.append(entry)
+                continue
+            waiting.remove(match)
+            if not match.is_told:
+                told.append(
+                    replace(match.event, kind=entry.kind, duration=entry.duration)
+                )
     told += [call.event for call in waiting if not call.is_told]
     waiting = [
         replace(call, is_told=True)
         for call in waiting
         if call.ended_at + PATIENCE > now
     ]
-    return told, waiting
+    return told, unseen, waiting
 
 
-def _match(waiting: Sequence[EndedCall], event: CallEvent) -> EndedCall | None:
-    """Return the call that an entry of the log is about, the likeliest one."""
-    fitting = [call for call in waiting if call.event.direction is event.direction]
-    same = [call for call in fitting if call.event.number == event.number]
-    return next(iter(same or fitting), None)
+def is_same_party(event: CallEvent, entry: CallEvent) -> bool:
+    """Tell whether two events are of calls with the same party."""
+    return event.direction is entry.direction and _user(event) == _user(entry)
+
+
+def _may_be_same_party(event: CallEvent, entry: CallEvent) -> bool:
+    """Tell whether they may be, as far as it is known who that was."""
+    is_known = event.number and entry.number
+    return event.direction is entry.direction and not is_known
+
+
+def _user(event: CallEvent) -> str:
+    """Return the party's number, or its name at the host, which the log may leave out."""
+    return (event.number or "").partition("@")[0].lower()
 
 
 def _logged_event(logged: LoggedCall) -> CallEvent:

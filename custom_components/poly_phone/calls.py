@@ -114,6 +114,9 @@ class TrackedCall:
 
     call: Call
     phase: Phase
+    furthest: Phase
+    """The furthest it ever came; news of less are late ones."""
+
     appeared_at: datetime
     connected_at: datetime | None
     hinted_at: datetime | None = field(default=None, compare=False)
@@ -161,17 +164,18 @@ def hint(
 ) -> tuple[TrackedCall, ...]:
     """Return the calls after the phone told of one by itself.
 
-    Only what leads forward is believed: notifications come late, twice or never. The end
-    of a call is left to the next reply, which is free to confirm it at once.
+    Only what leads further than ever is believed: notifications come late, twice or
+    never. The end of a call is left to the next reply, which is free to confirm it at once.
     """
     earlier = next((one for one in known if one.call.handle == call.handle), None)
-    phase = _phase(call)
+    # Replies need not tell that the other party holds a call; this must not differ.
+    phase = None if call.state is CallState.HELD else _phase(call)
     if earlier is None:
         is_new = phase is not None and phase < Phase.TALKING
         changed = _track(None, call, now) if is_new else None
     elif call.state is CallState.DISCONNECTED:
         changed = replace(earlier, hinted_at=None)
-    elif phase is None or phase < Phase.TALKING <= earlier.phase:
+    elif phase is None or not (phase is earlier.phase or phase > earlier.furthest):
         changed = None
     else:
         changed = _track(earlier, _completed(call, earlier.call), now)
@@ -214,6 +218,7 @@ def _track(earlier: TrackedCall | None, call: Call, now: datetime) -> TrackedCal
     return TrackedCall(
         call=call,
         phase=phase,
+        furthest=max(phase, earlier.furthest) if earlier else phase,
         appeared_at=earlier.appeared_at if earlier else since,
         connected_at=connected_at,
         hinted_at=earlier.hinted_at if earlier else None,

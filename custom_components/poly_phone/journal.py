@@ -8,7 +8,9 @@ from .call_events import (
     CallEvent,
     CallEventType,
     EndedCall,
+    LoggedCall,
     events,
+    is_same_party,
     logged_calls,
     reconcile,
 )
@@ -16,7 +18,9 @@ from .calls import TrackedCall
 from .ucs import CallLog
 
 STRAGGLERS: Final = timedelta(seconds=10)
-"""How long after the end of a call notifications of it may still arrive."""
+"""How long after the end of a call other news of it may still arrive."""
+
+_ENDS = frozenset({CallEventType.ENDED, CallEventType.MISSED})
 
 
 class CallJournal:
@@ -24,8 +28,11 @@ class CallJournal:
 
     def __init__(self) -> None:
         """Start without knowing any."""
-        self._log: CallLog | None = None
+        self._log: frozenset[LoggedCall] | None = None
         self._ended: list[EndedCall] = []
+        self._logged: list[EndedCall] = []
+        """Calls that the log told first; whoever is late with them is not heard."""
+
         self._gone: dict[str, datetime] = {}
 
     def observe(
@@ -47,14 +54,25 @@ class CallJournal:
         )
         told = []
         for event in events(old, new, now):
+            is_end = event.kind in _ENDS
+            if is_end and self._was_logged(event, now):
+                continue
             waits = has_log and event.kind is CallEventType.MISSED
             if not waits:
                 told.append(event)
-            if event.kind in (CallEventType.ENDED, CallEventType.MISSED):
+            if is_end and has_log:
                 self._ended.append(
                     EndedCall(event=event, ended_at=now, is_told=not waits)
                 )
         return told
+
+    def _was_logged(self, event: CallEvent, now: datetime) -> bool:
+        """Tell whether the log was faster with the end of a call."""
+        for call in self._logged:
+            if call.ended_at + STRAGGLERS > now and is_same_party(call.event, event):
+                self._logged.remove(call)
+                return True
+        return False
 
     def is_gone(self, handle: str, now: datetime) -> bool:
         """Tell whether a call ended so lately that news of it are old ones."""
@@ -63,13 +81,19 @@ class CallJournal:
     def read(self, log: CallLog | None, now: datetime) -> list[CallEvent]:
         """Return what the phone's log tells that was not known; None could not be read.
 
-        The first one only shows what was there before.
+        The first one only shows what was there before. So does one that has nothing in
+        common with it: the phone's clock was set, which changes all times.
         """
-        fresh = []
+        fresh: list[LoggedCall] = []
         if log is not None:
-            if self._log is not None:
-                known = set(logged_calls(self._log))
-                fresh = [call for call in logged_calls(log) if call not in known]
-            self._log = log
-        told, self._ended = reconcile(self._ended, fresh, now)
-        return told
+            calls = logged_calls(log)
+            if self._log is not None and (
+                not self._log or not self._log.isdisjoint(calls)
+            ):
+                fresh = [call for call in calls if call not in self._log]
+            self._log = frozenset(calls)
+        told, unseen, self._ended = reconcile(self._ended, fresh, now)
+        self._logged = [
+            call for call in self._logged if call.ended_at + STRAGGLERS > now
+        ] + [EndedCall(event=event, ended_at=now, is_told=True) for event in unseen]
+        return told + unseen

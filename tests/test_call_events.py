@@ -1,0 +1,365 @@
+"""What happens to calls, out of states, notifications and the phone's log."""
+
+from datetime import timedelta
+from itertools import pairwise
+
+from hypothesis import given, settings, strategies as st
+import pytest
+
+from custom_components.poly_phone.call_events import CallEvent, events
+from custom_components.poly_phone.calls import HINT_GRACE, TrackedCall, hint, track
+from custom_components.poly_phone.journal import STRAGGLERS, CallJournal
+from custom_components.poly_phone.ucs import (
+    Call,
+    CallDirection,
+    CallLog,
+    CallLogEntry,
+    CallState,
+)
+
+from .call_histories import NOON, History, Watcher, complaints, histories
+
+IN, OUT = CallDirection.INCOMING, CallDirection.OUTGOING
+LATER = NOON + timedelta(minutes=1)
+
+
+def call(
+    state: CallState,
+    ref: str = "4af00c18",
+    direction: CallDirection | None = IN,
+    number: str | None = "301",
+) -> Call:
+    """Return a call."""
+    return Call(ref=ref, state=state, direction=direction, number=number, line=1)
+
+
+def kinds(happened: list[CallEvent]) -> list[str]:
+    """Return what happened, in brief."""
+    return [event.kind.value for event in happened]
+
+
+def states(calls: tuple[TrackedCall, ...]) -> list[CallState]:
+    """Return the states of calls."""
+    return [tracked.call.state for tracked in calls]
+
+
+@pytest.mark.parametrize(
+    ("direction", "passed", "expected"),
+    [
+        (IN, [CallState.OFFERING], "incoming missed"),
+        (IN, [CallState.OFFERING, CallState.CONNECTED], "incoming connected ended"),
+        (IN, [CallState.CONNECTED], "incoming connected ended"),
+        (IN, [CallState.HOLD], "incoming connected held ended"),
+        (OUT, [CallState.DIALTONE], ""),
+        (OUT, [CallState.DIALTONE, CallState.SETUP], "outgoing ended"),
+        (
+            OUT,
+            [CallState.SETUP, CallState.PROCEEDING, CallState.RINGBACK],
+            "outgoing ended",
+        ),
+        (OUT, [CallState.RINGBACK, CallState.CONNECTED], "outgoing connected ended"),
+        (
+            OUT,
+            [CallState.CONNECTED, CallState.HOLD, CallState.CONFERENCE, CallState.HELD],
+            "outgoing connected held resumed held ended",
+        ),
+        (None, [CallState.OFFERING], "incoming missed"),
+        (None, [CallState.RINGBACK], "outgoing ended"),
+        (IN, [CallState.OFFERING, CallState.UNKNOWN], "incoming missed"),
+    ],
+)
+def test_what_happens_to_a_call(
+    direction: CallDirection | None, passed: list[CallState], expected: str
+) -> None:
+    known: list[tuple[TrackedCall, ...]] = [()]
+    for state in passed:
+        known.append(track(known[-1], [call(state, direction=direction)], NOON))
+    happened = [
+        event
+        for old, new in pairwise([*known, ()])
+        for event in events(old, new, LATER)
+    ]
+    assert kinds(happened) == expected.split()
+
+
+def test_what_an_event_tells() -> None:
+    talking = track((), [call(CallState.CONNECTED)], NOON)
+    (ended,) = events(talking, (), LATER)
+    assert ended == CallEvent(
+        kind=ended.kind,
+        direction=IN,
+        call_id="4af00c18",
+        number="301",
+        line=1,
+        duration=timedelta(minutes=1),
+    )
+    (missed,) = events(track((), [call(CallState.OFFERING)], NOON), (), LATER)
+    assert missed.duration is None
+    assert "301" not in repr(ended)
+
+
+def test_what_ended_is_told_before_what_began() -> None:
+    old = track((), [call(CallState.CONNECTED, "1")], NOON)
+    new = track((), [call(CallState.OFFERING, "2")], LATER)
+    assert kinds(events(old, new, LATER)) == ["ended", "incoming"]
+
+
+def test_a_handle_that_is_used_again_is_another_call() -> None:
+    old = track((), [call(CallState.CONNECTED)], NOON)
+    new = track(old, [call(CallState.OFFERING)], LATER)
+    assert kinds(events(old, new, LATER)) == ["ended", "incoming"]
+
+
+# What the phone tells by itself.
+
+
+def heard(*notifications: CallState) -> tuple[TrackedCall, ...]:
+    """Return what is known of a call after some notifications."""
+    known: tuple[TrackedCall, ...] = ()
+    for state in notifications:
+        known = hint(known, call(state), NOON)
+    return known
+
+
+@pytest.mark.parametrize(
+    ("notifications", "state"),
+    [
+        ("offering", "offering"),
+        ("offering offering", "offering"),
+        ("offering connected", "connected"),
+        ("offering connected offering", "connected"),
+        ("offering connected connected", "connected"),
+        ("offering connected hold", "hold"),
+        ("offering connected hold connected", "hold"),
+        ("offering hold connected offering", "hold"),
+        ("offering connected held", "connected"),
+        ("offering connected conference", "conference"),
+        ("dialtone setup ringback dialtone", "ringback"),
+        ("dialtone dialtone", "dialtone"),
+        ("offering unknown", "offering"),
+        ("offering disconnected", "offering"),
+        ("connected", ""),
+        ("hold", ""),
+        ("held", ""),
+        ("disconnected", ""),
+        ("unknown", ""),
+    ],
+)
+def test_only_what_leads_forward_is_believed(notifications: str, state: str) -> None:
+    assert states(heard(*map(CallState, notifications.split()))) == [
+        CallState(word) for word in state.split()
+    ]
+
+
+def test_a_notification_that_tells_less_takes_nothing_away() -> None:
+    (known,) = track((), [call(CallState.OFFERING, "0x4AF00C18")], NOON)
+    bare = Call(ref="4af00c18", state=CallState.CONNECTED, is_focused=False)
+    (told,) = hint([known], bare, LATER)
+    assert told.call == Call(
+        ref="0x4AF00C18",
+        state=CallState.CONNECTED,
+        direction=IN,
+        line=1,
+        number="301",
+        is_focused=False,
+    )
+    assert told.appeared_at == NOON
+    assert told.connected_at == LATER
+
+
+def test_a_reply_that_lags_behind_takes_nothing_back() -> None:
+    known = heard(CallState.OFFERING)
+    assert states(track(known, [], NOON)) == [CallState.OFFERING]
+    assert states(track(known, [], NOON + HINT_GRACE)) == []
+
+    known = hint(
+        track((), [call(CallState.OFFERING)], NOON), call(CallState.CONNECTED), LATER
+    )
+    lagging = [call(CallState.OFFERING)]
+    assert states(track(known, lagging, LATER)) == [CallState.CONNECTED]
+    assert states(track(known, lagging, LATER + HINT_GRACE)) == [CallState.OFFERING]
+
+
+def test_a_reply_counts_from_when_it_was_asked_for() -> None:
+    known = heard(CallState.OFFERING)
+    late = NOON + 10 * HINT_GRACE
+    assert states(track(known, [], late, asked_at=NOON)) == [CallState.OFFERING]
+
+
+def test_the_reply_after_the_end_is_believed_at_once() -> None:
+    known = heard(CallState.OFFERING, CallState.DISCONNECTED)
+    assert track(known, [], NOON) == ()
+
+
+# The phone's log.
+
+
+def entry(
+    number: str | None = "301", minute: int = 0, seconds: int | None = None
+) -> CallLogEntry:
+    """Return a call of the phone's log."""
+    return CallLogEntry(
+        line=1,
+        started=NOON.replace(minute=minute, tzinfo=None),
+        duration=None if seconds is None else timedelta(seconds=seconds),
+        number=number,
+        name=None,
+    )
+
+
+def rang(journal: CallJournal, number: str | None = "301") -> list[CallEvent]:
+    """Let a call ring and stop, and return what is told at once."""
+    ringing = track((), [call(CallState.OFFERING, number=number)], NOON)
+    return journal.observe((), ringing, NOON, has_log=True) + journal.observe(
+        ringing, (), NOON, has_log=True
+    )
+
+
+@pytest.fixture
+def journal() -> CallJournal:
+    """Return a journal that knows the log as it was."""
+    journal = CallJournal()
+    assert not journal.read(CallLog(missed=(entry("399"),)), NOON)
+    return journal
+
+
+OLD = entry("399")
+
+
+def test_the_log_tells_whether_a_call_was_missed(journal: CallJournal) -> None:
+    assert kinds(rang(journal)) == ["incoming"]
+    assert kinds(journal.read(CallLog(missed=(OLD, entry())), NOON)) == ["missed"]
+
+
+def test_the_log_tells_that_somebody_was_quick_to_answer(journal: CallJournal) -> None:
+    assert kinds(rang(journal)) == ["incoming"]
+    log = CallLog(missed=(OLD,), received=(entry(seconds=3),))
+    (event,) = journal.read(log, NOON)
+    assert (event.kind, event.call_id) == ("ended", "4af00c18")
+    assert event.duration == timedelta(seconds=3)
+
+
+def test_a_call_that_is_not_in_the_log_was_missed(journal: CallJournal) -> None:
+    rang(journal)
+    assert kinds(journal.read(CallLog(missed=(OLD,)), NOON)) == ["missed"]
+    assert not journal.read(CallLog(missed=(OLD, entry())), LATER)
+
+
+def test_a_log_that_cannot_be_read_keeps_nobody_waiting(journal: CallJournal) -> None:
+    rang(journal)
+    assert kinds(journal.read(None, NOON)) == ["missed"]
+    assert not journal.read(CallLog(missed=(OLD, entry())), LATER)
+
+
+def test_calls_that_only_the_log_knows(journal: CallJournal) -> None:
+    log = CallLog(
+        missed=(OLD, entry("302", 1)),
+        received=(entry("303", 2, 4),),
+        placed=(entry("304", 3), entry(None, 4)),
+    )
+    told = journal.read(log, NOON)
+    assert [(event.kind, event.direction, event.number) for event in told] == [
+        ("missed", IN, "302"),
+        ("ended", IN, "303"),
+        ("ended", OUT, "304"),
+        ("ended", OUT, None),
+    ]
+    assert {event.call_id for event in told} == {None}
+    assert not journal.read(log, LATER)
+
+
+def test_a_call_that_was_seen_is_not_taken_for_another_one(
+    journal: CallJournal,
+) -> None:
+    rang(journal, "302")
+    log = CallLog(missed=(OLD, entry("301", 1), entry("302", 2)))
+    told = journal.read(log, NOON)
+    assert sorted((event.number, event.call_id is None) for event in told) == [
+        ("301", True),
+        ("302", False),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("seen", "logged"),
+    [
+        ("door@192.0.2.7", "door"),
+        ("Door", "door@192.0.2.7"),
+        (None, "301"),
+        ("301", None),
+    ],
+)
+def test_parties_are_the_same_where_they_are_written_differently(
+    journal: CallJournal, seen: str | None, logged: str | None
+) -> None:
+    rang(journal, seen)
+    assert len(journal.read(CallLog(missed=(OLD, entry(logged))), NOON)) == 1
+
+
+def test_the_log_may_be_faster_than_the_state(journal: CallJournal) -> None:
+    talking = track((), [call(CallState.CONNECTED)], NOON)
+    log = CallLog(missed=(OLD,), received=(entry(seconds=3),))
+    assert kinds(journal.read(log, NOON)) == ["ended"]
+    assert not journal.observe(talking, (), NOON, has_log=True)
+    assert not journal.read(log, NOON)
+
+    late = NOON + STRAGGLERS
+    assert kinds(journal.observe(talking, (), late, has_log=True)) == ["ended"]
+
+
+def test_a_clock_that_was_set_is_no_news(journal: CallJournal) -> None:
+    journal.read(CallLog(missed=(OLD, entry("302", 1))), NOON)
+    assert not journal.read(CallLog(missed=(entry("399", 5), entry("302", 6))), NOON)
+    log = CallLog(missed=(entry("399", 5), entry("302", 6), entry("303", 7)))
+    assert kinds(journal.read(log, NOON)) == ["missed"]
+
+
+def test_the_first_call_of_an_empty_log() -> None:
+    journal = CallJournal()
+    assert not journal.read(CallLog(), NOON)
+    assert kinds(journal.read(CallLog(missed=(OLD,)), NOON)) == ["missed"]
+
+
+def test_without_a_log_a_missed_call_is_told_at_once() -> None:
+    ringing = track((), [call(CallState.OFFERING)], NOON)
+    told = CallJournal().observe(ringing, (), NOON, has_log=False)
+    assert kinds(told) == ["missed"]
+
+
+def test_a_call_that_is_over_is_gone_for_a_while(journal: CallJournal) -> None:
+    rang(journal)
+    assert journal.is_gone("4af00c18", NOON)
+    assert not journal.is_gone("4af00c19", NOON)
+    assert not journal.is_gone("4af00c18", NOON + STRAGGLERS)
+
+
+# All of it together.
+
+
+@settings(max_examples=200, deadline=None)
+@given(histories(), st.booleans())
+def test_any_history(history: History, has_log: bool) -> None:
+    watcher = Watcher(history, has_log=has_log)
+    watcher.watch(history.ended + 20)
+    assert not watcher.known
+    for one in history.calls:
+        told = watcher.told(one)
+        assert not list(complaints(one, told, has_log=has_log))
+    numbers = {one.number for one in history.calls}
+    assert {event.number for event in watcher.events} <= numbers
+
+
+@settings(max_examples=100, deadline=None)
+@given(histories(), st.floats(0, 60))
+def test_the_state_is_the_truth_once_no_notification_is_under_way(
+    history: History, moment: float
+) -> None:
+    heard = [(at, told) for at, told in history.arrivals if at < moment]
+    watcher = Watcher(History(history.calls, heard), has_log=False)
+    watcher.watch(moment)
+    later = moment + 2
+    truth = history.at(later)
+    watcher.see(truth, later, later)
+    assert sorted((one.call.handle, one.call.state) for one in watcher.known) == sorted(
+        (one.handle, one.state) for one in truth
+    )
