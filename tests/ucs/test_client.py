@@ -9,6 +9,7 @@ from custom_components.poly_phone.ucs import (
     Command,
     UcsClient,
     UcsCommandError,
+    UcsCommandError,
     UcsInputError,
     UcsReplyError,
 )
@@ -314,3 +315,25 @@ async def test_transfer_type_by_its_parameter(
     await client.set_transfer_type("Blind")
     assert stub.requests[1].path.endswith("config/set")
     assert stub.requests[1].data == {"call.defaultTransferType": "Blind"}
+
+
+async def test_firmware_that_insists_on_a_line(
+    client: UcsClient, stub: StubPhone
+) -> None:
+    """It refuses the input as a whole, and does not say that the line is missing."""
+    stub.answer_in_turn(reply(status="4000"), reply())
+    await client.dial("301")
+    assert [seen.data for seen in stub.requests] == [
+        {"Dest": "301"},
+        {"Dest": "301", "Line": "1"},
+    ]
+
+
+@pytest.mark.parametrize(("line", "status"), [(2, "4000"), (None, "5000")])
+async def test_refused_number_is_not_dialled_again(
+    client: UcsClient, stub: StubPhone, line: int | None, status: str
+) -> None:
+    stub.answer(reply(status=status))
+    with pytest.raises(UcsCommandError, match=status):
+        await client.dial("301", line=line)
+    assert len(stub.requests) == 1

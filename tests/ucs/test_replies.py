@@ -112,11 +112,11 @@ async def test_charset_is_not_told(
 ) -> None:
     stub.answer(
         Answer(
-            body='{"data": "Küche", "Status": "2000"}'.encode(charset),
+            body='{"data": "Küche, Señora", "Status": "2000"}'.encode(charset),
             headers={"Content-type": content_type},
         )
     )
-    assert (await transport.get("v1/question"))["data"] == "Küche"
+    assert (await transport.get("v1/question"))["data"] == "Küche, Señora"
 
 
 async def test_blanks_around_keys_and_texts(
