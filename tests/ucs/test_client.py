@@ -9,7 +9,6 @@ from custom_components.poly_phone.ucs import (
     Command,
     UcsClient,
     UcsCommandError,
-    UcsCommandError,
     UcsInputError,
     UcsReplyError,
 )
