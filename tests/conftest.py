@@ -26,9 +26,17 @@ type Wait = Callable[[float], Awaitable[None]]
 
 @pytest.fixture(autouse=True)
 def _real_integration(
-    enable_custom_integrations: None, socket_enabled: None, mock_get_source_ip: None
-) -> None:
-    """Load the integration, and let it talk to phones on this machine."""
+    enable_custom_integrations: None, socket_enabled: None
+) -> Iterator[None]:
+    """Load the integration, and let it talk to phones on this machine.
+
+    Home Assistant knows no address for the phones to post to, unless a test sets one.
+    """
+    with patch(
+        "homeassistant.components.http.async_get_source_ip",
+        return_value="127.0.0.1",
+    ):
+        yield
 
 
 @pytest.fixture
