@@ -8,14 +8,15 @@ from homeassistant.auth.models import User
 from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import Unauthorized
 import pytest
+import voluptuous as vol
 
-from custom_components.poly_phone.actions import ACTIONS, MASK, SECTIONS
-from simulator import PROFILES, Phone, SimulatedPhone, actions
+from custom_components.poly_phone.actions import ACTIONS
+from simulator import Phone, SimulatedPhone, actions
 from simulator.commands import Command, find_command
 from simulator.faults import Fault
 
-from .conftest import Wait, entry_of
-from .helpers import Home, sent, set_up
+from .conftest import Wait
+from .helpers import Home, sent
 
 URL = "http://192.0.2.80/upload"
 PCAP = {"diags.pcap.enabled": "1", "diags.pcap.background.enabled": "1"}
@@ -333,27 +334,6 @@ async def test_a_key_that_the_model_lacks(home: Home, phone: SimulatedPhone) -> 
     assert phone.volume == 6
 
 
-@pytest.mark.parametrize("profile", [TRIO_5])
-async def test_a_layer_that_the_model_cannot_reset(
-    home: Home, phone: SimulatedPhone
-) -> None:
-    """All layers at once stay possible."""
-    phone.configure({"reg.1.label": "Hall"})
-    assert await home.refusal("reset_config", layer="web") == "not_supported"
-    assert phone.config["reg.1.label"] == "Hall"
-    await home.act("reset_config")
-    assert phone.config["reg.1.label"] == "Boardroom"
-
-
-@pytest.mark.parametrize("layer", ["cloud", "local", "web", "device"])
-@pytest.mark.parametrize("profile", [VVX, EDGE])
-async def test_each_layer(home: Home, phone: SimulatedPhone, layer: str) -> None:
-    phone.config.write({"se.rt.default.ringer": "ringer5"}, layer)
-    await home.act("reset_config", layer=layer)
-    assert phone.config["se.rt.default.ringer"] == "ringer2"
-    assert sent(phone, f"configReset/{layer}")
-
-
 @pytest.mark.parametrize("action", CASES)
 async def test_who_may_use_an_action(
     home: Home, phone: SimulatedPhone, action: str, hass_read_only_user: User
@@ -386,164 +366,7 @@ def test_what_is_for_administrators() -> None:
     }
 
 
-@pytest.mark.parametrize("data", [{}, {"confirm": False}])
-async def test_a_factory_reset_must_be_meant(
-    home: Home, phone: SimulatedPhone, data: dict[str, Any]
-) -> None:
-    phone.requests.clear()
-    assert await home.refusal("factory_reset", **data) == "not_confirmed"
-    assert not phone.requests
-
-
-async def test_secrets_are_masked(home: Home, phone: SimulatedPhone) -> None:
-    names = ["device.auth.localAdminPassword", "apps.push.password", "reg.1.address"]
-    told = await home.act("get_config", parameters=names)
-    values = {name: told["parameters"][name]["value"] for name in names}
-    assert values == {
-        "device.auth.localAdminPassword": MASK,
-        "apps.push.password": "",
-        "reg.1.address": "200@voice.example.net",
-    }
-    assert phone.password not in str(told)
-
-
-@pytest.mark.parametrize(
-    ("profile", "shape"), [(VVX, "object"), (EDGE, "array")], ids=["object", "array"]
-)
-async def test_parameters_that_the_phone_does_not_know(
-    home: Home, phone: SimulatedPhone, shape: str
-) -> None:
-    assert phone.profile.invalid_params == shape
-    told = await home.act("get_config", parameters=["no.such", "reg.1.label", "nor.me"])
-    assert list(told["parameters"]) == ["reg.1.label"]
-    assert told["unknown"] == ["no.such", "nor.me"]
-
-    wrong = {"no.such": "1", "up.backlight.timeout": "20"}
-    assert await home.refusal("set_config", parameters=wrong) == "rejected_parameters"
-    assert phone.config["up.backlight.timeout"] == "40"
-
-
-async def test_more_parameters_than_a_request_takes(
-    home: Home, phone: SimulatedPhone
-) -> None:
-    names = [f"softkey.{number}.label" for number in range(1, 46)]
-    await home.act("set_config", parameters=dict.fromkeys(names, "Door"))
-    told = await home.act("get_config", parameters=names)
-    assert {name: one["value"] for name, one in told["parameters"].items()} == (
-        dict.fromkeys(names, "Door")
-    )
-    for path in ("config/set", "config/get"):
-        assert [len(data) for data in sent(phone, path)] == [20, 20, 5]
-
-
-async def test_longer_parameters_than_a_request_takes(
-    home: Home, phone: SimulatedPhone
-) -> None:
-    values = {f"softkey.{number}.action": "$P1$" * 2000 for number in range(1, 6)}
-    await home.act("set_config", parameters=values)
-    assert {name: phone.config[name] for name in values} == values
-    assert [len(data) for data in sent(phone, "config/set")] == [2, 2, 1]
-
-    phone.requests.clear()
-    huge = {"softkey.1.action": "1" * 20_480}
-    assert await home.refusal("set_config", parameters=huge) == "invalid_input"
-    assert not sent(phone, "config/set")
-
-
-async def test_parameters_of_the_device_itself(
-    home: Home, phone: SimulatedPhone
-) -> None:
-    """They only take effect together with their switches."""
-    values = {"device.local.deviceName": "Hall", "device.net.cdpEnabled": "0"}
-    others = {f"softkey.{number}.label": "Door" for number in range(1, 18)}
-    await home.act("set_config", parameters={**others, **values})
-    assert {name: phone.config[name] for name in values} == values
-    for data in sent(phone, "config/set"):
-        assert len(data) <= 20
-        for name in values.keys() & data.keys():
-            assert data["device.set"] == data[f"{name}.set"] == "1"
-
-
-async def test_parameters_that_restart_the_phone(
-    home: Home, phone: SimulatedPhone, caplog: pytest.LogCaptureFixture
-) -> None:
-    told = await home.act(
-        "set_config", parameters={"msg.mwi.1.led": "0", "up.backlight.timeout": "20"}
-    )
-    assert told == {"may_restart": ["msg.mwi.1.led"]}
-    assert phone.power == "booting"
-    (warning,) = [
-        record.getMessage()
-        for record in caplog.records
-        if record.levelname == "WARNING"
-        and record.name.startswith("custom_components.poly_phone")
-    ]
-    assert warning == "VVX 501 Reception may restart because of msg.mwi.1.led"
-
-
-@pytest.mark.parametrize(
-    "parameters", [{}, {"reg 1 label": "Door"}, {"": "1"}, {"ä": "1"}]
-)
-async def test_names_that_no_parameter_has(
-    home: Home, phone: SimulatedPhone, parameters: dict[str, str]
-) -> None:
-    phone.requests.clear()
-    names = list(parameters)
-    assert await home.refusal("set_config", parameters=parameters) == "invalid_input"
-    assert await home.refusal("get_config", parameters=names) == "invalid_input"
-    assert not phone.requests
-
-
-NOT_TOLD = {
-    TRIO_7: [],
-    TRIO_5: ["session", "paired_devices"],
-    VVX: ["paired_devices"],
-    CCX: ["paired_devices", "display"],
-    EDGE: ["paired_devices", "display"],
-}
-
-
-@pytest.mark.parametrize("profile", PROFILES)
-async def test_all_that_a_phone_knows_about_itself(
-    home: Home, phone: SimulatedPhone, profile: str
-) -> None:
-    ring(phone)
-    told = await home.act("get_info", sections=list(SECTIONS))
-    assert told.pop("not_supported") == NOT_TOLD[profile]
-    assert told.keys() | set(NOT_TOLD[profile]) == SECTIONS.keys()
-    assert told["device"]["mac"] == phone.mac
-    assert told["device"]["uptime"] == phone.uptime.total_seconds()
-    assert told["network"]["speed"] == "1000Mbps"
-    assert told["running_configuration"]["DHCP"]["Feature"] == "Enabled"
-    assert told["lines"][0]["label"] == phone.lines[0].label
-    assert told["sip"][0]["registration"] == "Registered"
-    assert told["status"]["state"] == "Idle"
-    assert told["communication"]["is_muted"] is False
-    assert told["location"]["Room"] == "2.14"
-    if "session" in told:
-        assert told["session"][0]["ref"] == f"0x{focus(phone).handle:x}"
-    if "paired_devices" in told:
-        assert "EagleEye Mini" in str(told["paired_devices"])
-    if "display" in told:
-        assert told["display"].startswith("<")
-
-
-async def test_what_a_phone_tells_without_a_call(home: Home) -> None:
-    sections = ["communication", "session"]
-    told = await home.act("get_info", sections=sections)
-    assert told == {"communication": None, "session": [], "not_supported": []}
-
-
-async def test_a_failure_is_not_taken_for_a_missing_command(
-    home: Home, phone: SimulatedPhone
-) -> None:
-    phone.server.faults.active.append(Fault("status", "network/info", status="5000"))
-    assert await home.refusal("get_info") == "command_failed"
-
-
 async def test_an_unknown_layer_or_section(home: Home, phone: SimulatedPhone) -> None:
-    import voluptuous as vol
-
     phone.requests.clear()
     for action, data in (
         ("reset_config", {"layer": "config"}),
@@ -552,27 +375,3 @@ async def test_an_unknown_layer_or_section(home: Home, phone: SimulatedPhone) ->
         with pytest.raises(vol.Invalid):
             await home.act(action, **data)
     assert not phone.requests
-
-
-async def test_network_traffic_goes_to_the_provisioning_server(
-    home: Home, phone: SimulatedPhone
-) -> None:
-    assert await home.refusal("capture_network") == "command_failed"
-    phone.config.write(PCAP)
-    await home.act("capture_network")
-    assert phone.uploads[-1].endswith(f"{phone.mac}.pcap")
-
-
-async def test_settings_for_several_phones(
-    hass: HomeAssistant, home: Home, phone: SimulatedPhone
-) -> None:
-    async with SimulatedPhone(TRIO_7) as trio:
-        other = await set_up(hass, entry_of(trio))
-        await home.act(
-            "set_config",
-            device_id=[home.device_id, other.device_id],
-            parameters={"up.backlight.timeout": "20"},
-        )
-        for one in (phone, trio):
-            assert one.config["up.backlight.timeout"] == "20"
-        await hass.config_entries.async_unload(other.entry.entry_id)

@@ -11,7 +11,7 @@ from pytest_homeassistant_custom_component.common import (
     async_fire_time_changed,
 )
 
-from custom_components.poly_phone.actions import MASK, SECTIONS
+from custom_components.poly_phone.actions import SECTIONS
 from custom_components.poly_phone.const import CONF_CAPABILITIES
 
 from .helpers import Home, set_up
@@ -23,7 +23,7 @@ CALL = "v1/webCallControl/callStatus"
 DEVICE_INFO = "v1/mgmt/device/info"
 LINES = "v1/mgmt/lineInfo"
 LOG = "v1/mgmt/callLogs"
-SESSIONS = "v1/mgmt/media/sessionStats"
+
 
 NOW = "2026-11-23 12:00:00+00:00"
 
@@ -231,79 +231,6 @@ async def test_what_is_shown(
             assert home.state(entity) == state, entity
 
 
-STREAM: dict[str, Any] = {
-    "Category": "0:Voice",
-    "RxCodec": "3:G.722.1",
-    "PacketsExpected": "200",
-    "PacketsLost": "3",
-    "Jitter": "4",
-    "Latency": "21",
-    "RxMOSLQ": "4.1",
-}
-
-QUALITY: list[tuple[object, dict[str, str]]] = [
-    (
-        [{"Ref": "0x5e11", "Streams": [STREAM]}],
-        {
-            "codec": "G.722.1",
-            "jitter": "4",
-            "latency": "21",
-            "packet_loss": "1.5",
-            "mos": "4.1",
-        },
-    ),
-    # The same call without its prefix, and an empty picture before the sound.
-    (
-        [{"Ref": "5E11", "Streams": [{"Category": "1:Video"}, STREAM]}],
-        {"codec": "G.722.1"},
-    ),
-    ({"Ref": "5e11", "Streams": STREAM}, {"codec": "G.722.1"}),
-    ([{"Ref": "0xb2", "Streams": [STREAM]}], {"codec": "unknown"}),
-    ([{"Ref": "0x5e11"}], {"codec": "unknown", "mos": "unknown"}),
-    ([], {"codec": "unknown"}),
-    (
-        [
-            {
-                "Ref": "0x5e11",
-                "Streams": [
-                    {
-                        "RxCodec": "Opus",
-                        "RxMOSLQ": "127.0",
-                        "PacketsExpected": "0",
-                        "PacketsLost": "0",
-                        "Jitter": "",
-                    }
-                ],
-            }
-        ],
-        {
-            "codec": "Opus",
-            "mos": "unknown",
-            "packet_loss": "unknown",
-            "jitter": "unknown",
-            "latency": "unknown",
-        },
-    ),
-]
-
-
-@pytest.mark.usefixtures("all_entities_enabled")
-@pytest.mark.parametrize(("data", "states"), QUALITY)
-async def test_how_calls_sound(
-    hass: HomeAssistant,
-    odd: Odd,
-    freezer: FrozenDateTimeFactory,
-    data: object,
-    states: dict[str, str],
-) -> None:
-    phone, _ = odd
-    phone.tell(CALLS, [SHORT])
-    phone.tell(SESSIONS, data)
-    home = await shown(hass, odd, freezer)
-    for key, state in states.items():
-        assert home.state(f"sensor.{key}") == state, key
-
-
 @pytest.mark.parametrize("status", ["2000", 2000])
 async def test_the_older_version_of_calls(
     hass: HomeAssistant, odd: Odd, freezer: FrozenDateTimeFactory, status: object
@@ -394,78 +321,6 @@ async def test_a_log_with_everything_missing(
     assert [one["duration"] for one in told["received"]] == [289, 3661, 26, None, None]
     assert {one["started"] for one in told["received"]} == {None}
     assert {one["number"] for one in told["received"]} == {None}
-
-
-@pytest.mark.parametrize(
-    "invalid", [{"1": "no.such"}, ["no.such"], {}, "no.such", None]
-)
-async def test_parameters_in_any_shape(
-    hass: HomeAssistant, odd: Odd, freezer: FrozenDateTimeFactory, invalid: object
-) -> None:
-    phone, _ = odd
-    phone.tell(
-        "v1/mgmt/config/get",
-        {
-            "reg.1.label": {"value": "Studio", "source": "CONFIG"},
-            "call.waiting": {"Value": 1},
-            "reg.2.label": {},
-            "reg.3.label": None,
-        },
-        InvalidParams=invalid,
-    )
-    home = await shown(hass, odd, freezer)
-    names = ["reg.1.label", "call.waiting", "reg.2.label", "reg.3.label", "no.such"]
-    assert await home.act("get_config", parameters=names) == {
-        "parameters": {
-            "reg.1.label": {"value": "Studio", "source": "config"},
-            "call.waiting": {"value": "1", "source": None},
-            "reg.2.label": {"value": "", "source": None},
-        },
-        "unknown": ["reg.3.label", "no.such"],
-    }
-
-
-SECRETS = (
-    "reg.1.auth.password",
-    "device.auth.localAdminPassword",
-    "device.wifi.psk.key",
-    "device.wifi.wep.key",
-    "device.sec.TLS.customDeviceCert1.privateKey",
-    "sec.TLS.customDeviceKey.1",
-    "device.net.dot1x.password",
-    "qbc.connect.pin",
-    "up.simplifiedSignInSecret",
-)
-NO_SECRETS = ("reg.1.lineKeys", "softkey.1.label", "up.pinned", "call.shared.key1")
-
-
-async def test_secrets_of_all_kinds_are_masked(
-    hass: HomeAssistant, odd: Odd, freezer: FrozenDateTimeFactory
-) -> None:
-    phone, _ = odd
-    names = [*SECRETS, *NO_SECRETS]
-    phone.tell("v1/mgmt/config/get", {name: {"Value": "s3cr3t"} for name in names})
-    home = await shown(hass, odd, freezer)
-    told = (await home.act("get_config", parameters=names))["parameters"]
-    assert {name: one["value"] for name, one in told.items()} == {
-        **dict.fromkeys(SECRETS, MASK),
-        **dict.fromkeys(NO_SECRETS, "s3cr3t"),
-    }
-
-
-async def test_secrets_within_what_a_phone_knows_about_itself(
-    hass: HomeAssistant, odd: Odd, freezer: FrozenDateTimeFactory
-) -> None:
-    phone, _ = odd
-    phone.tell(
-        "v1/mgmt/device/runningConfig",
-        {"TR069": {"ACSUsername": "acs", "ACSPassword": "s3cr3t"}},
-    )
-    home = await shown(hass, odd, freezer)
-    told = await home.act("get_info", sections=["running_configuration"])
-    assert told["running_configuration"] == {
-        "TR069": {"ACSUsername": "acs", "ACSPassword": MASK}
-    }
 
 
 async def test_a_phone_that_knows_next_to_nothing(

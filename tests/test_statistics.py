@@ -1,5 +1,7 @@
 """How busy the phone is, what crosses its network, and how its calls sound."""
 
+from typing import Any
+
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
@@ -11,6 +13,7 @@ from simulator.faults import Fault
 
 from .conftest import Wait, entry_of
 from .helpers import Home, sent, set_up
+from .stub_phone import hand_made_phone
 
 VOICE = tuple(
     f"sensor.{key}" for key in ("codec", "jitter", "packet_loss", "latency", "mos")
@@ -200,3 +203,76 @@ async def test_statistics_that_the_phone_does_not_know(
     for other, entities in PATHS.items():
         for entity in entities:
             assert (home.entity_id(entity) is None) is (other == path), entity
+
+
+STREAM: dict[str, Any] = {
+    "Category": "0:Voice",
+    "RxCodec": "3:G.722.1",
+    "PacketsExpected": "200",
+    "PacketsLost": "3",
+    "Jitter": "4",
+    "Latency": "21",
+    "RxMOSLQ": "4.1",
+}
+
+
+QUALITY: list[tuple[object, dict[str, str]]] = [
+    (
+        [{"Ref": "0x5e11", "Streams": [STREAM]}],
+        {
+            "sensor.codec": "G.722.1",
+            "sensor.jitter": "4",
+            "sensor.latency": "21",
+            "sensor.packet_loss": "1.5",
+            "sensor.mos": "4.1",
+        },
+    ),
+    # The same call without its prefix, and an empty picture before the sound.
+    (
+        [{"Ref": "5E11", "Streams": [{"Category": "1:Video"}, STREAM]}],
+        {"sensor.codec": "G.722.1"},
+    ),
+    ({"Ref": "5e11", "Streams": STREAM}, {"sensor.codec": "G.722.1"}),
+    ([{"Ref": "0xb2", "Streams": [STREAM]}], {"sensor.codec": "unknown"}),
+    ([{"Ref": "0x5e11"}], {"sensor.codec": "unknown", "sensor.mos": "unknown"}),
+    ([], {"sensor.codec": "unknown"}),
+    (
+        [
+            {
+                "Ref": "0x5e11",
+                "Streams": [
+                    {
+                        "RxCodec": "Opus",
+                        "RxMOSLQ": "127.0",
+                        "PacketsExpected": "0",
+                        "PacketsLost": "0",
+                        "Jitter": "",
+                    }
+                ],
+            }
+        ],
+        {
+            "sensor.codec": "Opus",
+            "sensor.mos": "unknown",
+            "sensor.packet_loss": "unknown",
+            "sensor.jitter": "unknown",
+            "sensor.latency": "unknown",
+        },
+    ),
+]
+
+
+@pytest.mark.usefixtures("all_entities_enabled")
+@pytest.mark.parametrize(("data", "states"), QUALITY)
+async def test_quality_in_all_spellings_and_shapes(
+    hass: HomeAssistant, wait: Wait, data: object, states: dict[str, str]
+) -> None:
+    async with hand_made_phone() as (phone, entry):
+        phone.tell(
+            "v2/webCallControl/callStatus",
+            [{"CallHandle": "0x5e11", "CallState": "Connected"}],
+        )
+        phone.tell("v1/mgmt/media/sessionStats", data)
+        home = await set_up(hass, entry)
+        await wait(5)
+        assert {entity: home.state(entity) for entity in states} == states
