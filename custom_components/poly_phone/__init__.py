@@ -41,7 +41,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: PolyPhoneConfigEntry) ->
     entry.async_on_unload(
         contacts.async_on_change(hass, coordinator.async_update_listeners)
     )
-    await async_setup_push(hass, coordinator)
+    async_setup_push(hass, coordinator)
     return True
 
 

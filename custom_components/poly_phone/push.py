@@ -3,14 +3,19 @@
 from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from ipaddress import ip_address
 import socket
 from typing import Any, Final
 
 from aiohttp import web
 from homeassistant.components import webhook
-from homeassistant.const import CONF_HOST, CONF_WEBHOOK_ID
-from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.const import (
+    CONF_HOST,
+    CONF_WEBHOOK_ID,
+    EVENT_CORE_CONFIG_UPDATE,
+)
+from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.event import async_call_later
 from homeassistant.helpers.network import NoURLAvailableError, get_url
@@ -25,7 +30,14 @@ from .const import (
 )
 from .coordinator import PhoneCoordinator, PolyPhoneConfigEntry
 from .data import Tier
-from .ucs import MAX_SIZE, UcsClient, UcsError, UcsReplyError, parse_notification
+from .ucs import (
+    MAX_SIZE,
+    UcsClient,
+    UcsCommandError,
+    UcsError,
+    UcsReplyError,
+    parse_notification,
+)
 
 _PREFIX: Final = "apps.telNotification."
 URL_PARAMETER: Final = f"{_PREFIX}URL"
@@ -43,7 +55,10 @@ SWITCHES: Final = tuple(
 
 CHECK_INTERVAL: Final = timedelta(days=1)
 RETRY_INTERVAL: Final = timedelta(minutes=1)
-"""The first pause after a failure; each further one is twice as long."""
+"""The pause while somebody talks, and the first one after a failure, which then doubles."""
+
+_REFUSALS: Final = frozenset({4000, 4004})
+"""Return codes of phones that will not, whenever they are asked."""
 
 ISSUES: Final = ("push_url_taken", "push_no_address", "push_refused")
 
@@ -61,34 +76,38 @@ class PushManager:
 
         self._webhook_id: str = self.entry.data[CONF_WEBHOOK_ID]
         self._addresses: frozenset[str] = frozenset()
-        self._failures = 0
+        self._retry = RETRY_INTERVAL
         self._started_at = phone.data.started_at
         self._cancel_check: CALLBACK_TYPE | None = None
 
-    async def async_start(self) -> None:
-        """Listen, and have the phone post here."""
-        self._addresses = await self._async_addresses()
-        webhook.async_register(
-            self.hass,
-            DOMAIN,
-            self.entry.title,
-            self._webhook_id,
-            self._async_receive,
-            local_only=True,
-            allowed_methods=["POST"],
-        )
-        self.entry.async_on_unload(self._stop)
-        self.entry.async_on_unload(
-            self.phone.async_add_listener(self._check_restart, frozenset({Tier.DEVICE}))
-        )
-        self._check_soon(timedelta())
-
     @callback
-    def _stop(self) -> None:
-        """Listen no more."""
-        webhook.async_unregister(self.hass, self._webhook_id)
-        if self._cancel_check:
-            self._cancel_check()
+    def async_start(self) -> None:
+        """Listen, and have the phone post here; or put back what was there before."""
+        if self._is_wanted:
+            webhook.async_register(
+                self.hass,
+                DOMAIN,
+                self.entry.title,
+                self._webhook_id,
+                self._async_receive,
+                local_only=True,
+                allowed_methods=["POST"],
+            )
+            for stop in (
+                partial(webhook.async_unregister, self.hass, self._webhook_id),
+                self.phone.async_add_listener(
+                    self._check_restart, frozenset({Tier.DEVICE})
+                ),
+                self.hass.bus.async_listen(EVENT_CORE_CONFIG_UPDATE, self._check),
+            ):
+                self.entry.async_on_unload(stop)
+        self.entry.async_on_unload(self._stop_checks)
+        self._check()
+
+    @property
+    def _is_wanted(self) -> bool:
+        """Whether the owner wants the phone to post here."""
+        return bool(self.entry.options.get(CONF_PUSH, True))
 
     async def _async_addresses(self) -> frozenset[str]:
         """Return the addresses that the phone may post from."""
@@ -150,34 +169,59 @@ class PushManager:
     @callback
     def _check_soon(self, delay: timedelta) -> None:
         """Look at the phone's settings after a while."""
+        self._stop_checks()
+        self._cancel_check = async_call_later(self.hass, delay, self._check)
+
+    @callback
+    def _stop_checks(self) -> None:
+        """Look at the phone's settings no more."""
         if self._cancel_check:
             self._cancel_check()
-
-        @callback
-        def check(_now: datetime) -> None:
             self._cancel_check = None
-            self.entry.async_create_background_task(
-                self.hass, self._async_check(), f"{DOMAIN} push settings"
-            )
 
-        self._cancel_check = async_call_later(self.hass, delay, check)
-
-    async def _async_check(self) -> None:
-        """Have the phone post here, unless somebody else uses its notifications."""
-        try:
-            is_done = not self.phone.data.calls and await self._async_set_up()
-        except UcsError as err:
-            LOGGER.debug("%s: push not set up: %s", self.phone.name, err)
-            is_done = False
-        self._failures = 0 if is_done else self._failures + 1
-        self._check_soon(
-            CHECK_INTERVAL
-            if is_done
-            else min(RETRY_INTERVAL * 2**self._failures, CHECK_INTERVAL)
+    @callback
+    def _check(self, _: datetime | Event | None = None) -> None:
+        """Look at the phone's settings."""
+        self._stop_checks()
+        self.entry.async_create_background_task(
+            self.hass, self._async_check(), f"{DOMAIN} push settings"
         )
 
+    async def _async_check(self) -> None:
+        """Have the phone's settings be as they should, now or later."""
+        settle = self._async_set_up if self._is_wanted else self._async_put_back
+        try:
+            is_done = await settle()
+        except UcsError as err:
+            LOGGER.debug("%s: push not set: %s", self.phone.name, err)
+            pause, self._retry = self._retry, min(self._retry * 2, CHECK_INTERVAL)
+        else:
+            pause = CHECK_INTERVAL if is_done else RETRY_INTERVAL
+            self._retry = RETRY_INTERVAL
+        self._check_soon(pause)
+
+    async def _async_put_back(self) -> bool:
+        """Put back what was there before; tell whether there is nothing left to do."""
+        self._settle(None)
+        if CONF_PUSH_BEFORE not in self.entry.data:
+            return True
+        if await self.phone.client.calls():
+            return False
+        await async_restore(self.phone.client, self.entry.data)
+        data = dict(self.entry.data)
+        del data[CONF_PUSH_BEFORE]
+        data.pop(CONF_PUSH_TAKEN_OVER, None)
+        self.hass.config_entries.async_update_entry(self.entry, data=data)
+        return True
+
     async def _async_set_up(self) -> bool:
-        """Set what is not set as it must be; tell whether there is nothing left to do."""
+        """Have the phone post here, unless somebody else uses its notifications.
+
+        Returns:
+            Whether there is nothing left to do: while somebody talks, nothing is set.
+
+        """
+        self._addresses = await self._async_addresses()
         if (url := self._url()) is None:
             return self._settle("push_no_address")
         client = self.phone.client
@@ -197,18 +241,27 @@ class PushManager:
             for name, value in wanted.items()
             if name in current and current[name] != value
         }
-        if changes:
-            self._remember({name: current[name] for name in changes})
-            try:
-                await client.config_set(changes)
-                now = await client.config_get(list(changes))
-            except UcsError as err:
-                if _is_refusal(err):
-                    return self._settle("push_refused", url=url)
-                raise
-            if any(now[name].value != value for name, value in changes.items()):
-                return self._settle("push_refused", url=url)
-        return self._settle(None)
+        if not changes:
+            return self._settle(None)
+        if await client.calls():
+            return False
+        self._remember({name: current[name] for name in changes})
+        is_set = await self._async_write(changes)
+        return self._settle(None if is_set else "push_refused", url=url)
+
+    async def _async_write(self, changes: Mapping[str, str]) -> bool:
+        """Change the phone's settings; tell whether it did that."""
+        client = self.phone.client
+        try:
+            await client.config_set(changes)
+        except UcsCommandError as err:
+            if err.code in _REFUSALS:
+                return False
+            raise
+        now = await client.config_get(list(changes))
+        return all(
+            name in now and now[name].value == value for name, value in changes.items()
+        )
 
     def _is_foreign(self, url: str) -> bool:
         """Tell whether a URL on the phone is somebody else's."""
@@ -258,11 +311,6 @@ class PushManager:
         return True
 
 
-def _is_refusal(err: UcsError) -> bool:
-    """Tell a phone that will not from one that cannot be reached."""
-    return getattr(err, "code", 0) in {4000, 4004}
-
-
 @callback
 def async_forget(hass: HomeAssistant, entry: PolyPhoneConfigEntry) -> None:
     """Tell the owner no more what stands in the way of push."""
@@ -286,7 +334,8 @@ async def async_restore(client: UcsClient, data: Mapping[str, Any]) -> None:
         await client.config_set({URL_PARAMETER: "", **before})
 
 
-async def async_setup_push(hass: HomeAssistant, phone: PhoneCoordinator) -> None:
+@callback
+def async_setup_push(hass: HomeAssistant, phone: PhoneCoordinator) -> None:
     """Have the phone tell by itself what happens to it, or no longer."""
     entry = phone.config_entry
     if CONF_WEBHOOK_ID not in entry.data:
@@ -294,14 +343,5 @@ async def async_setup_push(hass: HomeAssistant, phone: PhoneCoordinator) -> None
             entry,
             data={**entry.data, CONF_WEBHOOK_ID: webhook.async_generate_id()},
         )
-    if entry.options.get(CONF_PUSH, True):
-        phone.push = PushManager(hass, phone)
-        await phone.push.async_start()
-        return
-    async_forget(hass, entry)
-    if CONF_PUSH_BEFORE in entry.data:
-        await phone.async_read(async_restore(phone.client, entry.data))
-        kept = dict(entry.data)
-        kept.pop(CONF_PUSH_BEFORE)
-        kept.pop(CONF_PUSH_TAKEN_OVER, None)
-        hass.config_entries.async_update_entry(entry, data=kept)
+    phone.push = PushManager(hass, phone)
+    phone.push.async_start()

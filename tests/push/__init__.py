@@ -1,0 +1,1 @@
+"""Tests of what the phone tells by itself."""

@@ -1,0 +1,383 @@
+"""The settings of the phone that have it post to Home Assistant."""
+
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.const import CONF_WEBHOOK_ID
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import issue_registry as ir
+import pytest
+
+from custom_components.poly_phone.const import CONF_PUSH, DOMAIN
+from custom_components.poly_phone.push import SWITCHES, URL_PARAMETER
+from simulator import SimulatedPhone, actions
+from simulator.faults import Fault
+from simulator.quirks import Quirk
+from tests.conftest import Wait
+from tests.helpers import Home, sent
+
+from .conftest import Add
+
+FOREIGN = "http://192.0.2.9/pa"
+SET = "/mgmt/config/set"
+GET = "/mgmt/config/get"
+
+
+def settings(phone: SimulatedPhone) -> tuple[str, set[str]]:
+    """Return where the phone posts to, and how the switches of its events are."""
+    return phone.config[URL_PARAMETER], {phone.config[name] for name in SWITCHES}
+
+
+def own_issues(hass: HomeAssistant) -> list[ir.IssueEntry]:
+    """Return what the owner is told."""
+    every = ir.async_get(hass).issues.values()
+    return [issue for issue in every if issue.domain == DOMAIN and issue.active]
+
+
+def only_issue(hass: HomeAssistant) -> ir.IssueEntry:
+    """Return the only thing that the owner is told."""
+    (issue,) = own_issues(hass)
+    return issue
+
+
+def issues(hass: HomeAssistant) -> list[str | None]:
+    """Return what the owner is told, in brief."""
+    return [issue.translation_key for issue in own_issues(hass)]
+
+
+async def set_options(home: Home, wait: Wait, *, push: bool) -> None:
+    """Switch push on or off in the options."""
+    flow = await home.hass.config_entries.options.async_init(home.entry.entry_id)
+    await home.hass.config_entries.options.async_configure(
+        flow["flow_id"], {CONF_PUSH: push}
+    )
+    await wait(0)
+
+
+async def test_the_phone_is_set_up_to_post_here(
+    hass: HomeAssistant, home: Home, phone: SimulatedPhone, base_url: str
+) -> None:
+    path = f"/api/webhook/{home.entry.data[CONF_WEBHOOK_ID]}"
+    assert settings(phone) == (base_url + path, {"1"})
+    assert len(sent(phone, SET)) == 1
+    assert not issues(hass)
+
+
+async def test_what_is_set_is_left_alone(
+    hass: HomeAssistant, home: Home, phone: SimulatedPhone, wait: Wait
+) -> None:
+    phone.requests.clear()
+    before = settings(phone)
+    await hass.config_entries.async_reload(home.entry.entry_id)
+    await wait(0)
+    assert len(sent(phone, GET)) == 1
+    assert not sent(phone, SET)
+    assert settings(phone) == before
+
+
+async def test_removal_puts_everything_back(
+    hass: HomeAssistant, phone: SimulatedPhone, add: Add, wait: Wait
+) -> None:
+    phone.configure({SWITCHES[0]: "1"})
+    home = await add()
+    assert settings(phone)[1] == {"1"}
+    await hass.config_entries.async_remove(home.entry.entry_id)
+    assert settings(phone)[0] == ""
+    assert [phone.config[name] for name in SWITCHES] == ["1", "0", "0", "0", "0"]
+
+
+async def test_unloading_leaves_the_phone_as_it_is(
+    hass: HomeAssistant, home: Home, phone: SimulatedPhone
+) -> None:
+    before = settings(phone)
+    await hass.config_entries.async_unload(home.entry.entry_id)
+    assert settings(phone) == before
+
+
+async def test_the_option(
+    hass: HomeAssistant, home: Home, phone: SimulatedPhone, wait: Wait
+) -> None:
+    before = settings(phone)
+    await set_options(home, wait, push=False)
+    assert settings(phone) == ("", {"0"})
+    assert home.state("binary_sensor.push") == "off"
+
+    phone.requests.clear()
+    await hass.config_entries.async_reload(home.entry.entry_id)
+    await wait(0)
+    assert not sent(phone, SET)
+    assert not sent(phone, GET)
+
+    await set_options(home, wait, push=True)
+    assert settings(phone) == before
+
+
+async def test_what_somebody_else_set_meanwhile_stays(
+    hass: HomeAssistant, home: Home, phone: SimulatedPhone
+) -> None:
+    phone.configure({URL_PARAMETER: FOREIGN})
+    await hass.config_entries.async_remove(home.entry.entry_id)
+    assert settings(phone) == (FOREIGN, {"1"})
+
+
+async def test_a_phone_that_is_off_can_be_removed(
+    hass: HomeAssistant,
+    home: Home,
+    phone: SimulatedPhone,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    phone.power_off()
+    assert await hass.config_entries.async_remove(home.entry.entry_id)
+    assert f"{home.entry.title} still posts to Home Assistant" in caplog.text
+
+
+@pytest.mark.parametrize(
+    "fault", [Fault("drop", SET), Fault("status", SET, status="4000")]
+)
+async def test_a_phone_that_keeps_its_settings_when_push_is_switched_off(
+    hass: HomeAssistant, home: Home, phone: SimulatedPhone, wait: Wait, fault: Fault
+) -> None:
+    phone.server.faults.active.append(fault)
+    await set_options(home, wait, push=False)
+    assert home.entry.state is ConfigEntryState.LOADED
+    assert settings(phone)[0]
+
+    phone.server.faults.active.clear()
+    await wait(60)
+    assert settings(phone) == ("", {"0"})
+
+
+async def test_nothing_is_put_back_during_a_call(
+    home: Home, phone: SimulatedPhone, wait: Wait
+) -> None:
+    before = settings(phone)
+    phone.ring("301")
+    await set_options(home, wait, push=False)
+    assert settings(phone) == before
+    actions.reject(phone)
+    await wait(60)
+    assert settings(phone) == ("", {"0"})
+
+
+# During a call.
+
+
+async def test_nothing_is_written_during_a_call(
+    hass: HomeAssistant, phone: SimulatedPhone, add: Add, wait: Wait
+) -> None:
+    phone.ring("301")
+    actions.answer(phone)
+    await add()
+    for _ in range(10):
+        await wait(60)
+    assert not sent(phone, SET)
+    actions.hang_up(phone)
+    await wait(1)
+    await wait(60)
+    assert settings(phone)[0]
+
+
+async def test_nothing_is_written_during_a_call_that_came_just_now(
+    hass: HomeAssistant, phone: SimulatedPhone, add: Add, wait: Wait
+) -> None:
+    home = await add(**{CONF_PUSH: False})
+    flow = await hass.config_entries.options.async_init(home.entry.entry_id)
+    phone.server.faults.active.append(Fault("status", GET, times=1))
+    await hass.config_entries.options.async_configure(
+        flow["flow_id"], {CONF_PUSH: True}
+    )
+    await wait(0)
+    await wait(59)
+    phone.ring("301")
+    await wait(1)
+    assert not sent(phone, SET)
+
+
+# Somebody else's.
+
+
+async def fix(hass: HomeAssistant, choice: str) -> None:
+    """Decide about an issue in the user interface."""
+    issue = only_issue(hass)
+    assert issue.is_fixable
+    flows = hass.data["repairs"]["flow_manager"]
+    flow = await flows.async_init(DOMAIN, data={"issue_id": issue.issue_id})
+    assert flow["menu_options"] == ["take_over", "leave"]
+    assert flow["description_placeholders"]["url"] == FOREIGN
+    result = await flows.async_configure(flow["flow_id"], {"next_step_id": choice})
+    assert result["type"] == "create_entry"
+    await hass.async_block_till_done(wait_background_tasks=True)
+
+
+@pytest.fixture
+async def taken(hass: HomeAssistant, phone: SimulatedPhone, add: Add) -> Home:
+    """Return a phone that already posts to somebody else."""
+    phone.configure({URL_PARAMETER: FOREIGN, SWITCHES[1]: "1"})
+    return await add()
+
+
+async def test_what_is_somebody_elses_is_not_touched(
+    hass: HomeAssistant, taken: Home, phone: SimulatedPhone, wait: Wait
+) -> None:
+    await wait(86400)
+    assert not sent(phone, SET)
+    assert issues(hass) == ["push_url_taken"]
+    issue = only_issue(hass)
+    assert issue.translation_placeholders == {
+        "phone": taken.entry.title,
+        "url": FOREIGN,
+    }
+    await hass.config_entries.async_remove(taken.entry.entry_id)
+    assert settings(phone) == (FOREIGN, {"0", "1"})
+    assert not issues(hass)
+
+
+async def test_taking_it_over(
+    hass: HomeAssistant, taken: Home, phone: SimulatedPhone, wait: Wait
+) -> None:
+    await fix(hass, "take_over")
+    await wait(0)
+    assert "/api/webhook/" in settings(phone)[0]
+    assert not issues(hass)
+    await hass.config_entries.async_remove(taken.entry.entry_id)
+    assert settings(phone) == (FOREIGN, {"0", "1"})
+
+
+async def test_leaving_it(
+    hass: HomeAssistant, taken: Home, phone: SimulatedPhone, wait: Wait
+) -> None:
+    await fix(hass, "leave")
+    await wait(0)
+    assert settings(phone)[0] == FOREIGN
+    assert not sent(phone, SET)
+    assert not issues(hass)
+    assert taken.entry.options[CONF_PUSH] is False
+
+
+async def test_it_is_free_again(
+    hass: HomeAssistant, taken: Home, phone: SimulatedPhone, wait: Wait
+) -> None:
+    phone.configure({URL_PARAMETER: ""})
+    await wait(86400)
+    assert "/api/webhook/" in settings(phone)[0]
+    assert not issues(hass)
+
+
+# No address, and phones that refuse.
+
+
+@pytest.mark.parametrize("url", ["https://home.example.net", None])
+async def test_no_address_that_phones_can_post_to(
+    hass: HomeAssistant,
+    phone: SimulatedPhone,
+    base_url: str,
+    add: Add,
+    wait: Wait,
+    url: str | None,
+) -> None:
+    assert hass.config.api
+    hass.config.api.use_ssl = True
+    await hass.config.async_update(internal_url=url)
+    home = await add()
+    assert issues(hass) == ["push_no_address"]
+    assert not sent(phone, SET)
+    assert home.state("sensor.call_state") == "idle"
+
+    await hass.config.async_update(internal_url=base_url)
+    await wait(1)
+    assert not issues(hass)
+    assert settings(phone)[0].startswith(base_url)
+
+
+async def test_another_address_of_home_assistant(
+    hass: HomeAssistant, home: Home, phone: SimulatedPhone, wait: Wait
+) -> None:
+    await hass.config.async_update(internal_url="http://192.0.2.3:8123")
+    await wait(1)
+    assert settings(phone)[0].startswith("http://192.0.2.3:8123/api/webhook/")
+    await hass.config_entries.async_remove(home.entry.entry_id)
+    assert settings(phone) == ("", {"0"})
+
+
+async def test_a_phone_that_refuses(
+    hass: HomeAssistant, phone: SimulatedPhone, base_url: str, add: Add, wait: Wait
+) -> None:
+    phone.notification_quirks.add(Quirk.LOCKED)
+    home = await add()
+    assert issues(hass) == ["push_refused"]
+    issue = only_issue(hass)
+    url = f"{base_url}/api/webhook/{home.entry.data[CONF_WEBHOOK_ID]}"
+    assert issue.translation_placeholders == {"phone": home.entry.title, "url": url}
+
+    phone.configure({URL_PARAMETER: url} | dict.fromkeys(SWITCHES, "1"))
+    await wait(86400)
+    assert not issues(hass)
+
+
+async def test_a_phone_that_only_says_that_it_did_it(
+    hass: HomeAssistant,
+    phone: SimulatedPhone,
+    add: Add,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(phone, "configure", lambda values: None)
+    await add()
+    assert issues(hass) == ["push_refused"]
+
+
+async def test_a_phone_without_these_settings(
+    hass: HomeAssistant,
+    phone: SimulatedPhone,
+    add: Add,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(phone.config, "knows", lambda name: False)
+    home = await add()
+    assert not issues(hass)
+    assert not sent(phone, SET)
+    assert home.state("binary_sensor.push") == "off"
+
+
+# Again and again.
+
+
+async def test_a_restart_may_lose_them(
+    home: Home, phone: SimulatedPhone, wait: Wait
+) -> None:
+    before = settings(phone)
+    await wait(600)
+    phone.config.reset(["web"])
+    phone.restart()
+    await wait(phone.restart_seconds + 5)
+    await phone.settle()
+    for _ in range(4):
+        await wait(30)
+    assert settings(phone) == before
+
+
+async def test_they_are_looked_at_every_day(
+    home: Home, phone: SimulatedPhone, wait: Wait
+) -> None:
+    before = settings(phone)
+    phone.config.reset(["web"])
+    await wait(86000)
+    assert settings(phone)[0] == ""
+    await wait(500)
+    assert settings(phone) == before
+
+
+async def test_pauses_after_failures_grow(
+    hass: HomeAssistant, phone: SimulatedPhone, add: Add, wait: Wait
+) -> None:
+    phone.server.faults.active.append(Fault("drop", GET))
+    await add()
+    tries = [0]
+    for minute in range(1, 40):
+        before = len(sent(phone, GET))
+        await wait(60)
+        tries += [minute] * (len(sent(phone, GET)) > before)
+    assert tries == [0, 1, 3, 7, 15, 31]
+
+    for _ in range(50):
+        await wait(86400)
+    phone.server.faults.active.clear()
+    await wait(86400)
+    assert settings(phone)[0]
