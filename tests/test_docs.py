@@ -1,42 +1,92 @@
-"""The examples of the documentation work."""
+"""The documentation keeps up with what there is."""
 
+import json
 from pathlib import Path
 import re
+from typing import Any
 
-from homeassistant.const import STATE_ON
-from homeassistant.core import HomeAssistant
 import pytest
-import yaml
 
-from custom_components.poly_phone.condition import CONDITIONS
-from custom_components.poly_phone.const import DOMAIN
-from custom_components.poly_phone.trigger import TRIGGERS
+from custom_components.poly_phone.actions import ACTIONS
+from custom_components.poly_phone.ucs import Command
 
-from .automations import automate
-from .helpers import Home
+TESTS = Path(__file__).parent
+ROOT = TESTS.parent
+DOCS = ROOT / "docs"
+TEXTS: dict[str, Any] = json.loads(
+    (ROOT / "custom_components/poly_phone/translations/en.json").read_text()
+)
 
-DOCS = Path(__file__).parents[1] / "docs"
+
+def rows(page: str) -> list[list[str]]:
+    """Return the cells of all rows of the tables of a page."""
+    lines = (DOCS / page).read_text().splitlines()
+    return [
+        [cell.strip() for cell in line.strip().strip("|").split("|")]
+        for line in lines
+        if line.startswith("| ")
+    ]
+
+
+REST = rows("rest-api.md")
+
+
+def test_every_command_has_a_row() -> None:
+    told = re.findall(r"`((?:GET|POST) v[^`]+)`", " ".join(row[1] for row in REST[1:]))
+    assert sorted(told) == sorted(Command)
+
+
+def test_every_row_of_the_commands_is_filled() -> None:
+    assert [row for row in REST if len(row) != 5 or not all(row)] == []
+
+
+@pytest.mark.parametrize("row", REST[1:], ids=lambda row: row[0])
+def test_every_test_that_is_named_exists(row: list[str]) -> None:
+    named = re.findall(r"`([\w/.]+)::(\w+)`", row[4])
+    assert named
+    for file, test in named:
+        assert f"def {test}(" in (TESTS / file).read_text()
+
+
+@pytest.mark.parametrize("row", REST[1:], ids=lambda row: row[0])
+def test_everything_that_a_row_names_exists(row: list[str]) -> None:
+    """Actions by their names, sections of `get_info`, and entities by their labels."""
+    labels = {
+        entity["name"] for kind in TEXTS["entity"].values() for entity in kind.values()
+    }
+    for action in re.findall(r"actions? `(\w+)`", row[2]):
+        assert action in ACTIONS
+    for section in re.findall(r"section `(\w+)`", row[2]):
+        assert section in TEXTS["selector"]["section"]["options"]
+    for label in re.findall(r"\*([^*]+)\*", row[2]):
+        assert label in labels | {"Line n"}
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+def test_every_action_is_documented(action: str) -> None:
+    """With all its fields."""
+    (row,) = [row for row in rows("actions.md") if f"`poly_phone.{action}`" in row[0]]
+    for field in ACTIONS[action].fields:
+        assert f"`{field}`" in row[1]
+    assert ("administrators" in row[2].lower()) is ACTIONS[action].is_admin
 
 
 @pytest.mark.parametrize(
-    ("page", "names"), [("triggers", TRIGGERS), ("conditions", CONDITIONS)]
+    ("platform", "key"),
+    [
+        (platform, key)
+        for platform, entities in TEXTS["entity"].items()
+        for key in entities
+    ],
 )
-async def test_triggers_and_conditions(
-    hass: HomeAssistant, home: Home, page: str, names: dict[str, object]
-) -> None:
-    text = (DOCS / f"{page}.md").read_text()
-    examples = [
-        yaml.safe_load(block)
-        for block in re.findall(r"^```yaml\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
-    ]
-    kind = page.removesuffix("s")
-    assert {example[page][0][kind] for example in examples} == {
-        f"{DOMAIN}.{name}" for name in names
-    }
-    await automate(hass, {example["alias"]: example for example in examples})
-    states = hass.states.async_all("automation")
-    assert len(states) == len(examples)
-    assert all(state.state == STATE_ON for state in states)
-    await hass.services.async_call(
-        "automation", "turn_off", {"entity_id": "all"}, blocking=True
-    )
+def test_every_entity_is_documented(platform: str, key: str) -> None:
+    label = TEXTS["entity"][platform][key]["name"].replace("{number}", "n")
+    kind = platform.replace("_", " ")
+    told = [row[0] for row in rows("entities.md") if row[0].lower().startswith(kind)]
+    assert any(f"*{label}*" in names for names in told)
+
+
+@pytest.mark.parametrize("page", sorted(DOCS.glob("*.md")), ids=lambda page: page.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text()):
+        assert (page.parent / target).exists()
