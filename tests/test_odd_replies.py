@@ -4,6 +4,7 @@ from collections.abc import AsyncGenerator
 from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
+from homeassistant.config_entries import SOURCE_USER
 from homeassistant.core import HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.common import (
@@ -12,18 +13,17 @@ from pytest_homeassistant_custom_component.common import (
 )
 
 from custom_components.poly_phone.actions import SECTIONS
-from custom_components.poly_phone.const import CONF_CAPABILITIES
+from custom_components.poly_phone.const import CONF_CAPABILITIES, DOMAIN
 
 from .helpers import Home, set_up
 from .stub_phone import DEVICE, LINE, HandMadePhone, hand_made_phone
-from .ucs.stub import page, reply
+from .ucs.stub import HOST, page, reply
 
 CALLS = "v2/webCallControl/callStatus"
 CALL = "v1/webCallControl/callStatus"
 DEVICE_INFO = "v1/mgmt/device/info"
 LINES = "v1/mgmt/lineInfo"
 LOG = "v1/mgmt/callLogs"
-
 
 NOW = "2026-11-23 12:00:00+00:00"
 
@@ -371,3 +371,19 @@ async def test_a_transfer_type_that_can_only_be_set_by_its_parameter(
     await home.use("select.select_option", "select.transfer_type", option="blind")
     (sent,) = [one for one in phone.requests if one.path.endswith("config/set")]
     assert sent.data == {"call.defaultTransferType": "Blind"}
+
+
+@pytest.mark.parametrize("mac", ["", "none", "64167f0d15"])
+async def test_a_phone_without_name_plate_cannot_be_added(
+    hass: HomeAssistant, odd: Odd, mac: str
+) -> None:
+    """Over plain HTTP there is no certificate either that tells the MAC address."""
+    phone, _ = odd
+    phone.tell(DEVICE_INFO, DEVICE | {"MACAddress": mac})
+    advanced = {"username": "Polycom", "port": phone.port, "tls": False}
+    result = await hass.config_entries.flow.async_init(
+        DOMAIN,
+        context={"source": SOURCE_USER},
+        data={"host": HOST, "password": "2580", "advanced": advanced},
+    )
+    assert result["errors"] == {"base": "not_a_phone"}
