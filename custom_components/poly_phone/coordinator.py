@@ -45,6 +45,7 @@ from .journal import CallJournal
 from .ucs import (
     Call,
     CallLogEntry,
+    CallState,
     Notification,
     UcsAuthenticationError,
     UcsCertificateError,
@@ -100,7 +101,7 @@ class PhoneCoordinator(DataUpdateCoordinator[PhoneData]):
     config_entry: PolyPhoneConfigEntry
 
     push: PushManager | None = None
-    """What has the phone tell by itself, unless the owner does not want that."""
+    """What has the phone tell by itself, once it is set up."""
 
     def __init__(self, hass: HomeAssistant, entry: PolyPhoneConfigEntry) -> None:
         """Set up without asking anything."""
@@ -113,7 +114,7 @@ class PhoneCoordinator(DataUpdateCoordinator[PhoneData]):
             always_update=False,
             # What the phone tells in one breath is asked for once.
             request_refresh_debouncer=Debouncer(
-                hass, LOGGER, cooldown=BURST, immediate=True
+                hass, LOGGER, cooldown=BURST, immediate=True, background=True
             ),
         )
         self.mac = str(entry.unique_id)
@@ -206,6 +207,8 @@ class PhoneCoordinator(DataUpdateCoordinator[PhoneData]):
     async def _async_refresh_tier(self, tier: Tier) -> None:
         """Ask for one part; it is unknown when the phone fails to tell just that."""
         part = PARTS[tier]
+        # Whoever wants it asked for again meanwhile, sets that back to now.
+        self._due[tier] = inf
         try:
             changes = await part.read(self.client, lambda: self._state)
         except (UcsCommandError, UcsReplyError) as err:
@@ -215,7 +218,7 @@ class PhoneCoordinator(DataUpdateCoordinator[PhoneData]):
             changes = dict.fromkeys(part.fields)
             if tier not in self._failed:
                 # Is it only this part, or everything?
-                self._due = dict.fromkeys(Tier, 0.0)
+                self._due = dict.fromkeys(Tier, 0.0) | {tier: inf}
             self._failed[tier] = err
         except UcsError as err:
             raise self._update_error(err) from err
@@ -223,7 +226,8 @@ class PhoneCoordinator(DataUpdateCoordinator[PhoneData]):
             self._failed.pop(tier, None)
         known = self._state.last_calls
         self._state = replace(self._state, **changes)
-        self._schedule(tier)
+        if self._due[tier] == inf:
+            self._schedule(tier)
         if tier is Tier.CALL_LOG:
             self._events += self._journal.read(self._state.call_log, dt_util.utcnow())
         elif tier is Tier.CALLS and not self._is_starting:
@@ -271,10 +275,15 @@ class PhoneCoordinator(DataUpdateCoordinator[PhoneData]):
                 self._state = replace(self._state, last_calls=hint(known, call, now))
                 self._observe(known)
             if self._state != self.data:
-                self.async_set_updated_data(self._state)
+                # Not `async_set_updated_data`, which ends the burst.
+                self.data = self._state
+                self.async_update_listeners()
             self._fire_events()
+        # Only the phone's own answer ends a call, so that does not wait for more news.
+        is_over = call is not None and call.state is CallState.DISCONNECTED
+        ask = self.async_refresh if is_over else self.async_request_refresh
         self.config_entry.async_create_background_task(
-            self.hass, self.async_request_refresh(), f"{DOMAIN} notified"
+            self.hass, ask(), f"{DOMAIN} notified"
         )
 
     def _judge_push(self) -> None:
