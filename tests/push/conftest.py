@@ -67,15 +67,24 @@ class Poster:
         self.hass = home.hass
 
     async def __call__(
-        self, body: str | bytes, *, source: str = PHONE, method: str = "POST"
+        self,
+        body: str | bytes,
+        *,
+        source: str = PHONE,
+        method: str = "POST",
+        patient: bool = True,
     ) -> int:
-        """Post a body, let everything happen, and return the status of the answer."""
+        """Post a body, and return the status of the answer.
+
+        By then everything has happened, also what the phone is asked where there is
+        the patience to wait for its reply.
+        """
         async with (
             ClientSession(connector=TCPConnector(local_addr=(source, 0))) as session,
             session.request(method, self.url, data=body) as response,
         ):
             await response.read()
-        await self.hass.async_block_till_done()
+        await self.hass.async_block_till_done(wait_background_tasks=patient)
         return response.status
 
 
