@@ -234,6 +234,8 @@ class PhoneCoordinator(DataUpdateCoordinator[PhoneData]):
             self._observe(known)
             if phases(known) != phases(self._state.last_calls):
                 self._surprised_at = monotonic()
+                # By then it shows whether the phone was about to tell.
+                self._due[Tier.CALLS] = monotonic() + CALL_INTERVAL
 
     def _observe(self, known: Sequence[TrackedCall]) -> None:
         """Note what happened to calls."""

@@ -1,7 +1,7 @@
 """A phone that posts to Home Assistant."""
 
 from collections import Counter
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from aiohttp import ClientSession, TCPConnector
@@ -56,6 +56,20 @@ def add(hass: HomeAssistant, phone: SimulatedPhone, base_url: str, wait: Wait) -
 async def home(add: Add) -> Home:
     """Return the phone as Home Assistant shows it, set up to post there."""
     return await add()
+
+
+type Told = Callable[[], Awaitable[None]]
+
+
+@pytest.fixture
+def told(hass: HomeAssistant, phone: SimulatedPhone) -> Told:
+    """Return what waits until everything that the phone tells has taken effect."""
+
+    async def told() -> None:
+        await phone.settle()
+        await hass.async_block_till_done(wait_background_tasks=True)
+
+    return told
 
 
 class Poster:
@@ -127,13 +141,6 @@ class Listener:
 def listener(home: Home) -> Listener:
     """Return the events of calls that are told from now on."""
     return Listener(home)
-
-
-@pytest.fixture
-async def quiet(phone: SimulatedPhone) -> AsyncGenerator[None]:
-    """End a phone's posts before Home Assistant is gone."""
-    yield
-    await phone.outbox.close()
 
 
 def body(

@@ -15,7 +15,7 @@ from simulator.quirks import Quirk
 from tests.conftest import Wait
 from tests.helpers import Home
 
-from .conftest import Listener, Poster, body
+from .conftest import Listener, Poster, Told, body
 
 
 def asked(phone: SimulatedPhone, path: str = "callStatus") -> int:
@@ -102,14 +102,13 @@ async def test_an_event_that_is_not_understood_is_a_reason_to_ask(
 
 
 async def test_a_line_that_registers_is_looked_at(
-    home: Home, phone: SimulatedPhone, wait: Wait
+    home: Home, phone: SimulatedPhone, wait: Wait, told: Told
 ) -> None:
     phone.set_registered(False, 1)
     await wait(60)
     assert home.state("binary_sensor.line_1") == "off"
     phone.set_registered(True, 1)
-    await phone.settle()
-    await home.hass.async_block_till_done(wait_background_tasks=True)
+    await told()
     assert home.state("binary_sensor.line_1") == "on"
 
 
