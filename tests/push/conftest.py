@@ -6,7 +6,7 @@ from typing import Any
 
 from aiohttp import ClientSession, TCPConnector
 from homeassistant.components.webhook import async_generate_path
-from homeassistant.const import CONF_WEBHOOK_ID
+from homeassistant.const import CONF_WEBHOOK_ID, STATE_UNAVAILABLE
 from homeassistant.core import Event, EventStateChangedData, HomeAssistant, callback
 from homeassistant.helpers.event import async_track_state_change_event
 from homeassistant.setup import async_setup_component
@@ -122,7 +122,10 @@ class Listener:
 
     @callback
     def _heard(self, event: Event[EventStateChangedData]) -> None:
-        if (state := event.data["new_state"]) and "event_type" in state.attributes:
+        old, state = event.data["old_state"], event.data["new_state"]
+        # After the phone was gone, the last event only shows again.
+        is_back = old is not None and old.state == STATE_UNAVAILABLE
+        if state and "event_type" in state.attributes and not is_back:
             self.events.append(dict(state.attributes))
             self.states.append(self._home.state("sensor.call_state"))
 
