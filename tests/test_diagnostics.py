@@ -30,11 +30,6 @@ def test_what_a_maintainer_needs(written: str, phone: SimulatedPhone) -> None:
     assert told["entry"]["data"]["capabilities"]["firmware"] == phone.profile.firmware
     assert told["state"]["calls"] == ["connected"]
     assert told["state"]["lines"] == [True, True]
-    assert told["push"] == {
-        "is_wanted": True,
-        "is_proven": False,
-        "notifications": {},
-    }
 
 
 def test_nothing_personal(

@@ -11,7 +11,7 @@ from homeassistant.const import (
 )
 from homeassistant.core import HomeAssistant
 
-from .const import CONF_FINGERPRINT, CONF_PUSH_BEFORE, CONF_PUSH_TAKEN_OVER
+from .const import CONF_FINGERPRINT, CONF_PUSH, CONF_PUSH_BEFORE, CONF_PUSH_TAKEN_OVER
 from .coordinator import PolyPhoneConfigEntry
 
 TO_REDACT: Final = {
@@ -56,8 +56,9 @@ async def async_get_config_entry_diagnostics(
             "transfer_type": data.transfer_type,
         },
         "push": {
-            "is_wanted": phone.push is not None,
+            "is_wanted": entry.options.get(CONF_PUSH, True),
             "is_proven": data.is_push_proven,
+            "are_settings_ours": CONF_PUSH_BEFORE in entry.data,
             "notifications": dict(phone.push.counts) if phone.push else {},
         },
     }
