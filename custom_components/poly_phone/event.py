@@ -43,9 +43,6 @@ class CallEventEntity(PolyPhoneEntity, EventEntity):
         await super().async_added_to_hass()
         self.async_on_remove(self.coordinator.async_subscribe_events(self._handle))
 
-    async def async_entity_id_changed(self, old_entity_id: str) -> None:
-        """Keep listening: nothing here depends on the identifier."""
-
     @callback
     def _handle(self, event: CallEvent) -> None:
         """Tell what happened."""
