@@ -90,6 +90,28 @@ async def test_what_is_told_while_the_phone_answers_is_asked_for_again(
     assert asked(slow) == 2
 
 
+async def test_late_news_of_a_call_that_is_over(
+    home: Home,
+    phone: SimulatedPhone,
+    post: Poster,
+    told: Told,
+    listener: Listener,
+    wait: Wait,
+) -> None:
+    phone.ring("301")
+    (call,) = phone.calls
+    await told()
+    actions.reject(phone)
+    await told()
+    assert home.state("sensor.call_state") == "idle"
+    for state in ("Offering", "Connected"):
+        await post(body(phone, state, handle=f"{call.handle:x}"))
+        assert home.state("sensor.call_state") == "idle"
+    for _ in range(5):
+        await wait(1)
+    assert listener.kinds == ["incoming", "ended"]
+
+
 @pytest.mark.parametrize("kind", ["IncomingCallEvent", "UserLoginOutEvent", "Whatever"])
 async def test_an_event_that_is_not_understood_is_a_reason_to_ask(
     home: Home, phone: SimulatedPhone, post: Poster, kind: str
