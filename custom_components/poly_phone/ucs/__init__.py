@@ -17,6 +17,7 @@ from .errors import (
     UcsInputError,
     UcsNoAnswerError,
     UcsNotSupportedError,
+    UcsOldTlsError,
     UcsReplyError,
     UcsTlsError,
 )
@@ -39,6 +40,8 @@ from .models import (
     Stream,
 )
 from .notifications import MAX_SIZE, Notification, parse_notification
+from .records import Record
+from .replies import masked
 from .tls import Certificate, read_certificate
 
 __all__ = [
@@ -62,6 +65,7 @@ __all__ = [
     "Notification",
     "Parameter",
     "PollStatus",
+    "Record",
     "Session",
     "SipUser",
     "Stream",
@@ -79,9 +83,11 @@ __all__ = [
     "UcsInputError",
     "UcsNoAnswerError",
     "UcsNotSupportedError",
+    "UcsOldTlsError",
     "UcsReplyError",
     "UcsTlsError",
     "checked_destination",
+    "masked",
     "may_restart",
     "parse_notification",
     "read_certificate",

@@ -84,6 +84,7 @@ class UcsClient:
         password: str,
         port: int = 443,
         fingerprint: str | None,
+        allow_old_tls: bool = False,
         unsupported: Iterable[str] = (),
         allow_dangerous: bool = False,
     ) -> None:
@@ -96,6 +97,7 @@ class UcsClient:
             password: Its password.
             port: Port of the phone's web server.
             fingerprint: SHA-256 of the certificate in hex; None speaks plain HTTP.
+            allow_old_tls: Whether TLS 1.0 and 1.1 will do where the phone has no newer.
             unsupported: Commands that the phone is known to lack.
             allow_dangerous: Whether to send commands that this firmware may not survive.
 
@@ -107,6 +109,7 @@ class UcsClient:
             password=password,
             port=port,
             fingerprint=fingerprint,
+            allow_old_tls=allow_old_tls,
         )
         self._allow_dangerous = allow_dangerous
         self._device: DeviceInfo | None = None
@@ -147,11 +150,21 @@ class UcsClient:
         return (self.unsupported | self._forbidden).isdisjoint(commands)
 
     @property
-    def _forbidden(self) -> frozenset[Command]:
-        """The commands that must not be sent to this phone."""
-        if self._allow_dangerous or self._device is None:
+    def uses_old_tls(self) -> bool:
+        """Whether the phone was last spoken to in TLS 1.0 or 1.1."""
+        return self._transport.uses_old_tls
+
+    @property
+    def dangers(self) -> frozenset[Command]:
+        """The commands that this phone would not survive, as is known."""
+        if self._device is None:
             return frozenset()
         return dangerous(self._device.model, self._device.firmware)
+
+    @property
+    def _forbidden(self) -> frozenset[Command]:
+        """The commands that must not be sent to this phone."""
+        return frozenset() if self._allow_dangerous else self.dangers
 
     async def device_statistics(self) -> DeviceStatistics:
         """Read processor and memory load. Source: `device/stats`."""

@@ -52,6 +52,10 @@ class UcsTlsError(UcsConnectionError):
     """No TLS connection can be agreed on with what answers at the address."""
 
 
+class UcsOldTlsError(UcsTlsError):
+    """The phone speaks only TLS 1.0 or 1.1, which is not allowed; nothing was sent."""
+
+
 class UcsCertificateError(UcsTlsError):
     """Another certificate than the pinned one; no credentials were sent."""
 

@@ -11,10 +11,20 @@ from cryptography.x509.oid import NameOID
 
 from . import values
 from .checks import checked_host
-from .errors import UcsCertificateError, UcsConnectionError, UcsTlsError
+from .errors import (
+    UcsCertificateError,
+    UcsConnectionError,
+    UcsOldTlsError,
+    UcsTlsError,
+)
 
 _CONNECT_TIMEOUT = 5
 """Seconds until the TLS handshake must be done."""
+
+_OLD_VERSIONS = frozenset({"TLSv1", "TLSv1.1"})
+
+_OLD_TLS_REASONS = frozenset({"TLSV1_ALERT_PROTOCOL_VERSION", "UNSUPPORTED_PROTOCOL"})
+"""How OpenSSL says that the other side speaks nothing as new as TLS 1.2."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,21 +51,32 @@ class Certificate:
         )
 
 
-def _context() -> ssl.SSLContext:
-    """Create a context for what phones speak: TLS 1.2, also without forward secrecy.
+class PinnedContext(ssl.SSLContext):
+    """A TLS context whose handshake fails with any certificate but one."""
+
+    uses_old_tls = False
+    """Whether the last handshake settled on TLS 1.0 or 1.1."""
+
+
+def _prepare[ContextT: ssl.SSLContext](
+    context: ContextT, *, allow_old_tls: bool
+) -> ContextT:
+    """Have a context speak what phones speak: TLS 1.2, also without forward secrecy.
 
     Python's own cipher list has no RSA key exchange, older web servers of phones have
     nothing else. There is no chain and no host name to verify: the fingerprint is.
     """
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    context.set_ciphers("DEFAULT:@SECLEVEL=1")
+    context.minimum_version = (
+        ssl.TLSVersion.MINIMUM_SUPPORTED if allow_old_tls else ssl.TLSVersion.TLSv1_2
+    )
+    # TLS 1.0 and 1.1 sign with what any higher level refuses.
+    context.set_ciphers(f"DEFAULT:@SECLEVEL={0 if allow_old_tls else 1}")
     return context
 
 
-def pinned_context(fingerprint: str) -> ssl.SSLContext:
+def pinned_context(fingerprint: str, *, allow_old_tls: bool = False) -> PinnedContext:
     """Return a TLS context whose handshake fails with any other certificate."""
 
     class PinnedSSLObject(ssl.SSLObject):
@@ -67,8 +88,11 @@ def pinned_context(fingerprint: str) -> ssl.SSLContext:
                 raise ssl.SSLCertVerificationError(
                     UcsCertificateError(fingerprint, received)
                 )
+            context.uses_old_tls = self.version() in _OLD_VERSIONS
 
-    context = _context()
+    context = _prepare(
+        PinnedContext(ssl.PROTOCOL_TLS_CLIENT), allow_old_tls=allow_old_tls
+    )
     context.sslobject_class = PinnedSSLObject
     return context
 
@@ -78,24 +102,38 @@ def reason(err: OSError) -> str:
     return err.strerror or str(err) or type(err).__name__
 
 
-async def read_certificate(host: str, port: int = 443) -> Certificate:
+def tls_error(err: OSError) -> UcsTlsError:
+    """Return what it means that no TLS connection could be agreed on."""
+    is_old = getattr(err, "reason", None) in _OLD_TLS_REASONS
+    return (UcsOldTlsError if is_old else UcsTlsError)(reason(err))
+
+
+async def read_certificate(
+    host: str, port: int = 443, *, allow_old_tls: bool = False
+) -> Certificate:
     """Read the certificate of a phone without sending it anything.
 
     Raises:
         UcsInputError: no phone can have this host.
+        UcsOldTlsError: the phone speaks only TLS 1.0 or 1.1, which is not allowed.
         UcsTlsError: what answers there speaks no TLS that phones speak.
         UcsConnectionError: nothing answers there.
 
     """
+    # Nothing secret passes here, and only so it shows whether old TLS is the trouble.
+    context = _prepare(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT), allow_old_tls=True)
     try:
         async with asyncio.timeout(_CONNECT_TIMEOUT):
             _, writer = await asyncio.open_connection(
-                checked_host(host), port, ssl=_context()
+                checked_host(host), port, ssl=context
             )
     except ssl.SSLError as err:
-        raise UcsTlsError(reason(err)) from err
+        raise tls_error(err) from err
     except OSError as err:
         raise UcsConnectionError(reason(err)) from err
-    der = writer.get_extra_info("ssl_object").getpeercert(binary_form=True)
+    peer = writer.get_extra_info("ssl_object")
+    der, version = peer.getpeercert(binary_form=True), peer.version()
     writer.transport.abort()
+    if version in _OLD_VERSIONS and not allow_old_tls:
+        raise UcsOldTlsError(version)
     return Certificate.from_der(der)

@@ -33,9 +33,8 @@ from .errors import (
     UcsNoAnswerError,
     UcsNotSupportedError,
     UcsReplyError,
-    UcsTlsError,
 )
-from .tls import pinned_context, reason
+from .tls import pinned_context, reason, tls_error
 
 type Reply = dict[str, Any]
 """The JSON object that a phone answers: `Status`, and mostly `data`."""
@@ -90,6 +89,7 @@ class Transport:
         password: str,
         port: int = 443,
         fingerprint: str | None,
+        allow_old_tls: bool = False,
     ) -> None:
         """Set up without sending anything.
 
@@ -100,6 +100,7 @@ class Transport:
             password: Its password.
             port: Port of the phone's web server.
             fingerprint: SHA-256 of the certificate in hex; None speaks plain HTTP.
+            allow_old_tls: Whether TLS 1.0 and 1.1 will do where the phone has no newer.
 
         Raises:
             UcsInputError: no phone can have this host or user name.
@@ -112,7 +113,11 @@ class Transport:
         )
         username = checked_username(username)
         self._session = session
-        self._ssl = pinned_context(fingerprint) if fingerprint else False
+        self._ssl = (
+            pinned_context(fingerprint, allow_old_tls=allow_old_tls)
+            if fingerprint
+            else None
+        )
         self._basic = encode_basic_auth(username, password, encoding="utf-8")
         # A nonce is not used twice: a phone that refuses that would count it as a
         # failed login, and enough of those lock the account.
@@ -120,6 +125,11 @@ class Transport:
         self._auth: str | None = None
         self._rejected = False
         self._lock = asyncio.Lock()
+
+    @property
+    def uses_old_tls(self) -> bool:
+        """Whether the phone was last spoken to in TLS 1.0 or 1.1."""
+        return bool(self._ssl and self._ssl.uses_old_tls)
 
     async def get(self, path: str) -> Reply:
         """Ask for something; see `_request` for the errors."""
@@ -170,6 +180,10 @@ class Transport:
         if self._rejected:
             raise UcsAuthenticationError("user name or password were rejected before")
         answer = await self._send(request)
+        if answer.status == 401 and self._auth and answer.scheme == "digest":
+            # The phone has another firmware by now, which asks for another login.
+            self._auth = None
+            answer = await self._send(request)
         if answer.status == 401 and not answer.had_credentials:
             if answer.scheme != "basic":
                 raise UcsReplyError("asks for a login that phones do not use")
@@ -200,7 +214,7 @@ class Transport:
                     data=request.body,
                     headers=headers,
                     middlewares=() if anonymous or self._auth else (self._digest,),
-                    ssl=self._ssl,
+                    ssl=self._ssl or False,
                     timeout=ClientTimeout(total=request.seconds, connect=5),
                     allow_redirects=False,
                 ) as response:
@@ -208,7 +222,7 @@ class Transport:
             except ClientConnectorCertificateError as err:
                 raise err.certificate_error.args[0] from None
             except ClientConnectorSSLError as err:
-                raise UcsTlsError(reason(err.os_error)) from err
+                raise tls_error(err.os_error) from err
             except ConnectionTimeoutError as err:
                 raise UcsConnectionError("no connection in time") from err
             except TimeoutError as err:
