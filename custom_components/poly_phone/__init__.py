@@ -6,12 +6,14 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.typing import ConfigType
 
 from . import contacts
+from .cards import async_setup_cards
 from .connection import create_client
 from .const import DOMAIN, LOGGER
 from .coordinator import PhoneCoordinator, PolyPhoneConfigEntry
 from .push import async_forget, async_restore, async_setup_push
 from .services import async_setup_services
 from .ucs import UcsError
+from .websocket_api import async_setup_websocket_api
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
@@ -26,8 +28,10 @@ PLATFORMS = [
 
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
-    """Set up the actions, which exist also while no phone is loaded."""
+    """Set up what exists also while no phone is loaded."""
     async_setup_services(hass)
+    async_setup_websocket_api(hass)
+    await async_setup_cards(hass)
     return True
 
 

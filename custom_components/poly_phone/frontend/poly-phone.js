@@ -1,0 +1,1 @@
+// The card, the tile feature and the dashboard strategy of Poly Phone.
