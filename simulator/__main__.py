@@ -100,6 +100,7 @@ def _parse(arguments: list[str] | None) -> Namespace:
     add("--mac", type=_mac, help="MAC address of the first phone")
     add("--password", default=PASSWORD, help=f"the administrator's ({PASSWORD})")
     add("--http", action="store_true", help="HTTP in place of HTTPS")
+    add("--old-tls", action="store_true", help="nothing newer than TLS 1.1")
     add("--latency", type=_seconds, default=0.0, help="seconds each command takes (0)")
     add("--time-zone", type=_zone, help="the phones' zone, as Europe/Amsterdam")
     add("--json", action="store_true", help="print one JSON object per line")
@@ -144,6 +145,7 @@ async def _run(options: Namespace) -> None:
             mac=options.mac,
             password=options.password,
             tls=not options.http,
+            old_tls=options.old_tls,
             latency=options.latency,
             zone=options.time_zone,
         ) as fleet,

@@ -21,6 +21,7 @@ class Fleet:
         mac: The MAC address of the first one; by default each profile has its own.
         password: The administrator's password of all.
         tls: Whether they speak HTTPS, and not HTTP.
+        old_tls: Whether their HTTPS is too old for TLS 1.2.
         latency: Seconds that each command takes.
         clock: Their time.
         zone: The zone of their local times; by default that of this machine.
@@ -35,6 +36,7 @@ class Fleet:
         mac: str | None = None,
         password: str = PASSWORD,
         tls: bool = True,
+        old_tls: bool = False,
         latency: float = 0.0,
         clock: Clock | None = None,
         zone: tzinfo | None = None,
@@ -51,6 +53,7 @@ class Fleet:
                 password=password,
                 extension=200 + 10 * index,
                 tls=tls,
+                old_tls=old_tls,
                 pbx=self.pbx,
                 zone=zone,
             )

@@ -35,6 +35,7 @@ class SimulatedPhone(Phone):
             which every command answers 4010.
         extension: The number of the first line.
         tls: Whether it speaks HTTPS, and not HTTP.
+        old_tls: Whether its HTTPS is too old for TLS 1.2.
         clock: Its time, where several phones do not share a `pbx`.
         pbx: The exchange that connects it with other phones.
         zone: The zone of its local times; by default that of this machine.
@@ -50,6 +51,7 @@ class SimulatedPhone(Phone):
         password: str = PASSWORD,
         extension: int = 200,
         tls: bool = True,
+        old_tls: bool = False,
         clock: Clock | None = None,
         pbx: Pbx | None = None,
         zone: tzinfo | None = None,
@@ -69,6 +71,7 @@ class SimulatedPhone(Phone):
         self.address = "127.0.0.1" if everywhere else host
         self.port = port
         self.identity = Identity(self.mac) if tls else None
+        self.old_tls = old_tls
         self.server = PhoneServer(self)
         self.outbox = Outbox(self, source=None if everywhere else host)
         self._http = web.Server(self.server.handle, access_log=None)
@@ -141,7 +144,7 @@ class SimulatedPhone(Phone):
 
     async def _open(self) -> None:
         loop = asyncio.get_running_loop()
-        context = self.identity.context() if self.identity else None
+        context = self.identity and self.identity.context(old_tls=self.old_tls)
         self._listener = await loop.create_server(
             self._http, self.host, self.port, ssl=context
         )

@@ -64,13 +64,20 @@ class Identity:
         """SHA-256 of the certificate, in lower-case hex digits."""
         return sha256(self._certificate.public_bytes(Encoding.DER)).hexdigest()
 
-    def context(self) -> ssl.SSLContext:
-        """What a server needs to present it; phones know nothing newer than TLS 1.2."""
+    def context(self, *, old_tls: bool = False) -> ssl.SSLContext:
+        """What a server needs to present it; phones know nothing newer than TLS 1.2.
+
+        One with `old_tls` has never heard of anything newer than TLS 1.1.
+        """
         key = _key("phones").private_bytes(
             Encoding.PEM, PrivateFormat.TraditionalOpenSSL, NoEncryption()
         )
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.maximum_version = ssl.TLSVersion.TLSv1_2
+        if old_tls:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLSv1_1)
+            context.set_ciphers("DEFAULT:@SECLEVEL=0")
+        else:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.maximum_version = ssl.TLSVersion.TLSv1_2
         with TemporaryDirectory() as folder:
             file = Path(folder) / "phone.pem"
             file.touch(mode=0o600)

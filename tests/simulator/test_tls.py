@@ -8,6 +8,7 @@ from aiohttp import ClientSession
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.x509.oid import NameOID
+import pytest
 
 from simulator import SimulatedPhone
 
@@ -40,6 +41,21 @@ async def test_nothing_newer_than_tls_1_2() -> None:
     assert phone.identity
     context = phone.identity.context()
     assert context.maximum_version is ssl.TLSVersion.TLSv1_2
+
+
+async def test_old_firmware_speaks_tls_1_1_at_most() -> None:
+    modern = ssl.create_default_context()
+    modern.check_hostname, modern.verify_mode = False, ssl.CERT_NONE
+    old = ssl.create_default_context()
+    old.check_hostname, old.verify_mode = False, ssl.CERT_NONE
+    old.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED
+    old.set_ciphers("DEFAULT:@SECLEVEL=0")
+    async with SimulatedPhone(old_tls=True) as phone:
+        with pytest.raises(ssl.SSLError, match="unsupported protocol"):
+            await asyncio.open_connection(phone.host, phone.port, ssl=modern)
+        _, writer = await asyncio.open_connection(phone.host, phone.port, ssl=old)
+        assert writer.get_extra_info("ssl_object").version() == "TLSv1.1"
+        writer.transport.abort()
 
 
 async def test_https_works(session: ClientSession) -> None:
