@@ -13,6 +13,7 @@ from homeassistant.core import HomeAssistant
 
 from .const import CONF_FINGERPRINT, CONF_PUSH, CONF_PUSH_BEFORE, CONF_PUSH_TAKEN_OVER
 from .coordinator import PolyPhoneConfigEntry
+from .ucs import Record, masked
 
 TO_REDACT: Final = {
     CONF_FINGERPRINT,
@@ -28,7 +29,10 @@ TO_REDACT: Final = {
 async def async_get_config_entry_diagnostics(
     hass: HomeAssistant, entry: PolyPhoneConfigEntry
 ) -> dict[str, Any]:
-    """Return the state of a phone; counts stand in for calls, lines and people."""
+    """Return what a phone is, how it is and how it answers.
+
+    Counts stand in for calls, lines and people, and values of the same form for theirs.
+    """
     phone = entry.runtime_data
     data, device = phone.data, phone.data.device
     return {
@@ -61,4 +65,22 @@ async def async_get_config_entry_diagnostics(
             "are_settings_ours": CONF_PUSH_BEFORE in entry.data,
             "notifications": dict(phone.push.counts) if phone.push else {},
         },
+        "commands": {
+            command: _told(record)
+            for command, record in sorted(phone.client.records.items())
+        },
+    }
+
+
+def _told(record: Record) -> dict[str, Any]:
+    """Return how a command went."""
+    return {
+        "tries": record.tries,
+        "errors": dict(record.errors),
+        "milliseconds": {
+            "last": round(record.last_ms, 1),
+            "mean": round(record.mean_ms, 1),
+            "longest": round(record.longest_ms, 1),
+        },
+        "last_reply": masked(record.last_reply),
     }

@@ -38,7 +38,9 @@ from .models import (
     parse_calls,
     parse_lines,
 )
-from .transport import Reply, Transport
+from .records import Record
+from .replies import Reply
+from .transport import Transport
 from .values import is_number, objects, text
 
 type CallType = Literal["SIP", "TEL", "H323"]
@@ -115,6 +117,11 @@ class UcsClient:
         self._device: DeviceInfo | None = None
         self.unsupported = {Command(path) for path in unsupported if path in Command}
         """Commands that the phone turned out to lack; they are not sent again."""
+
+    @property
+    def records(self) -> Mapping[str, Record]:
+        """How each command went so far, for maintainers."""
+        return self._transport.records
 
     # What the phone is.
 

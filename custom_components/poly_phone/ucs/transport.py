@@ -1,9 +1,11 @@
 """One phone's web server: one request at a time, and what its answers mean."""
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Mapping
+from contextlib import suppress
 import json
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from aiohttp import (
     ClientConnectionError,
@@ -34,16 +36,17 @@ from .errors import (
     UcsNotSupportedError,
     UcsReplyError,
 )
+from .records import Record
+from .replies import Reply, parse, return_code
 from .tls import pinned_context, reason, tls_error
-
-type Reply = dict[str, Any]
-"""The JSON object that a phone answers: `Status`, and mostly `data`."""
 
 _MAX_REPLY = 1024 * 1024
 """Bytes that are read of one reply; the longest known ones are call logs of 20 KB."""
 
 _BUSY_DELAYS = (0.2, 0.5, 1.0, 2.0, 4.0)
 """Seconds to wait before each further try while the phone is busy with someone else."""
+
+_BUSY: Final = 4001
 
 _ERRORS: Final[Mapping[int, type[UcsCommandError]]] = {
     4004: UcsNotSupportedError,
@@ -125,6 +128,8 @@ class Transport:
         self._auth: str | None = None
         self._rejected = False
         self._lock = asyncio.Lock()
+        self.records: defaultdict[str, Record] = defaultdict(Record)
+        """How each command went."""
 
     @property
     def uses_old_tls(self) -> bool:
@@ -160,20 +165,31 @@ class Transport:
             UcsReplyError: the reply makes no sense.
 
         """
-        for delay in (*_BUSY_DELAYS, None):
-            # Held for one try only: a command waits for the request in flight, not for
-            # the pauses of another one that finds the phone busy.
-            async with self._lock:
+        for delay in _BUSY_DELAYS:
+            with suppress(UcsBusyError):
+                return await self._try(request)
+            await asyncio.sleep(delay)
+        return await self._try(request)
+
+    async def _try(self, request: _Request) -> Reply:
+        """Return the reply to a command, unless the phone is busy just now."""
+        record = self.records[f"{request.method} {request.path}"]
+        # Held for one try only: a command waits for the request in flight, not for
+        # the pauses of another one that finds the phone busy.
+        async with self._lock:
+            with record.one_try():
                 answer = await self._exchange(request)
-            if answer.status != 403:
-                reply = _parse(answer)
-                if (code := _code(reply)) == 2000:
-                    return reply
-                if code != 4001:
+                record.last_reply = answer.body
+                if answer.status == 403:
+                    raise UcsBusyError("busy with another request")
+                if answer.status != 200:
+                    raise UcsReplyError(f"HTTP {answer.status}")
+                reply = parse(answer.body)
+                if (code := return_code(reply)) == _BUSY:
+                    raise UcsBusyError("busy")
+                if code != 2000:
                     raise _ERRORS.get(code, UcsCommandError)(code)
-            if delay is not None:
-                await asyncio.sleep(delay)
-        raise UcsBusyError(f"still busy after {len(_BUSY_DELAYS)} more tries")
+                return reply
 
     async def _exchange(self, request: _Request) -> _Answer:
         """Send with credentials as the phone asks for them; a rejected pair only once."""
@@ -251,35 +267,3 @@ async def _read(response: ClientResponse) -> _Answer:
         scheme=challenge.partition(" ")[0].lower(),
         body=bytes(body),
     )
-
-
-def _parse(answer: _Answer) -> Reply:
-    """Return the JSON object of an answer, without blanks around keys and texts."""
-    if answer.status != 200:
-        raise UcsReplyError(f"HTTP {answer.status}")
-    try:
-        text = answer.body.decode()
-    except UnicodeDecodeError:
-        text = answer.body.decode("latin-1")
-    try:
-        reply = json.loads(text, object_pairs_hook=_stripped)
-    except (ValueError, RecursionError) as err:
-        raise UcsReplyError("the reply is not JSON") from err
-    if not isinstance(reply, dict):
-        raise UcsReplyError("the reply is not a JSON object")
-    return reply
-
-
-def _stripped(pairs: list[tuple[str, Any]]) -> Reply:
-    return {
-        key.strip(): value.strip() if isinstance(value, str) else value
-        for key, value in pairs
-    }
-
-
-def _code(reply: Reply) -> int:
-    """Return the return code of a reply; phones send it as text, manuals as a number."""
-    try:
-        return int(reply["Status"])
-    except (KeyError, OverflowError, TypeError, ValueError) as err:
-        raise UcsReplyError("the reply has no status") from err
