@@ -16,7 +16,7 @@ from custom_components.poly_phone.ucs.transport import Transport
 from simulator import SimulatedPhone
 
 from .conftest import PASSWORD, USERNAME, TransportTo
-from .stub import BASIC, DIGEST, HOST, RawServer, StubPhone, page, reply
+from .stub import BASIC, DIGEST, HOST, Answer, RawServer, Seen, StubPhone, page, reply
 
 CREDENTIALS = "Basic " + b64encode(f"{USERNAME}:{PASSWORD}".encode()).decode()
 
@@ -112,6 +112,27 @@ async def test_password_that_changes_later(
     with pytest.raises(UcsAuthenticationError):
         await transport.get("v1/question")
     assert len(stub.credentials) == 2
+
+
+@pytest.mark.parametrize(("before", "after"), [(BASIC, DIGEST), (DIGEST, BASIC)])
+async def test_firmware_that_asks_for_another_login(
+    transport: Transport, stub: StubPhone, before: str, after: str
+) -> None:
+    stub.ask_for_login(before, reply())
+    await transport.get("v1/question")
+
+    def answer(seen: Seen) -> Answer:
+        scheme = (seen.authorization or "").partition(" ")[0]
+        return reply() if scheme and after.startswith(scheme) else page(401, after)
+
+    stub.answer(answer)
+    await transport.get("v1/question")
+    sent = len(stub.requests)
+    stub.answer(page(401, after))
+    for _ in range(3):
+        with pytest.raises(UcsAuthenticationError):
+            await transport.get("v1/question")
+    assert sum(bool(seen.authorization) for seen in stub.requests[sent:]) == 1
 
 
 async def test_failing_command_is_no_rejected_password(

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 import ssl
 
+from aiohttp import ClientSession
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -14,7 +15,9 @@ import pytest
 from custom_components.poly_phone.ucs import (
     Certificate,
     UcsCertificateError,
+    UcsClient,
     UcsConnectionError,
+    UcsOldTlsError,
     UcsTlsError,
     read_certificate,
 )
@@ -194,6 +197,46 @@ async def test_ciphers_of_old_web_servers(
         await transport_to(stub.port, certificate.fingerprint).get("v1/question")
 
 
+async def test_old_tls_takes_permission(session: ClientSession) -> None:
+    async with SimulatedPhone(old_tls=True) as phone:
+        with pytest.raises(UcsOldTlsError):
+            await read_certificate(HOST, phone.port)
+        certificate = await read_certificate(HOST, phone.port, allow_old_tls=True)
+        assert certificate.fingerprint == phone.fingerprint
+
+        def client(*, allow_old_tls: bool) -> UcsClient:
+            return UcsClient(
+                session,
+                HOST,
+                password=phone.password,
+                port=phone.port,
+                fingerprint=phone.fingerprint,
+                allow_old_tls=allow_old_tls,
+            )
+
+        strict, lenient = client(allow_old_tls=False), client(allow_old_tls=True)
+        with pytest.raises(UcsOldTlsError):
+            await strict.device_info()
+        assert not phone.requests
+        assert (await lenient.device_info()).mac == phone.mac
+    assert lenient.uses_old_tls
+
+
+async def test_newer_tls_is_used_where_there_is_some(session: ClientSession) -> None:
+    """Whoever allows the old one still gets the best that both sides speak."""
+    async with SimulatedPhone() as phone:
+        client = UcsClient(
+            session,
+            HOST,
+            password=phone.password,
+            port=phone.port,
+            fingerprint=phone.fingerprint,
+            allow_old_tls=True,
+        )
+        await client.device_info()
+    assert not client.uses_old_tls
+
+
 @pytest.mark.parametrize("alert", [HANDSHAKE_FAILURE, PROTOCOL_VERSION])
 async def test_no_common_protocol(transport_to: TransportTo, alert: bytes) -> None:
     async with RawServer(alert, alert) as server:
@@ -201,6 +244,7 @@ async def test_no_common_protocol(transport_to: TransportTo, alert: bytes) -> No
             await read_certificate(HOST, server.port)
         with pytest.raises(UcsTlsError) as err:
             await transport_to(server.port, "00" * 32).get("v1/question")
+    assert isinstance(err.value, UcsOldTlsError) is (alert == PROTOCOL_VERSION)
     assert not isinstance(err.value, UcsCertificateError)
     assert PASSWORD.encode() not in b"".join(server.received)
 
