@@ -144,7 +144,7 @@ class SimulatedPhone(Phone):
 
     async def _open(self) -> None:
         loop = asyncio.get_running_loop()
-        context = self.identity and self.identity.context(old_tls=self.old_tls)
+        context = self.identity.context(old_tls=self.old_tls) if self.identity else None
         self._listener = await loop.create_server(
             self._http, self.host, self.port, ssl=context
         )
