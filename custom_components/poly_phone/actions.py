@@ -14,7 +14,7 @@ from homeassistant.util import dt as dt_util
 import voluptuous as vol
 
 from . import contacts
-from .calls import CallCommand, track
+from .calls import CallCommand, PhoneState, phone_state, track
 from .const import DOMAIN, LOGGER
 from .coordinator import PhoneCoordinator
 from .ucs import (
@@ -53,11 +53,21 @@ class Action:
 
     response: SupportsResponse = SupportsResponse.NONE
 
+    dials: Callable[[PhoneCoordinator, Data], str | None] | None = None
+    """What it would have a phone dial, where it can do that."""
+
 
 def _number(phone: PhoneCoordinator, data: Data) -> str:
     """Return what to dial: the number of a contact, or what was given."""
     destination: str = data[ATTR_DESTINATION]
     return contacts.number_of(phone.hass, destination) or destination
+
+
+def _tones(phone: PhoneCoordinator, data: Data) -> str | None:
+    """Return the tones that would dial: all but those that somebody listens to."""
+    state = phone_state(phone.data.calls or ())
+    is_heard = state in {PhoneState.CONNECTED, PhoneState.ON_HOLD}
+    return None if is_heard else data["digits"]
 
 
 async def _dial(phone: PhoneCoordinator, data: Data) -> None:
@@ -233,6 +243,7 @@ _CALL_ID: Final[VolDictType] = {vol.Optional(ATTR_CALL_ID): cv.string}
 ACTIONS: Final[Mapping[str, Action]] = {
     "dial": Action(
         run=_dial,
+        dials=_number,
         fields={
             vol.Required(ATTR_DESTINATION): cv.string,
             vol.Optional(ATTR_LINE): cv.positive_int,
@@ -241,6 +252,7 @@ ACTIONS: Final[Mapping[str, Action]] = {
     ),
     "transfer": Action(
         run=_transfer,
+        dials=_number,
         fields={vol.Required(ATTR_DESTINATION): cv.string, **_CALL_ID},
     ),
     "answer": Action(run=_call_command(CallCommand.ANSWER), fields=_CALL_ID),
@@ -259,6 +271,7 @@ ACTIONS: Final[Mapping[str, Action]] = {
     "resume": Action(run=_call_command(CallCommand.RESUME), fields=_CALL_ID),
     "send_dtmf": Action(
         run=_command(lambda client, data: client.send_dtmf(data["digits"])),
+        dials=_tones,
         fields={vol.Required("digits"): cv.string},
     ),
     "get_calls": Action(run=_get_calls, response=SupportsResponse.ONLY),
@@ -293,6 +306,7 @@ ACTIONS: Final[Mapping[str, Action]] = {
         run=_command(
             lambda client, data: client.type_text(data["text"], replace=data["replace"])
         ),
+        dials=lambda _, data: data["text"],
         fields={
             vol.Required("text"): cv.string,
             vol.Optional("replace", default=True): cv.boolean,

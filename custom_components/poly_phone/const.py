@@ -8,6 +8,8 @@ LOGGER: Final = logging.getLogger(__package__)
 
 CONF_ADVANCED: Final = "advanced"
 CONF_ALLOW_DANGEROUS: Final = "allow_dangerous_commands"
+CONF_ALLOW_OLD_TLS: Final = "allow_old_tls"
+CONF_ALLOW_EMERGENCY: Final = "allow_emergency_calls"
 CONF_CAPABILITIES: Final = "capabilities"
 CONF_FINGERPRINT: Final = "fingerprint"
 CONF_MISSED_SEEN: Final = "missed_calls_seen"
@@ -16,5 +18,6 @@ CONF_PUSH_BEFORE: Final = "push_before"
 CONF_PUSH_TAKEN_OVER: Final = "push_taken_over"
 CONF_TIME_ZONE: Final = "time_zone"
 CONF_TLS: Final = "tls"
+CONF_VOICE_ANY_NUMBER: Final = "voice_any_number"
 
 DEFAULT_USERNAME: Final = "Polycom"

@@ -20,8 +20,9 @@ from homeassistant.helpers.target import (
 import voluptuous as vol
 
 from .actions import ACTIONS, Action
-from .const import DOMAIN
+from .const import CONF_ALLOW_EMERGENCY, DOMAIN
 from .coordinator import PolyPhoneConfigEntry
+from .emergency import async_is_person, is_emergency_number
 
 
 @callback
@@ -48,6 +49,8 @@ def _handler(
         entries = _targets(call)
         if len(entries) > 1 and not action.takes_several:
             raise _refusal("several_phones", [entry.title for entry in entries])
+        for entry in entries:
+            await _async_guard(call, action, entry)
         results = await asyncio.gather(
             *(action.run(entry.runtime_data, call.data) for entry in entries),
             return_exceptions=True,
@@ -60,6 +63,20 @@ def _handler(
         return response if call.return_response else None
 
     return handle
+
+
+async def _async_guard(
+    call: ServiceCall, action: Action, entry: PolyPhoneConfigEntry
+) -> None:
+    """Let only persons call for help, unless the owner of a phone lets anything."""
+    number = action.dials(entry.runtime_data, call.data) if action.dials else None
+    if (
+        number
+        and is_emergency_number(number, call.hass.config.country)
+        and not entry.options.get(CONF_ALLOW_EMERGENCY)
+        and not await async_is_person(call.hass, call.context)
+    ):
+        raise _refusal("emergency_number", [entry.title])
 
 
 def _targets(call: ServiceCall) -> list[PolyPhoneConfigEntry]:
