@@ -14,7 +14,7 @@ import pytest
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 from yarl import URL
 
-from custom_components.poly_phone.const import CONF_PUSH
+from custom_components.poly_phone.const import CONF_PUSH, DOMAIN
 from simulator import SimulatedPhone
 from tests.conftest import Wait, entry_of
 from tests.helpers import Home, set_up
@@ -29,7 +29,7 @@ async def base_url(
     hass_client_no_auth: ClientSessionGenerator,
 ) -> str:
     """Return where phones reach Home Assistant."""
-    for component in ("webhook", "repairs", "diagnostics"):
+    for component in (DOMAIN, "repairs", "diagnostics"):
         assert await async_setup_component(hass, component, {})
     client = await hass_client_no_auth()
     url = str(client.make_url("")).rstrip("/")
