@@ -1,6 +1,8 @@
 """What can go wrong with a phone's answers: one table, by name."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 import json
 from typing import TYPE_CHECKING
@@ -27,6 +29,12 @@ class Fault:
         """Whether a path is hit."""
         return path.lower().endswith(self.path.lower())
 
+
+_BEGINNING = (
+    b"HTTP/1.1 200 OK\r\nContent-type: application/json\r\n"
+    b'Content-Length: 400\r\n\r\n{"data": {"Mod'
+)
+"""What is sent of a reply that never gets to its end."""
 
 type Effect = Callable[[PhoneServer, web.BaseRequest, Fault], Awaitable[web.Response]]
 
@@ -60,9 +68,31 @@ async def _truncate(
     _server: PhoneServer, request: web.BaseRequest, _fault: Fault
 ) -> web.Response:
     if request.transport:
-        head = b"HTTP/1.1 200 OK\r\nContent-type: application/json\r\n"
-        request.transport.write(head + b'Content-Length: 400\r\n\r\n{"data": {"Mod')
+        request.transport.write(_BEGINNING)
         request.transport.close()
+    return web.Response()
+
+
+async def _reset(
+    _server: PhoneServer, request: web.BaseRequest, _fault: Fault
+) -> web.Response:
+    if request.transport:
+        request.transport.write(_BEGINNING)
+        request.transport.abort()
+    return web.Response()
+
+
+async def _drip(
+    server: PhoneServer, request: web.BaseRequest, _fault: Fault
+) -> web.Response:
+    if request.transport:
+        request.transport.write(_BEGINNING)
+    power_cycle = server.power_cycle
+    while request.transport and not power_cycle.is_set():
+        request.transport.write(b" ")
+        with suppress(TimeoutError):
+            async with asyncio.timeout(1):
+                await power_cycle.wait()
     return web.Response()
 
 
@@ -78,10 +108,19 @@ async def _html(
     return server.page(200, "Web Configuration Utility")
 
 
-async def _error(
+async def _charset(
     server: PhoneServer, _request: web.BaseRequest, _fault: Fault
 ) -> web.Response:
-    return server.page(500, "Internal Server Error")
+    return server.json(json.dumps({"Status": "2000"}).encode("utf-16"))
+
+
+def _page(status: int) -> Effect:
+    async def effect(
+        server: PhoneServer, request: web.BaseRequest, _fault: Fault
+    ) -> web.Response:
+        return server.page(status) if status != 401 else server.challenge(request)
+
+    return effect
 
 
 async def _status(
@@ -93,10 +132,17 @@ async def _status(
 FAULTS: dict[str, FaultKind] = {
     "drop": FaultKind("cuts the connection", _drop, early=True),
     "silence": FaultKind("never answers", _silence, early=True),
+    "drip": FaultKind("answers one byte a second", _drip, early=True),
     "truncate": FaultKind("stops in the middle of a reply", _truncate),
+    "reset": FaultKind("cuts the connection in the middle of a reply", _reset),
     "garbage": FaultKind("answers with broken JSON", _garbage),
+    "charset": FaultKind("answers with UTF-16", _charset),
     "html": FaultKind("answers with a web page", _html),
-    "error": FaultKind("answers with HTTP 500", _error),
+    "unauthorized": FaultKind("rejects every login (401)", _page(401)),
+    "busy": FaultKind("says it is busy (403)", _page(403)),
+    "missing": FaultKind("knows no such command (404)", _page(404)),
+    "too_big": FaultKind("says the request is too big (413)", _page(413)),
+    "error": FaultKind("answers with HTTP 500", _page(500)),
     "status": FaultKind("answers with a return code of your choice", _status),
 }
 

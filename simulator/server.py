@@ -136,9 +136,7 @@ class PhoneServer:
         authorization = request.headers.get("Authorization")
         if authorization is not None and self._let_in(request, authorization):
             return None
-        response = self.page(401, text="Authorization failed.")
-        response.headers["WWW-Authenticate"] = self._guard.challenge(authorization)
-        return response
+        return self.challenge(request)
 
     def _refuse_default_password(
         self, _request: web.BaseRequest
@@ -204,6 +202,13 @@ class PhoneServer:
         return web.Response(
             status=status, body=body.encode(), headers=self._headers("text/html")
         )
+
+    def challenge(self, request: web.BaseRequest) -> web.Response:
+        """A page that asks whoever sent a request for a login."""
+        authorization = request.headers.get("Authorization")
+        response = self.page(401, text="Authorization failed.")
+        response.headers["WWW-Authenticate"] = self._guard.challenge(authorization)
+        return response
 
     def _headers(self, content_type: str) -> dict[str, str]:
         profile = self.phone.profile

@@ -21,6 +21,7 @@ from .ucs import (
     Stream,
     UcsClient,
     UcsCommandError,
+    UcsNoAnswerError,
     UcsReplyError,
 )
 
@@ -139,7 +140,7 @@ async def _read_calls(client: UcsClient, state: State) -> Changes:
         is_muted = False
     elif is_muted is None:
         # Phones that fail to tell this still tell their calls.
-        with suppress(UcsCommandError, UcsReplyError):
+        with suppress(UcsCommandError, UcsNoAnswerError, UcsReplyError):
             info = await client.communication_info()
             is_muted = info.is_muted if info else None
     return {

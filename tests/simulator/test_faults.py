@@ -19,7 +19,12 @@ def test_every_fault_is_explained() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "error"), [("drop", ClientError), ("truncate", ClientPayloadError)]
+    ("kind", "error"),
+    [
+        ("drop", ClientError),
+        ("truncate", ClientPayloadError),
+        ("reset", ClientError),
+    ],
 )
 async def test_connection(
     api: Api, phone: SimulatedPhone, kind: str, error: type[Exception]
@@ -33,7 +38,15 @@ async def test_connection(
 
 @pytest.mark.parametrize(
     ("kind", "status", "content_type"),
-    [("html", 200, "text/html"), ("error", 500, "text/html")],
+    [
+        ("html", 200, "text/html"),
+        ("charset", 200, "application/json"),
+        ("unauthorized", 401, "text/html"),
+        ("busy", 403, "text/html"),
+        ("missing", 404, "text/html"),
+        ("too_big", 413, "text/html"),
+        ("error", 500, "text/html"),
+    ],
 )
 async def test_reply(
     api: Api, phone: SimulatedPhone, kind: str, status: int, content_type: str
@@ -64,8 +77,16 @@ async def test_so_many_times(api: Api, phone: SimulatedPhone) -> None:
     assert phone.server.faults.active == []
 
 
-async def test_silence_until_power_cycle(api: Api, phone: SimulatedPhone) -> None:
-    phone.server.faults.active.append(Fault("silence", "lineInfo"))
+async def test_a_login_is_asked_for(api: Api, phone: SimulatedPhone) -> None:
+    phone.server.faults.active.append(Fault("unauthorized"))
+    assert "Basic" in (await api.send("GET", INFO)).headers["WWW-Authenticate"]
+
+
+@pytest.mark.parametrize("kind", ["silence", "drip"])
+async def test_no_answer_until_power_cycle(
+    api: Api, phone: SimulatedPhone, kind: str
+) -> None:
+    phone.server.faults.active.append(Fault(kind, "lineInfo"))
     async with api.waiting(LINES) as request:
         assert (await api.send("GET", INFO)).status == 200
         assert not request.done()

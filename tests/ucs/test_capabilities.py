@@ -1,5 +1,7 @@
 """What a phone can do and survive, and that the rest is not asked of it."""
 
+from collections.abc import Awaitable, Callable
+
 from aiohttp import ClientSession
 import pytest
 
@@ -9,7 +11,6 @@ from custom_components.poly_phone.ucs import (
     UcsCommandError,
     UcsDangerousError,
     UcsNotSupportedError,
-    UcsReplyError,
 )
 
 from .stub import DEVICE, HOST, Answer, Seen, StubPhone, like_a_phone, page, reply
@@ -132,12 +133,42 @@ async def test_probe_of_an_edge(client: UcsClient, stub: StubPhone) -> None:
     assert len(stub.requests) == sent
 
 
-async def test_probe_reports_what_is_not_about_one_command(
-    client: UcsClient, stub: StubPhone
+@pytest.mark.parametrize(
+    "failure", [page(500), Answer(body=b"<html>"), Answer(headers={"X": "x" * 9999})]
+)
+async def test_probe_goes_on_after_a_command_that_fails(
+    client: UcsClient, stub: StubPhone, failure: Answer
 ) -> None:
-    stub.answer(lambda seen: page(500) if "callStatus" in seen.path else reply(DEVICE))
-    with pytest.raises(UcsReplyError):
-        await client.probe()
+    """A phone that cannot tell its log can still be set up; it may have one later."""
+    stub.answer(like_a_phone(lineInfo=failure, callLogs=reply(status="4004")))
+    await client.probe()
+    assert client.supports(Command.LINE_INFO_2)
+    assert not client.supports(Command.CALL_LOG)
+
+
+@pytest.mark.parametrize("failure", [page(404), reply(status="4004")])
+async def test_what_worked_once_is_there(
+    client: UcsClient, stub: StubPhone, failure: Answer
+) -> None:
+    """Phones that start know nothing for a while."""
+    await client.display()
+    stub.answer(lambda seen: failure if seen.path.endswith("uixml") else reply(DEVICE))
+    with pytest.raises(UcsNotSupportedError):
+        await client.display()
+    stub.answer(reply("<screen/>"))
+    assert await client.display() == "<screen/>"
+
+
+@pytest.mark.parametrize("ask", [UcsClient.calls, UcsClient.lines])
+async def test_what_all_phones_have_is_asked_again(
+    client: UcsClient, stub: StubPhone, ask: Callable[[UcsClient], Awaitable[object]]
+) -> None:
+    """Also where it is not there at first."""
+    stub.answer(like_a_phone(callStatus=page(404), lineInfo=page(404)))
+    with pytest.raises(UcsNotSupportedError):
+        await ask(client)
+    stub.answer(reply([]))
+    assert await ask(client) == ()
 
 
 @pytest.mark.parametrize(

@@ -14,11 +14,12 @@ from .checks import (
     checked_parameters,
     portions,
 )
-from .commands import RISKY_COMMANDS, Command, dangerous
+from .commands import COMMON_COMMANDS, RISKY_COMMANDS, Command, dangerous
 from .errors import (
     UcsCommandError,
     UcsDangerousError,
     UcsInputError,
+    UcsNoAnswerError,
     UcsNotSupportedError,
     UcsReplyError,
 )
@@ -118,6 +119,9 @@ class UcsClient:
         self.unsupported = {Command(path) for path in unsupported if path in Command}
         """Commands that the phone turned out to lack; they are not sent again."""
 
+        self._working = set(COMMON_COMMANDS)
+        """Commands that it has, whatever it says while it starts."""
+
     @property
     def records(self) -> Mapping[str, Record]:
         """How each command went so far, for maintainers."""
@@ -151,6 +155,9 @@ class UcsClient:
                 # Outside the Skype profile, phones fail in several ways to tell one.
                 if command is Command.PRESENCE:
                     self.unsupported.add(command)
+            except UcsNoAnswerError, UcsReplyError:
+                # Whether that is all that is wrong shows when the rest is asked for.
+                continue
 
     def supports(self, *commands: Command) -> bool:
         """Tell whether the phone has these commands and survives them, as is known."""
@@ -522,13 +529,16 @@ class UcsClient:
             raise UcsDangerousError
         try:
             if command.method == "GET":
-                return await self._transport.get(command.path)
-            return await self._transport.post(command.path, data, seconds=seconds)
+                reply = await self._transport.get(command.path)
+            else:
+                reply = await self._transport.post(command.path, data, seconds=seconds)
         except UcsNotSupportedError as err:
             # Of a command that is there, it may be just the input: a key, for example.
-            if data is None or not err.is_there:
+            if command not in self._working and (data is None or not err.is_there):
                 self.unsupported.add(command)
             raise
+        self._working.add(command)
+        return reply
 
 
 def _object(data: object) -> dict[str, Any]:

@@ -86,6 +86,12 @@ class Command(StrEnum):
         return "/callctrl/" in self
 
 
+COMMON_COMMANDS: Final = frozenset(
+    {Command.DEVICE_INFO, Command.LINE_INFO, Command.CALL_STATUS}
+)
+"""Commands that all phones have."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Danger:
     """A command that breaks some phones."""
