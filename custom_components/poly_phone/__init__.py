@@ -10,7 +10,8 @@ from .cards import async_setup_cards
 from .connection import create_client
 from .const import DOMAIN, LOGGER
 from .coordinator import PhoneCoordinator, PolyPhoneConfigEntry
-from .push import async_forget, async_restore, async_setup_push
+from .issues import async_clear
+from .push import async_restore, async_setup_push
 from .services import async_setup_services
 from .ucs import UcsError
 from .websocket_api import async_setup_websocket_api
@@ -56,8 +57,8 @@ async def async_unload_entry(hass: HomeAssistant, entry: PolyPhoneConfigEntry) -
 
 async def async_remove_entry(hass: HomeAssistant, entry: PolyPhoneConfigEntry) -> None:
     """Leave the phone as it was found."""
-    async_forget(hass, entry)
+    async_clear(hass, entry)
     try:
-        await async_restore(create_client(hass, entry.data), entry.data)
+        await async_restore(create_client(hass, entry.data, entry.options), entry.data)
     except UcsError as err:
         LOGGER.warning("%s still posts to Home Assistant: %s", entry.title, err)

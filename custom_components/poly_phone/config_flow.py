@@ -1,11 +1,16 @@
 """Adding a phone, and changing how it is reached."""
 
 from collections.abc import Mapping
-from typing import Any, override
+from contextlib import suppress
+from types import MappingProxyType
+from typing import Any, Final, override
 
 from homeassistant.config_entries import (
+    SOURCE_DHCP,
+    SOURCE_IGNORE,
     SOURCE_REAUTH,
     SOURCE_RECONFIGURE,
+    SOURCE_USER,
     ConfigEntry,
     ConfigFlow,
     ConfigFlowResult,
@@ -15,6 +20,7 @@ from homeassistant.config_entries import (
 from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT, CONF_USERNAME
 from homeassistant.core import callback
 from homeassistant.data_entry_flow import section
+from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.device_registry import format_mac
 from homeassistant.helpers.selector import (
     BooleanSelector,
@@ -25,26 +31,39 @@ from homeassistant.helpers.selector import (
     TextSelectorConfig,
     TextSelectorType,
 )
+from homeassistant.helpers.service_info.dhcp import DhcpServiceInfo
 from homeassistant.helpers.typing import VolDictType
 from homeassistant.util import dt as dt_util
+from homeassistant.util.network import is_ip_address
 import voluptuous as vol
 from yarl import URL
 
-from .connection import capabilities, create_client
+from .connection import capabilities, create_client, readable
 from .const import (
     CONF_ADVANCED,
     CONF_ALLOW_DANGEROUS,
+    CONF_ALLOW_EMERGENCY,
+    CONF_ALLOW_OLD_TLS,
     CONF_CAPABILITIES,
     CONF_FINGERPRINT,
     CONF_PUSH,
     CONF_TIME_ZONE,
     CONF_TLS,
+    CONF_VOICE_ANY_NUMBER,
+    DEFAULT_PORT,
     DEFAULT_USERNAME,
     DOMAIN,
 )
 from .contacts import SUBENTRY_CONTACT, ContactFlow
 from .errors import translation_key
-from .ucs import UcsError, UcsReplyError, read_certificate
+from .ucs import (
+    Certificate,
+    UcsAuthenticationError,
+    UcsError,
+    UcsReplyError,
+    find_phone,
+    read_certificate,
+)
 
 _PASSWORD = TextSelector(TextSelectorConfig(type=TextSelectorType.PASSWORD))
 _PORT = vol.All(
@@ -54,10 +73,14 @@ _PORT = vol.All(
 _USERNAME: VolDictType = {
     vol.Required(CONF_USERNAME, default=DEFAULT_USERNAME): TextSelector()
 }
+_OLD_TLS: VolDictType = {
+    vol.Required(CONF_ALLOW_OLD_TLS, default=False): BooleanSelector()
+}
 _ADVANCED: VolDictType = {
     **_USERNAME,
-    vol.Required(CONF_PORT, default=443): _PORT,
+    vol.Required(CONF_PORT, default=DEFAULT_PORT): _PORT,
     vol.Required(CONF_TLS, default=True): BooleanSelector(),
+    **_OLD_TLS,
 }
 
 
@@ -71,22 +94,32 @@ def _folded(fields: VolDictType) -> VolDictType:
     }
 
 
-PHONE_SCHEMA = vol.Schema(
-    {
-        vol.Required(CONF_HOST): TextSelector(),
-        vol.Required(CONF_PASSWORD): _PASSWORD,
-        **_folded(_ADVANCED),
-    }
+_LOGIN: VolDictType = {vol.Required(CONF_PASSWORD): _PASSWORD}
+_PHONE: Final = vol.Schema(
+    {vol.Required(CONF_HOST): TextSelector(), **_LOGIN, **_folded(_ADVANCED)}
 )
-REAUTH_SCHEMA = vol.Schema(
-    {vol.Required(CONF_PASSWORD): _PASSWORD, **_folded(_USERNAME)}
-)
+_FORMS: Final[Mapping[str, tuple[str, vol.Schema]]] = {
+    SOURCE_USER: ("user", _PHONE),
+    SOURCE_RECONFIGURE: ("reconfigure", _PHONE),
+    SOURCE_REAUTH: (
+        "reauth_confirm",
+        vol.Schema({**_LOGIN, **_folded(_USERNAME)}),
+    ),
+    SOURCE_DHCP: (
+        "discovery_confirm",
+        vol.Schema({**_LOGIN, **_folded(_USERNAME | _OLD_TLS)}),
+    ),
+}
+"""What to ask, as a step, by the reason for asking."""
 
 OPTIONS_SCHEMA = vol.Schema(
     {
         vol.Required(CONF_PUSH, default=True): BooleanSelector(),
         vol.Optional(CONF_TIME_ZONE): TextSelector(),
+        vol.Required(CONF_VOICE_ANY_NUMBER, default=False): BooleanSelector(),
+        vol.Required(CONF_ALLOW_EMERGENCY, default=False): BooleanSelector(),
         vol.Required(CONF_ALLOW_DANGEROUS, default=False): BooleanSelector(),
+        **_OLD_TLS,
     }
 )
 
@@ -113,110 +146,208 @@ class PolyPhoneConfigFlow(ConfigFlow, domain=DOMAIN):
     _data: dict[str, Any]
     """The entry's data that is being tried out."""
 
+    _options: dict[str, Any]
+    """The entry's options that go with it."""
+
+    _certificate: Certificate
+    """What the phone showed last."""
+
     _trusted: str | None = None
     """Fingerprint of another certificate that the owner has confirmed."""
+
+    _found: Mapping[str, Any] = MappingProxyType({})
+    """The data of a phone that was found in the network."""
 
     async def async_step_user(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Add a phone by its address."""
-        return await self._async_ask("user", PHONE_SCHEMA, user_input)
+        return await self._async_ask(user_input)
 
     async def async_step_reconfigure(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Change how a phone is reached."""
-        return await self._async_ask("reconfigure", PHONE_SCHEMA, user_input)
+        return await self._async_ask(user_input)
 
     async def async_step_reauth(
         self, entry_data: Mapping[str, Any]
     ) -> ConfigFlowResult:
-        """Deal with a rejected password or another certificate."""
+        """Find out whether the password is rejected, or the phone another one."""
+        self._data, self._options = dict(entry_data), dict(self._known_options)
+        with suppress(UcsError):
+            await self._async_look()
+            if not self._is_known:
+                return await self.async_step_certificate()
         return await self.async_step_reauth_confirm()
 
     async def async_step_reauth_confirm(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Ask for the password."""
-        return await self._async_ask("reauth_confirm", REAUTH_SCHEMA, user_input)
+        return await self._async_ask(user_input)
 
     async def async_step_certificate(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Have the owner confirm another certificate than the known one."""
         errors: dict[str, str] = {}
+        shown = self._certificate
         if user_input is not None:
-            self._trusted = self._data[CONF_FINGERPRINT]
-            if result := await self._async_try(errors):
-                return result
+            self._trusted = shown.fingerprint
+            try:
+                return await self._async_try()
+            except UcsAuthenticationError as err:
+                # The same password once more would be another failed login.
+                return self._ask(translation_key(err))
+            except UcsError as err:
+                errors["base"] = translation_key(err)
         return self.async_show_form(
             step_id="certificate",
             errors=errors,
             description_placeholders={
-                "old": self._known[CONF_FINGERPRINT],
-                "new": self._data[CONF_FINGERPRINT],
+                "host": self._data[CONF_HOST],
+                "old": readable(self._known[CONF_FINGERPRINT]),
+                "new": readable(shown.fingerprint),
+                "mac": format_mac(shown.mac) if shown.mac else "-",
+                "known_mac": str(self._expected_id),
             },
         )
 
+    async def async_step_dhcp(
+        self, discovery_info: DhcpServiceInfo
+    ) -> ConfigFlowResult:
+        """Offer a phone that was found in the network, or follow one that moved."""
+        host, mac = discovery_info.ip, format_mac(discovery_info.macaddress)
+        entry = await self.async_set_unique_id(mac)
+        if entry and await _has_moved(entry, host):
+            return self.async_update_reload_and_abort(
+                entry, data_updates={CONF_HOST: host}, reason="already_configured"
+            )
+        self._abort_if_unique_id_configured()
+        session = async_get_clientsession(self.hass, verify_ssl=False)
+        if not (found := await find_phone(session, host, DEFAULT_PORT)):
+            return self.async_abort(reason="not_a_phone")
+        # Other interfaces of the phone have other MAC addresses.
+        mac = format_mac(found.certificate.mac or mac)
+        await self.async_set_unique_id(mac)
+        self._abort_if_unique_id_configured()
+        self._found = {CONF_HOST: host, CONF_PORT: DEFAULT_PORT, CONF_TLS: True}
+        self.context["title_placeholders"] = {"name": f"Poly phone {mac}"}
+        return self._ask(None if found.is_api_on else "api_disabled")
+
+    async def async_step_discovery_confirm(
+        self, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Ask for the password of a phone that was found."""
+        return await self._async_ask(user_input)
+
+    @property
+    def _entry(self) -> ConfigEntry | None:
+        """The entry of the phone that this is about, if it has one."""
+        if self.source == SOURCE_REAUTH:
+            return self._get_reauth_entry()
+        if self.source == SOURCE_RECONFIGURE:
+            return self._get_reconfigure_entry()
+        return None
+
     @property
     def _known(self) -> Mapping[str, Any]:
-        """The data of the phone that this is about, empty for a new one."""
-        if self.source == SOURCE_REAUTH:
-            return self._get_reauth_entry().data
-        if self.source == SOURCE_RECONFIGURE:
-            return self._get_reconfigure_entry().data
-        return {}
+        """The data of the phone that this is about, as far as there is some."""
+        return self._entry.data if self._entry else self._found
 
-    async def _async_ask(
-        self, step_id: str, schema: vol.Schema, user_input: dict[str, Any] | None
-    ) -> ConfigFlowResult:
+    @property
+    def _known_options(self) -> Mapping[str, Any]:
+        """The options of the phone that this is about."""
+        return self._entry.options if self._entry else {}
+
+    @property
+    def _expected_id(self) -> str | None:
+        """The MAC address of the phone that this is about; none for one to be added."""
+        return self._entry.unique_id if self._entry else self.unique_id
+
+    @property
+    def _is_known(self) -> bool:
+        """Whether the phone may be sent its password, by the certificate it showed."""
+        known = self._known.get(CONF_FINGERPRINT)
+        fingerprint = self._data[CONF_FINGERPRINT]
+        return None in (known, fingerprint) or fingerprint in (known, self._trusted)
+
+    async def _async_ask(self, user_input: dict[str, Any] | None) -> ConfigFlowResult:
         """Ask how to reach the phone until that works."""
-        errors: dict[str, str] = {}
-        if user_input is not None:
-            self._data = {**self._known, **_flat(user_input)}
-            if result := await self._async_try(errors):
-                return result
+        if user_input is None:
+            return self._ask()
+        data = {**self._known, **_flat(user_input)}
+        self._options = dict(self._known_options)
+        if CONF_ALLOW_OLD_TLS in data:
+            self._options[CONF_ALLOW_OLD_TLS] = data.pop(CONF_ALLOW_OLD_TLS)
+        self._data = data
+        try:
+            return await self._async_try()
+        except UcsError as err:
+            return self._ask(translation_key(err), user_input)
+
+    @callback
+    def _ask(
+        self, error: str | None = None, user_input: dict[str, Any] | None = None
+    ) -> ConfigFlowResult:
+        """Show the form that this flow is about."""
+        step_id, schema = _FORMS[str(self.source)]
+        known = {**self._known, **self._known_options}
         return self.async_show_form(
             step_id=step_id,
             data_schema=self.add_suggested_values_to_schema(
-                schema, user_input or _nested(self._known)
+                schema, user_input or _nested(known)
             ),
-            errors=errors,
+            errors={"base": error} if error else {},
+            description_placeholders={
+                "host": str(known.get(CONF_HOST)),
+                "mac": str(self._expected_id),
+            },
         )
 
-    async def _async_try(self, errors: dict[str, str]) -> ConfigFlowResult | None:
-        """Connect, and end the flow where that leads to the right phone."""
-        data, known = self._data, self._known.get(CONF_FINGERPRINT)
-        data[CONF_FINGERPRINT] = mac = None
-        try:
-            if data[CONF_TLS]:
-                certificate = await read_certificate(data[CONF_HOST], data[CONF_PORT])
-                data[CONF_FINGERPRINT] = certificate.fingerprint
-                mac = certificate.mac
-                if known and certificate.fingerprint not in (known, self._trusted):
-                    return await self.async_step_certificate()
-            client = create_client(self.hass, data)
-            device = await client.device_info()
-            if not (mac := device.mac or mac):
-                raise UcsReplyError("the phone tells no MAC address")
-            lines = await client.lines()
-            await client.probe()
-        except UcsError as err:
-            errors["base"] = translation_key(err)
-            return None
-        data[CONF_CAPABILITIES] = capabilities(device.firmware, client)
+    async def _async_look(self) -> None:
+        """Have the phone show its certificate, without sending it anything."""
+        self._data[CONF_FINGERPRINT] = None
+        if self._data[CONF_TLS]:
+            self._certificate = await read_certificate(
+                self._data[CONF_HOST],
+                self._data[CONF_PORT],
+                allow_old_tls=self._options.get(CONF_ALLOW_OLD_TLS, False),
+            )
+            self._data[CONF_FINGERPRINT] = self._certificate.fingerprint
+
+    async def _async_try(self) -> ConfigFlowResult:
+        """Connect, and end the flow where that leads to the right phone.
+
+        Raises:
+            UcsError: the phone cannot be used.
+
+        """
+        await self._async_look()
+        told = self._certificate.mac if self._data[CONF_TLS] else None
+        if told and self._expected_id not in (None, format_mac(told)):
+            return self.async_abort(reason="another_phone")
+        if not self._is_known:
+            return await self.async_step_certificate()
+        client = create_client(self.hass, self._data, self._options)
+        device = await client.device_info()
+        if not (mac := device.mac or told):
+            raise UcsReplyError("the phone tells no MAC address")
+        lines = await client.lines()
+        await client.probe()
+        self._data[CONF_CAPABILITIES] = capabilities(device.firmware, client)
         await self.async_set_unique_id(format_mac(mac), raise_on_progress=False)
-        if not self._known:
+        if not self._entry:
             self._abort_if_unique_id_configured()
             label = lines[0].label if lines else None
             title = f"{device.model} {label or ''}".strip()
-            return self.async_create_entry(title=title, data=data)
+            return self.async_create_entry(
+                title=title, data=self._data, options=self._options
+            )
         self._abort_if_unique_id_mismatch(reason="another_phone")
         return self.async_update_reload_and_abort(
-            self._get_reauth_entry()
-            if self.source == SOURCE_REAUTH
-            else self._get_reconfigure_entry(),
-            data=data,
+            self._entry, data=self._data, options=self._options
         )
 
 
@@ -243,6 +374,25 @@ class PolyPhoneOptionsFlow(OptionsFlowWithReload):
         )
 
 
+async def _has_moved(entry: ConfigEntry, host: str) -> bool:
+    """Tell whether a phone is to be found at another address now: the very same one."""
+    # Whoever entered a name has it looked up each time.
+    if entry.source == SOURCE_IGNORE or not is_ip_address(entry.data[CONF_HOST]):
+        return False
+    if host == entry.data[CONF_HOST]:
+        return False
+    pinned: str | None = entry.data[CONF_FINGERPRINT]
+    try:
+        certificate = await read_certificate(
+            host, entry.data[CONF_PORT] if pinned else DEFAULT_PORT, allow_old_tls=True
+        )
+    except UcsError:
+        return False
+    if pinned:
+        return certificate.fingerprint == pinned
+    return certificate.mac == str(entry.unique_id).replace(":", "")
+
+
 def _flat(user_input: Mapping[str, Any]) -> dict[str, Any]:
     """Return the data of an entry from what was filled in."""
     data = {**user_input, **user_input[CONF_ADVANCED]}
@@ -259,7 +409,7 @@ def _nested(data: Mapping[str, Any]) -> dict[str, Any]:
         CONF_HOST: data.get(CONF_HOST),
         CONF_ADVANCED: {
             key: data[key]
-            for key in (CONF_USERNAME, CONF_PORT, CONF_TLS)
+            for key in (CONF_USERNAME, CONF_PORT, CONF_TLS, CONF_ALLOW_OLD_TLS)
             if key in data
         },
     }

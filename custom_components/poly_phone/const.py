@@ -20,4 +20,5 @@ CONF_TIME_ZONE: Final = "time_zone"
 CONF_TLS: Final = "tls"
 CONF_VOICE_ANY_NUMBER: Final = "voice_any_number"
 
+DEFAULT_PORT: Final = 443
 DEFAULT_USERNAME: Final = "Polycom"

@@ -22,7 +22,7 @@ from homeassistant.helpers.debounce import Debouncer
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 from homeassistant.util import dt as dt_util
 
-from . import contacts
+from . import contacts, issues
 from .call_events import CallEvent
 from .calls import CallCommand, CallSelectionError, TrackedCall, hint, phases, select
 from .connection import (
@@ -32,7 +32,6 @@ from .connection import (
     create_client,
 )
 from .const import (
-    CONF_ALLOW_DANGEROUS,
     CONF_CAPABILITIES,
     CONF_MISSED_SEEN,
     CONF_TIME_ZONE,
@@ -122,8 +121,8 @@ class PhoneCoordinator(DataUpdateCoordinator[PhoneData]):
         self.client = create_client(
             hass,
             entry.data,
+            entry.options,
             unsupported=self._capabilities.get(ATTR_UNSUPPORTED, ()),
-            allow_dangerous=entry.options.get(CONF_ALLOW_DANGEROUS, False),
         )
         self._time_zone: tzinfo | None = None
         self._state: PhoneData
@@ -181,6 +180,10 @@ class PhoneCoordinator(DataUpdateCoordinator[PhoneData]):
             raise self._update_error(err) from err
         if firmware != self._state.device.firmware:
             self._async_update_firmware()
+        if self._is_starting or not self.last_update_success:
+            issues.async_answered(
+                self.hass, self.config_entry, self.client, self._state.device
+            )
         self._remember_capabilities()
         pause = min((self._due[tier] for tier in needed), default=inf) - monotonic()
         self.update_interval = timedelta(
@@ -424,5 +427,6 @@ class PhoneCoordinator(DataUpdateCoordinator[PhoneData]):
 
     def _update_error(self, err: UcsError) -> HomeAssistantError:
         """Return what tells Home Assistant that the phone cannot be read."""
+        issues.async_cut_off(self.hass, self.config_entry, err)
         kind = ConfigEntryAuthFailed if isinstance(err, _NEEDS_OWNER) else UpdateFailed
         return translated(kind, err, self.name)

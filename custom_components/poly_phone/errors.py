@@ -19,6 +19,7 @@ from .ucs import (
     UcsInputError,
     UcsNoAnswerError,
     UcsNotSupportedError,
+    UcsOldTlsError,
     UcsReplyError,
     UcsTlsError,
 )
@@ -28,6 +29,7 @@ _KEYS: Final[Mapping[type[UcsError], str]] = {
     UcsConnectionError: "cannot_connect",
     UcsNoAnswerError: "no_answer",
     UcsTlsError: "tls_failed",
+    UcsOldTlsError: "old_tls",
     UcsCertificateError: "certificate_changed",
     UcsAuthenticationError: "invalid_auth",
     UcsApiDisabledError: "api_disabled",

@@ -16,7 +16,6 @@ from homeassistant.const import (
     EVENT_CORE_CONFIG_UPDATE,
 )
 from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
-from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.event import async_call_later
 from homeassistant.helpers.network import NoURLAvailableError, get_url
 from yarl import URL
@@ -28,8 +27,9 @@ from .const import (
     DOMAIN,
     LOGGER,
 )
-from .coordinator import PhoneCoordinator, PolyPhoneConfigEntry
+from .coordinator import PhoneCoordinator
 from .data import Tier
+from .issues import Issue, async_clear, async_raise
 from .ucs import (
     MAX_SIZE,
     UcsClient,
@@ -60,7 +60,7 @@ RETRY_INTERVAL: Final = timedelta(minutes=1)
 _REFUSALS: Final = frozenset({4000, 4004})
 """Return codes of phones that will not, whenever they are asked."""
 
-ISSUES: Final = ("push_url_taken", "push_no_address", "push_refused")
+_ISSUES: Final = (Issue.PUSH_NO_ADDRESS, Issue.PUSH_REFUSED, Issue.PUSH_URL_TAKEN)
 
 
 class PushManager:
@@ -223,7 +223,7 @@ class PushManager:
         """
         self._addresses = await self._async_addresses()
         if (url := self._url()) is None:
-            return self._settle("push_no_address")
+            return self._settle(Issue.PUSH_NO_ADDRESS)
         client = self.phone.client
         current = {
             name: parameter.value
@@ -234,7 +234,7 @@ class PushManager:
         if URL_PARAMETER not in current:
             return self._settle(None)
         if self._is_foreign(current[URL_PARAMETER]):
-            return self._settle("push_url_taken", url=current[URL_PARAMETER])
+            return self._settle(Issue.PUSH_URL_TAKEN, url=current[URL_PARAMETER])
         wanted = {URL_PARAMETER: url} | dict.fromkeys(SWITCHES, "1")
         changes = {
             name: value
@@ -247,7 +247,7 @@ class PushManager:
             return False
         self._remember({name: current[name] for name in changes})
         is_set = await self._async_write(changes)
-        return self._settle(None if is_set else "push_refused", url=url)
+        return self._settle(None if is_set else Issue.PUSH_REFUSED, url=url)
 
     async def _async_write(self, changes: Mapping[str, str]) -> bool:
         """Change the phone's settings; tell whether it did that."""
@@ -292,30 +292,13 @@ class PushManager:
         )
 
     @callback
-    def _settle(self, issue: str | None, **placeholders: str) -> bool:
+    def _settle(self, issue: Issue | None, **placeholders: str) -> bool:
         """Tell the owner what stands in the way, and no longer what does not."""
-        for one in ISSUES:
-            if one != issue:
-                ir.async_delete_issue(self.hass, DOMAIN, f"{one}_{self.entry.entry_id}")
+        over = (one for one in _ISSUES if one is not issue)
+        async_clear(self.hass, self.entry, *over)
         if issue:
-            ir.async_create_issue(
-                self.hass,
-                DOMAIN,
-                f"{issue}_{self.entry.entry_id}",
-                is_fixable=issue == "push_url_taken",
-                severity=ir.IssueSeverity.WARNING,
-                translation_key=issue,
-                translation_placeholders={"phone": self.phone.name, **placeholders},
-                data={"entry_id": self.entry.entry_id, **placeholders},
-            )
+            async_raise(self.hass, self.entry, issue, **placeholders)
         return True
-
-
-@callback
-def async_forget(hass: HomeAssistant, entry: PolyPhoneConfigEntry) -> None:
-    """Tell the owner no more what stands in the way of push."""
-    for issue in ISSUES:
-        ir.async_delete_issue(hass, DOMAIN, f"{issue}_{entry.entry_id}")
 
 
 async def async_restore(client: UcsClient, data: Mapping[str, Any]) -> None:

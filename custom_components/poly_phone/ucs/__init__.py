@@ -3,6 +3,7 @@
 from .checks import checked_destination, may_restart
 from .client import CallType, ConfigurationLayer, TransferType, UcsClient
 from .commands import Command
+from .discovery import FoundPhone, find_phone
 from .errors import (
     RETURN_CODES,
     UcsApiDisabledError,
@@ -59,6 +60,7 @@ __all__ = [
     "ConfigurationLayer",
     "DeviceInfo",
     "DeviceStatistics",
+    "FoundPhone",
     "Line",
     "NetworkInfo",
     "NetworkStatistics",
@@ -87,6 +89,7 @@ __all__ = [
     "UcsReplyError",
     "UcsTlsError",
     "checked_destination",
+    "find_phone",
     "masked",
     "may_restart",
     "parse_notification",

@@ -1,0 +1,51 @@
+"""Recognition of a phone at an address where one may be, without a login."""
+
+from dataclasses import dataclass
+import re
+from typing import Final
+
+from aiohttp import ClientError, ClientSession, ClientTimeout
+from yarl import URL
+
+from .commands import Command
+from .errors import UcsError
+from .tls import Certificate, pinned_context, read_certificate
+
+_SERVER: Final = re.compile(r"Poly(com)?\b.* Telephone HTTPd", re.IGNORECASE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class FoundPhone:
+    """What a phone tells everybody."""
+
+    certificate: Certificate
+    is_api_on: bool
+
+
+async def find_phone(
+    session: ClientSession, host: str, port: int = 443
+) -> FoundPhone | None:
+    """Return the phone at an address, if one is there.
+
+    Its MAC address alone does not tell: the same maker's video systems have the same
+    prefixes. Phones either name their web server, or ask for a login where others find
+    nothing. Nothing secret is sent.
+    """
+    path = f"/api/{Command.DEVICE_INFO.path}"
+    try:
+        certificate = await read_certificate(host, port, allow_old_tls=True)
+        async with session.get(
+            URL.build(scheme="https", host=host, port=port, path=path),
+            ssl=pinned_context(certificate.fingerprint, allow_old_tls=True),
+            timeout=ClientTimeout(total=10, connect=5),
+            allow_redirects=False,
+        ) as response:
+            names_itself = _SERVER.match(response.headers.get("Server", "")) is not None
+            is_api_on = response.status == 401
+    except UcsError, ClientError, TimeoutError, OSError, UnicodeError:
+        return None
+    has_identity = names_itself or certificate.mac is not None
+    is_api_off = response.status == 404 and names_itself
+    if (is_api_on and has_identity) or is_api_off:
+        return FoundPhone(certificate=certificate, is_api_on=is_api_on)
+    return None
