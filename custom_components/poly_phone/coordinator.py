@@ -238,7 +238,7 @@ class PhoneCoordinator(DataUpdateCoordinator[PhoneData]):
             if phases(known) != phases(self._state.last_calls):
                 self._surprised_at = monotonic()
                 # By then it shows whether the phone was about to tell.
-                self._due[Tier.CALLS] = monotonic() + CALL_INTERVAL
+                self._due[tier] = min(self._due[tier], monotonic() + CALL_INTERVAL)
 
     def _observe(self, known: Sequence[TrackedCall]) -> None:
         """Note what happened to calls."""
