@@ -1,20 +1,89 @@
 """Repairs that take a decision of the owner."""
 
-from typing import Any
+from abc import abstractmethod
+from collections.abc import Mapping
+from typing import Any, Final, override
 
-from homeassistant.components.repairs import RepairsFlow, RepairsFlowResult
+from homeassistant.components.repairs import FlowType, RepairsFlow, RepairsFlowResult
+from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntry
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers import issue_registry as ir
 
-from .const import CONF_PUSH, CONF_PUSH_TAKEN_OVER
+from .const import CONF_PUSH, CONF_PUSH_TAKEN_OVER, DOMAIN
+from .issues import Issue
 
 
-class PushUrlTakenFlow(RepairsFlow):
+class Fix(RepairsFlow):
+    """What fixes an issue of one phone."""
+
+    def __init__(self, entry: ConfigEntry, about: Mapping[str, str]) -> None:
+        """Set up with what the issue tells."""
+        self._entry = entry
+        self._about = {"phone": entry.title, **about}
+
+
+class ConfirmedFix(Fix):
+    """What fixes an issue once the owner says so."""
+
+    async def async_step_init(
+        self, user_input: dict[str, Any] | None = None
+    ) -> RepairsFlowResult:
+        """Begin, whatever Home Assistant passes for a start."""
+        return await self.async_step_confirm()
+
+    async def async_step_confirm(
+        self, user_input: dict[str, Any] | None = None
+    ) -> RepairsFlowResult:
+        """Tell what to do, and go on when that is done."""
+        errors: dict[str, str] = {}
+        if user_input is not None:
+            if result := await self._async_fix():
+                return result
+            errors["base"] = "still_there"
+        return self.async_show_form(
+            step_id="confirm", errors=errors, description_placeholders=self._about
+        )
+
+    @abstractmethod
+    async def _async_fix(self) -> RepairsFlowResult | None:
+        """Do what can be done from here; None where that does not help."""
+
+
+class ApiDisabledFix(ConfirmedFix):
+    """Looks again at a phone whose REST API the owner has switched on."""
+
+    @override
+    async def _async_fix(self) -> RepairsFlowResult | None:
+        await self.hass.config_entries.async_reload(self._entry.entry_id)
+        if ir.async_get(self.hass).async_get_issue(DOMAIN, self.issue_id):
+            return None
+        return self.async_create_entry(data={})
+
+
+class CertificateFix(ConfirmedFix):
+    """Leads on to the dialog that asks whether to trust another certificate."""
+
+    @override
+    async def _async_fix(self) -> RepairsFlowResult | None:
+        flows = self._entry.async_get_active_flows(self.hass, {SOURCE_REAUTH})
+        flow = next(flows, None) or await self.hass.config_entries.flow.async_init(
+            DOMAIN,
+            context={
+                "source": SOURCE_REAUTH,
+                "entry_id": self._entry.entry_id,
+                "unique_id": self._entry.unique_id,
+                "title_placeholders": {"name": self._entry.title},
+            },
+            data=dict(self._entry.data),
+        )
+        # It is not over yet: that is for the phone to show.
+        return self.async_abort(
+            reason="go_on", next_flow=(FlowType.CONFIG_FLOW, flow["flow_id"])
+        )
+
+
+class PushUrlTakenFix(Fix):
     """Asks whose notifications a phone shall send."""
-
-    def __init__(self, entry_id: str, url: str) -> None:
-        """Set up with what is on the phone."""
-        self._entry_id = entry_id
-        self._url = url
 
     async def async_step_init(
         self, user_input: dict[str, Any] | None = None
@@ -23,30 +92,34 @@ class PushUrlTakenFlow(RepairsFlow):
         return self.async_show_menu(
             step_id="init",
             menu_options=["take_over", "leave"],
-            description_placeholders={"url": self._url},
+            description_placeholders=self._about,
         )
 
     async def async_step_take_over(
         self, user_input: dict[str, Any] | None = None
     ) -> RepairsFlowResult:
         """Have the phone post to Home Assistant from now on."""
-        if entry := self.hass.config_entries.async_get_entry(self._entry_id):
-            self.hass.config_entries.async_update_entry(
-                entry, data={**entry.data, CONF_PUSH_TAKEN_OVER: self._url}
-            )
-            self.hass.config_entries.async_schedule_reload(self._entry_id)
-        return self.async_create_entry(data={})
+        taken = {CONF_PUSH_TAKEN_OVER: self._about["url"]}
+        return self._decide(data={**self._entry.data, **taken})
 
     async def async_step_leave(
         self, user_input: dict[str, Any] | None = None
     ) -> RepairsFlowResult:
         """Leave the phone as it is, and ask it regularly."""
-        if entry := self.hass.config_entries.async_get_entry(self._entry_id):
-            self.hass.config_entries.async_update_entry(
-                entry, options={**entry.options, CONF_PUSH: False}
-            )
-            self.hass.config_entries.async_schedule_reload(self._entry_id)
+        return self._decide(options={**self._entry.options, CONF_PUSH: False})
+
+    def _decide(self, **changes: Any) -> RepairsFlowResult:
+        """Keep what the owner decided, and act on it."""
+        self.hass.config_entries.async_update_entry(self._entry, **changes)
+        self.hass.config_entries.async_schedule_reload(self._entry.entry_id)
         return self.async_create_entry(data={})
+
+
+_FIXES: Final[Mapping[Issue, type[Fix]]] = {
+    Issue.API_DISABLED: ApiDisabledFix,
+    Issue.CERTIFICATE_CHANGED: CertificateFix,
+    Issue.PUSH_URL_TAKEN: PushUrlTakenFix,
+}
 
 
 async def async_create_fix_flow(
@@ -54,4 +127,6 @@ async def async_create_fix_flow(
 ) -> RepairsFlow:
     """Return what fixes an issue."""
     assert data
-    return PushUrlTakenFlow(data["entry_id"], data["url"])
+    entry_id = data["entry_id"]
+    entry = hass.config_entries.async_get_known_entry(entry_id)
+    return _FIXES[Issue(issue_id.removesuffix(f"_{entry_id}"))](entry, data)
