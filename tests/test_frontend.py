@@ -1,0 +1,122 @@
+"""The file with the card: how pages get it, and what is in it."""
+
+from http import HTTPStatus
+import json
+from pathlib import Path
+import re
+import shutil
+import subprocess
+from unittest.mock import patch
+
+from homeassistant.components.frontend import DATA_EXTRA_MODULE_URL
+from homeassistant.core import HomeAssistant
+from homeassistant.setup import async_setup_component
+import pytest
+from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
+
+from custom_components.poly_phone import cards
+from custom_components.poly_phone.const import DOMAIN
+
+SCRIPT = cards.FILE.read_text()
+LANGUAGES = ["en", "de", "fr", "es", "nl", "it"]
+
+
+def texts() -> dict[str, list[str]]:
+    """Return the texts in the file, by key."""
+    table = SCRIPT.partition("const TEXTS = ")[2].partition(";\n\n")[0]
+    table = re.sub(r"^  (\w+):", r'"\1":', table, flags=re.MULTILINE)
+    found: dict[str, list[str]] = json.loads(re.sub(r",(\s*[\]}])", r"\1", table))
+    return found
+
+
+async def loaded(hass: HomeAssistant) -> list[str]:
+    """Set the integration up, and return what pages load for it."""
+    assert await async_setup_component(hass, DOMAIN, {})
+    return [url for url in hass.data[DATA_EXTRA_MODULE_URL].urls if DOMAIN in url]
+
+
+async def test_every_page_loads_it(
+    hass: HomeAssistant, hass_client_no_auth: ClientSessionGenerator
+) -> None:
+    assert await async_setup_component(hass, "frontend", {})
+    (url,) = await loaded(hass)
+    assert url.startswith("/poly_phone/poly-phone.js?v=0.1.0-")
+    client = await hass_client_no_auth()
+    with patch(
+        "homeassistant.components.onboarding.async_is_onboarded", return_value=True
+    ):
+        page = await (await client.get("/")).text()
+    assert f'import("{url}")' in page
+    response = await client.get(url)
+    assert response.status is HTTPStatus.OK
+    assert "javascript" in response.headers["content-type"]
+    assert await response.text() == SCRIPT
+
+
+async def test_another_content_has_another_address(
+    hass: HomeAssistant, tmp_path: Path
+) -> None:
+    """No browser goes on showing what it has kept."""
+    assert await async_setup_component(hass, "frontend", {})
+    (before,) = await loaded(hass)
+    hass.data[DATA_EXTRA_MODULE_URL].remove(before)
+    changed = tmp_path / cards.FILE.name
+    changed.write_text(f"{SCRIPT}\n")
+    with (
+        patch.object(cards, "FILE", changed),
+        patch.object(hass.http, "async_register_static_paths"),
+    ):
+        await cards.async_setup_cards(hass)
+    (after,) = (url for url in hass.data[DATA_EXTRA_MODULE_URL].urls if DOMAIN in url)
+    assert after != before
+
+
+async def test_home_assistant_without_pages(hass: HomeAssistant) -> None:
+    assert await async_setup_component(hass, DOMAIN, {})
+    assert "frontend" not in hass.config.components
+
+
+@pytest.mark.skipif(not shutil.which("node"), reason="Node.js is not installed")
+def test_it_is_javascript() -> None:
+    subprocess.run(["node", "--check", cards.FILE], check=True)
+
+
+def test_languages() -> None:
+    assert f"const LANGUAGES = {json.dumps(LANGUAGES)};" in SCRIPT
+
+
+@pytest.mark.parametrize("key", texts())
+def test_every_text_is_there_in_every_language(key: str) -> None:
+    found = texts()[key]
+    assert len(found) == len(LANGUAGES)
+    assert all(found)
+    placeholders = [sorted(re.findall(r"\{\w+\}", text)) for text in found]
+    assert placeholders == placeholders[:1] * len(LANGUAGES)
+
+
+def test_every_text_is_used_and_every_used_text_is_there() -> None:
+    code = SCRIPT.partition("const TEXTS = ")[2].partition(";\n\n")[2]
+    assert [key for key in texts() if not re.search(rf"\b{key}\b", code)] == []
+    used = re.findall(r'(?:text|translate)\("(\w+)"', code)
+    assert used
+    assert set(used) <= texts().keys()
+
+
+def test_it_depends_on_nothing_that_changes() -> None:
+    """Of Home Assistant's elements only two are used, and nothing is loaded."""
+    assert set(re.findall(r"<(ha-[\w-]+|hui-[\w-]+)", SCRIPT)) == {"ha-card", "ha-icon"}
+    assert not re.search(r"^\s*import\b|import\(|@import|fetch\(", SCRIPT, re.MULTILINE)
+    assert re.findall(r"https?://[^\"/]+", SCRIPT) == ["https://github.com"]
+
+
+def test_the_service_targets_and_topics_exist() -> None:
+    """What the file asks the integration for is there."""
+    from custom_components.poly_phone.actions import ACTIONS
+    from custom_components.poly_phone.websocket_api import TOPICS
+
+    assert set(re.findall(r'\.act\("(\w+)"', SCRIPT)) <= ACTIONS.keys()
+    rows = re.findall(r'\{ key: "(\w+)".*states: ', SCRIPT)
+    assert set(rows) - {"mute", "keypad"} <= ACTIONS.keys()
+    asked = re.search(r"this\.feeds = (\[.*?\])\.map", SCRIPT)
+    assert asked
+    assert set(json.loads(asked[1])) == TOPICS.keys()
