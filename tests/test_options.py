@@ -14,7 +14,12 @@ from simulator import SimulatedPhone, actions
 from .conftest import Wait, entry_of
 from .helpers import Home, sent, set_up
 
-NOTHING = {"allow_dangerous_commands": False}
+NOTHING = {
+    "voice_any_number": False,
+    "allow_emergency_calls": False,
+    "allow_old_tls": False,
+    "allow_dangerous_commands": False,
+}
 
 
 async def test_a_time_zone_that_does_not_exist(hass: HomeAssistant, home: Home) -> None:
@@ -36,7 +41,13 @@ async def test_the_dialog_shows_what_was_chosen(
     hass: HomeAssistant, phone: SimulatedPhone
 ) -> None:
     home = await set_up(
-        hass, entry_of(phone), time_zone="Asia/Tokyo", allow_dangerous_commands=True
+        hass,
+        entry_of(phone),
+        time_zone="Asia/Tokyo",
+        voice_any_number=True,
+        allow_emergency_calls=True,
+        allow_old_tls=False,
+        allow_dangerous_commands=True,
     )
     result = await hass.config_entries.options.async_init(home.entry.entry_id)
     suggested = {
@@ -46,6 +57,9 @@ async def test_the_dialog_shows_what_was_chosen(
     assert suggested == {
         "push": False,
         "time_zone": "Asia/Tokyo",
+        "voice_any_number": True,
+        "allow_emergency_calls": True,
+        "allow_old_tls": False,
         "allow_dangerous_commands": True,
     }
 
