@@ -4,15 +4,20 @@ from collections.abc import Callable
 from typing import Any
 
 from aiohttp import web
-from homeassistant.config_entries import SOURCE_USER
+from homeassistant.config_entries import SOURCE_RECONFIGURE, SOURCE_USER
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.poly_phone.const import CONF_FINGERPRINT, DOMAIN
+from custom_components.poly_phone.const import (
+    CONF_ALLOW_OLD_TLS,
+    CONF_FINGERPRINT,
+    DOMAIN,
+)
 from simulator import PROFILES, SimulatedPhone
 from simulator.faults import Fault
+from simulator.tls import Identity
 
 from .conftest import entry_of
 
@@ -62,6 +67,7 @@ async def test_add_over_plain_http(hass: HomeAssistant) -> None:
         result = await start(hass, inputs(phone))
     assert result["type"] is FlowResultType.CREATE_ENTRY
     assert result["data"][CONF_FINGERPRINT] is None
+    assert result["options"] == {CONF_ALLOW_OLD_TLS: False}
 
 
 async def test_a_copied_address(hass: HomeAssistant, phone: SimulatedPhone) -> None:
@@ -206,11 +212,9 @@ async def test_reconfigure_refuses_another_phone(
         result = await hass.config_entries.flow.async_configure(
             result["flow_id"], inputs(other)
         )
-        assert result["step_id"] == "certificate"
+        assert result["type"] is FlowResultType.ABORT
+        assert result["reason"] == "another_phone"
         assert not other.requests
-        result = await hass.config_entries.flow.async_configure(result["flow_id"], {})
-    assert result["type"] is FlowResultType.ABORT
-    assert result["reason"] == "another_phone"
     assert entry.data == before
 
 
@@ -234,29 +238,142 @@ async def test_reauth(
     assert entry.data["password"] == "8642"
 
 
-async def test_reauth_with_another_certificate(
+async def other_certificate(
     hass: HomeAssistant, phone: SimulatedPhone
-) -> None:
-    old = "ab" * 32
+) -> MockConfigEntry:
+    """Return the entry of a phone that showed another certificate once."""
     entry = entry_of(phone)
     entry.add_to_hass(hass)
     hass.config_entries.async_update_entry(
-        entry, data={**entry.data, CONF_FINGERPRINT: old}
+        entry, data={**entry.data, CONF_FINGERPRINT: "ab" * 32}
     )
+    return entry
+
+
+async def test_another_certificate_takes_a_yes_and_no_password(
+    hass: HomeAssistant, phone: SimulatedPhone
+) -> None:
+    entry = await other_certificate(hass, phone)
     result = await entry.start_reauth_flow(hass)
-    result = await hass.config_entries.flow.async_configure(
-        result["flow_id"],
-        {"password": phone.password, "advanced": {"username": "Polycom"}},
-    )
     assert result["step_id"] == "certificate"
-    assert result["description_placeholders"]["old"] == old
-    assert result["description_placeholders"]["new"] == phone.fingerprint
+    told = result["description_placeholders"]
+    assert told["old"] == " ".join([":".join(["AB"] * 8)] * 4)
+    assert told["new"].replace(":", "").replace(" ", "").lower() == phone.fingerprint
+    assert told["mac"] == told["known_mac"] == entry.unique_id
     assert not phone.requests
 
     phone.server.faults.active.append(Fault("drop"))
     result = await hass.config_entries.flow.async_configure(result["flow_id"], {})
+    assert result["step_id"] == "certificate"
     assert result["errors"] == {"base": "no_answer"}
     phone.server.faults.active.clear()
     result = await hass.config_entries.flow.async_configure(result["flow_id"], {})
     assert result["reason"] == "reauth_successful"
     assert entry.data[CONF_FINGERPRINT] == phone.fingerprint
+
+
+async def test_another_certificate_and_another_password(
+    hass: HomeAssistant, phone: SimulatedPhone
+) -> None:
+    """After a factory reset, for example."""
+    entry = await other_certificate(hass, phone)
+    phone.set_password("8642")
+    result = await entry.start_reauth_flow(hass)
+    result = await hass.config_entries.flow.async_configure(result["flow_id"], {})
+    assert result["step_id"] == "reauth_confirm"
+    assert result["errors"] == {"base": "invalid_auth"}
+    assert sum(request.authorized for request in phone.requests) == 1
+    result = await hass.config_entries.flow.async_configure(
+        result["flow_id"], {"password": "8642", "advanced": {"username": "Polycom"}}
+    )
+    assert result["reason"] == "reauth_successful"
+    assert entry.data["password"] == "8642"
+    assert entry.data[CONF_FINGERPRINT] == phone.fingerprint
+
+
+async def test_reconfigure_asks_about_another_certificate(
+    hass: HomeAssistant, phone: SimulatedPhone
+) -> None:
+    entry = await other_certificate(hass, phone)
+    result = await entry.start_reconfigure_flow(hass)
+    result = await hass.config_entries.flow.async_configure(
+        result["flow_id"], inputs(phone, password="1111")
+    )
+    assert result["step_id"] == "certificate"
+    assert not phone.requests
+    result = await hass.config_entries.flow.async_configure(result["flow_id"], {})
+    assert result["step_id"] == "reconfigure"
+    assert result["errors"] == {"base": "invalid_auth"}
+    result = await hass.config_entries.flow.async_configure(
+        result["flow_id"], inputs(phone)
+    )
+    assert result["reason"] == "reconfigure_successful"
+    assert entry.data[CONF_FINGERPRINT] == phone.fingerprint
+
+
+@pytest.mark.parametrize("told", ["0004f2666666", None])
+async def test_a_certificate_of_another_phone(
+    hass: HomeAssistant, phone: SimulatedPhone, told: str | None
+) -> None:
+    """It may not say so; then the phone itself does."""
+    other = SimulatedPhone("vvx501-6.4", mac="0004f2666666")
+    other.identity = Identity(told or "phone.example.net")
+    entry = entry_of(phone)
+    entry.add_to_hass(hass)
+    before = dict(entry.data)
+    async with other:
+        moved = {**entry.data, "port": other.port}
+        hass.config_entries.async_update_entry(entry, data=moved)
+        result = await entry.start_reauth_flow(hass)
+        assert result["step_id"] == "certificate"
+        assert result["description_placeholders"]["mac"] == (
+            "00:04:f2:66:66:66" if told else "-"
+        )
+        result = await hass.config_entries.flow.async_configure(result["flow_id"], {})
+        assert bool(other.requests) is (told is None)
+    assert result["type"] is FlowResultType.ABORT
+    assert result["reason"] == "another_phone"
+    assert entry.data == before | {"port": other.port}
+
+
+async def test_reauth_of_a_phone_that_is_off(
+    hass: HomeAssistant, entry: MockConfigEntry, phone: SimulatedPhone
+) -> None:
+    phone.power_off()
+    result = await entry.start_reauth_flow(hass)
+    assert result["step_id"] == "reauth_confirm"
+
+
+async def test_old_tls_takes_permission(hass: HomeAssistant) -> None:
+    async with SimulatedPhone(old_tls=True) as phone:
+        result = await start(hass, inputs(phone))
+        assert result["errors"] == {"base": "old_tls"}
+        assert not phone.requests
+
+        allowed = inputs(phone)
+        allowed["advanced"]["allow_old_tls"] = True
+        result = await hass.config_entries.flow.async_configure(
+            result["flow_id"], allowed
+        )
+        assert result["type"] is FlowResultType.CREATE_ENTRY
+        entry = result["result"]
+        assert entry.options[CONF_ALLOW_OLD_TLS] is True
+        assert CONF_ALLOW_OLD_TLS not in entry.data
+
+        result = await hass.config_entries.flow.async_init(
+            DOMAIN,
+            context={"source": SOURCE_RECONFIGURE, "entry_id": entry.entry_id},
+        )
+        advanced = result["data_schema"].schema["advanced"].schema.schema
+        assert {str(key): key.description for key in advanced}["allow_old_tls"] == {
+            "suggested_value": True
+        }
+        result = await hass.config_entries.flow.async_configure(
+            result["flow_id"], inputs(phone)
+        )
+        assert result["errors"] == {"base": "old_tls"}
+        result = await hass.config_entries.flow.async_configure(
+            result["flow_id"], allowed
+        )
+        assert result["reason"] == "reconfigure_successful"
+        assert entry.options[CONF_ALLOW_OLD_TLS] is True
