@@ -18,6 +18,7 @@ from .commands import COMMON_COMMANDS, RISKY_COMMANDS, Command, dangerous
 from .errors import (
     UcsCommandError,
     UcsDangerousError,
+    UcsError,
     UcsInputError,
     UcsNoAnswerError,
     UcsNotSupportedError,
@@ -534,11 +535,20 @@ class UcsClient:
                 reply = await self._transport.post(command.path, data, seconds=seconds)
         except UcsNotSupportedError as err:
             # Of a command that is there, it may be just the input: a key, for example.
-            if command not in self._working and (data is None or not err.is_there):
+            is_lacking = data is None if err.is_there else await self._knows_others()
+            if is_lacking and command not in self._working:
                 self.unsupported.add(command)
             raise
         self._working.add(command)
         return reply
+
+    async def _knows_others(self) -> bool:
+        """Tell whether the phone knows a command that all have; while it starts, none."""
+        try:
+            await self._transport.get(Command.DEVICE_INFO.path)
+        except UcsError:
+            return False
+        return True
 
 
 def _object(data: object) -> dict[str, Any]:

@@ -1,0 +1,276 @@
+"""What is seen of each fault, and that nothing of it is left once it is over."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+import json
+from pathlib import Path
+from typing import Any
+
+from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntryState
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
+import pytest
+
+from simulator import SimulatedPhone, actions
+from simulator.faults import FAULTS, Fault
+from tests.helpers import Home
+
+from .conftest import Later, Shows, Until
+
+POLL = 6
+"""Seconds within which an idle phone is asked, the second of the timer included."""
+
+LONGEST = 20
+"""Seconds within which a fault shows: two polls, the time-out and the pauses of a busy phone."""
+
+TEXTS: dict[str, Any] = json.loads(
+    Path("custom_components/poly_phone/translations/en.json").read_text()
+)["exceptions"]
+
+API = "apps.restapi.enabled"
+GONE = {"sensor__call_state": "unavailable", "binary_sensor__line_1": "unavailable"}
+WELL = {"sensor__call_state": "idle", "binary_sensor__line_1": "on"}
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """Something that is wrong with all answers of a phone."""
+
+    begin: Callable[[SimulatedPhone], object]
+    key: str
+    """The text that tells why an action fails."""
+
+    end: Callable[[SimulatedPhone], object] = actions.clear_faults
+    after: float = 0
+    """Seconds that the phone takes to get well again."""
+
+
+def fault(kind: str, path: str = "", status: str = "") -> Callable[..., None]:
+    """Return what puts a fault on all paths that end so."""
+    return lambda phone: phone.server.faults.active.append(
+        Fault(kind, path, status=status)
+    )
+
+
+def dead(phone: SimulatedPhone) -> None:
+    phone.power_off()
+
+
+def alive(phone: SimulatedPhone) -> None:
+    phone.restart_seconds = 1
+    phone.power_on()
+
+
+TROUBLES = {
+    "refused": Trouble(dead, "cannot_connect", alive, after=1),
+    "drop": Trouble(fault("drop"), "no_answer"),
+    "silence": Trouble(fault("silence"), "no_answer"),
+    "drip": Trouble(fault("drip"), "no_answer"),
+    "truncate": Trouble(fault("truncate"), "no_answer"),
+    "reset": Trouble(fault("reset"), "no_answer"),
+    "garbage": Trouble(fault("garbage"), "not_a_phone"),
+    "charset": Trouble(fault("charset"), "not_a_phone"),
+    "html": Trouble(fault("html"), "not_a_phone"),
+    "too_big": Trouble(fault("too_big"), "not_a_phone"),
+    "error": Trouble(fault("error"), "not_a_phone"),
+    "busy": Trouble(fault("busy"), "busy"),
+    "missing": Trouble(fault("missing"), "not_supported"),
+    "hung": Trouble(
+        lambda phone: setattr(phone, "hung", True),
+        "no_answer",
+        lambda phone: setattr(phone, "hung", False),
+    ),
+    "API off": Trouble(
+        lambda phone: phone.config.write({API: "0"}, "web"),
+        "api_disabled",
+        lambda phone: phone.config.write({API: "1"}, "web"),
+    ),
+    **{
+        f"status {code}": Trouble(fault("status", status=str(code)), key)
+        for code, key in {
+            4000: "rejected_parameters",
+            4001: "busy",
+            4002: "line_not_registered",
+            4003: "not_allowed_now",
+            4004: "not_supported",
+            4005: "no_such_line",
+            4006: "command_failed",
+            4009: "too_much_input",
+            4010: "default_password",
+            4400: "command_failed",
+            4403: "command_failed",
+            5000: "command_failed",
+            5500: "command_failed",
+            9999: "command_failed",
+            1: "not_a_phone",
+        }.items()
+    },
+}
+
+
+def test_every_fault_of_the_simulator_is_tried() -> None:
+    assert FAULTS.keys() - {"status", "unauthorized"} <= TROUBLES.keys()
+
+
+async def refusal(home: Home, until: Until, action: str, **data: Any) -> str:
+    """Return the key of the text with which an action fails, however long it takes."""
+    task = home.hass.async_create_task(home.act(action, **data))
+    await until(task.done, LONGEST)
+    error = task.exception()
+    assert isinstance(error, HomeAssistantError)
+    assert error.translation_key
+    text = TEXTS[error.translation_key]["message"]
+    assert text.format(**(error.translation_placeholders or {}))
+    return error.translation_key
+
+
+@pytest.mark.parametrize("trouble", TROUBLES.values(), ids=TROUBLES)
+async def test_everything_fails(
+    home: Home,
+    phone: SimulatedPhone,
+    shows: Shows,
+    until: Until,
+    later: Later,
+    logged: Callable[[], list[str]],
+    trouble: Trouble,
+) -> None:
+    """Nobody is told that a phone is idle that does not say so."""
+    trouble.begin(phone)
+    await shows(LONGEST, **GONE)
+    assert await refusal(home, until, "dial", destination="300") == trouble.key
+    await later(LONGEST)
+    await shows(1, **GONE)
+    assert logged() == ["ERROR"]
+
+    trouble.end(phone)
+    await shows(POLL + trouble.after, **WELL)
+    assert logged() == ["ERROR", "INFO"]
+    assert not home.hass.config_entries.flow.async_progress()
+    await home.act("dial", destination="300")
+    assert home.state("binary_sensor.in_call") == "on"
+
+
+PARTS = {
+    "callStatus": "sensor.call_state",
+    "v1/mgmt/lineInfo": "binary_sensor.line_1",
+    "v2/mgmt/lineInfo": "binary_sensor.do_not_disturb",
+    "device/info": "sensor.uptime",
+    "callLogs": "sensor.missed_calls",
+    "network/stats": "sensor.rx_packets",
+    "device/stats": "sensor.cpu_usage",
+    "transferType/get": "select.transfer_type",
+}
+"""Questions, and what is unknown while the phone fails to answer just one of them."""
+
+LONGEST_INTERVAL = 310
+"""Seconds within which everything is asked for."""
+
+
+def untold(home: Home) -> dict[str, str]:
+    """Return the questions that lack an answer, with what is shown instead."""
+    states = {path: home.state(entity) for path, entity in PARTS.items()}
+    return {
+        path: state
+        for path, state in states.items()
+        if state in {"unknown", "unavailable"}
+    }
+
+
+@pytest.mark.usefixtures("all_entities_enabled")
+@pytest.mark.parametrize("path", PARTS)
+@pytest.mark.parametrize("kind", ["html", "missing", "busy", "silence"])
+async def test_one_question_fails(
+    home: Home, phone: SimulatedPhone, until: Until, path: str, kind: str
+) -> None:
+    """The rest is known all the same."""
+    await until(lambda: not untold(home), LONGEST_INTERVAL)
+    fault(kind, path, "5000")(phone)
+    # Who is busy is that with everything, and calls are what it is all about.
+    is_all = kind == "busy" or (kind == "silence" and path == "callStatus")
+    expected = dict.fromkeys(PARTS, "unavailable") if is_all else {path: "unknown"}
+    await until(lambda: untold(home) == expected, LONGEST_INTERVAL)
+
+    actions.clear_faults(phone)
+    is_slow = kind == "silence" and not is_all
+    await until(lambda: not untold(home), 62 if is_slow else 11)
+
+
+@pytest.mark.parametrize("path", PARTS)
+@pytest.mark.parametrize("kind", ["html", "silence"])
+async def test_one_question_fails_at_set_up(
+    hass: HomeAssistant,
+    home: Home,
+    phone: SimulatedPhone,
+    until: Until,
+    path: str,
+    kind: str,
+) -> None:
+    """A phone that can be set up without an answer is."""
+    fault(kind, path, "5000")(phone)
+    reload = hass.async_create_task(
+        hass.config_entries.async_reload(home.entry.entry_id)
+    )
+    await until(reload.done, 120)
+    needed = path == "device/info" or (path == "callStatus" and kind == "silence")
+    is_loaded = home.entry.state is ConfigEntryState.LOADED
+    assert is_loaded is not needed
+    actions.clear_faults(phone)
+    await until(lambda: home.state("sensor.call_state") == "idle", 60)
+    await until(lambda: home.state("binary_sensor.line_1") == "on", 62)
+
+
+@pytest.mark.parametrize("times", [1, 1000])
+async def test_a_login_that_is_refused(
+    hass: HomeAssistant,
+    home: Home,
+    phone: SimulatedPhone,
+    shows: Shows,
+    until: Until,
+    times: int,
+) -> None:
+    """It is tried once only, since phones lock; the owner has the last word."""
+    phone.server.faults.active.append(Fault("unauthorized", times=times))
+    await shows(POLL, **GONE)
+    phone.requests.clear()
+    assert await refusal(home, until, "dial", destination="300") == "invalid_auth"
+    await until(lambda: bool(hass.config_entries.flow.async_progress()), POLL)
+    assert not [request for request in phone.requests if request.authorized]
+    (flow,) = hass.config_entries.flow.async_progress()
+    assert flow["context"]["source"] == SOURCE_REAUTH
+
+    actions.clear_faults(phone)
+    result = await hass.config_entries.flow.async_configure(
+        flow["flow_id"],
+        {"password": phone.password, "advanced": {"username": "Polycom"}},
+    )
+    assert result["reason"] == "reauth_successful"
+    await shows(POLL, **WELL)
+
+
+async def test_a_stop_during_a_command(
+    hass: HomeAssistant, home: Home, phone: SimulatedPhone, until: Until
+) -> None:
+    """Home Assistant does not wait for a phone that says nothing."""
+    fault("silence", "dial")(phone)
+    dialing = hass.async_create_background_task(
+        home.act("dial", destination="300"), "dialing"
+    )
+    await until(lambda: phone.requests[-1].path.endswith("dial"), POLL)
+    stopping = asyncio.create_task(hass.async_stop(force=True))
+    await until(stopping.done, 30)
+    await until(dialing.done, 15)
+
+
+async def test_removal_during_a_command(
+    hass: HomeAssistant, home: Home, phone: SimulatedPhone, until: Until
+) -> None:
+    fault("silence", "dial")(phone)
+    task = hass.async_create_task(home.act("dial", destination="300"))
+    await until(lambda: phone.requests[-1].path.endswith("dial"), POLL)
+    removal = hass.async_create_task(
+        hass.config_entries.async_remove(home.entry.entry_id)
+    )
+    await until(removal.done, 30)
+    await until(task.done, 30)
+    assert isinstance(task.exception(), HomeAssistantError)
