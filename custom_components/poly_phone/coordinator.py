@@ -53,6 +53,7 @@ from .ucs import (
     UcsDefaultPasswordError,
     UcsError,
     UcsInputError,
+    UcsNoAnswerError,
     UcsReplyError,
 )
 
@@ -72,6 +73,9 @@ BURST: Final = 0.3
 
 RETRY_INTERVAL: Final = 10
 """Seconds, at most, until a part that the phone failed to tell is asked for again."""
+
+SILENCE_INTERVAL: Final = 60
+"""The same for a part that it leaves unanswered, which holds everything else up."""
 
 SETTLE_TIME: Final = 5
 """Seconds in which the effects of a command may still show."""
@@ -214,13 +218,18 @@ class PhoneCoordinator(DataUpdateCoordinator[PhoneData]):
         self._due[tier] = inf
         try:
             changes = await part.read(self.client, lambda: self._state)
-        except (UcsCommandError, UcsReplyError) as err:
-            if isinstance(err, UcsDefaultPasswordError):
+        except (UcsCommandError, UcsNoAnswerError, UcsReplyError) as err:
+            is_silent = isinstance(err, UcsNoAnswerError)
+            if isinstance(err, UcsDefaultPasswordError) or (
+                is_silent and tier is Tier.CALLS
+            ):
                 raise self._update_error(err) from err
             LOGGER.debug("%s: no %s told: %s", self.name, tier, err)
             changes = dict.fromkeys(part.fields)
-            if tier not in self._failed:
-                # Is it only this part, or everything?
+            # Is it only this part, or everything?
+            if is_silent:
+                await self._async_refresh_tier(Tier.CALLS)
+            elif tier not in self._failed:
                 self._due = dict.fromkeys(Tier, 0.0) | {tier: inf}
             self._failed[tier] = err
         except UcsError as err:
@@ -253,8 +262,9 @@ class PhoneCoordinator(DataUpdateCoordinator[PhoneData]):
     def _schedule(self, tier: Tier) -> None:
         """Set when to ask for a part again."""
         seconds: float = PARTS[tier].interval
-        if tier in self._failed:
-            seconds = min(seconds, RETRY_INTERVAL)
+        if err := self._failed.get(tier):
+            is_silent = isinstance(err, UcsNoAnswerError)
+            seconds = SILENCE_INTERVAL if is_silent else min(seconds, RETRY_INTERVAL)
         elif tier is Tier.CALLS and (
             self._state.tracked_calls or monotonic() < self._settled_at
         ):
