@@ -7,13 +7,11 @@ from homeassistant.helpers.typing import ConfigType
 
 from . import contacts
 from .cards import async_setup_cards
-from .connection import create_client
-from .const import DOMAIN, LOGGER
+from .const import DOMAIN
 from .coordinator import PhoneCoordinator, PolyPhoneConfigEntry
 from .issues import async_clear
-from .push import async_restore, async_setup_push
+from .push import async_leave, async_setup_push
 from .services import async_setup_services
-from .ucs import UcsError
 from .websocket_api import async_setup_websocket_api
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
@@ -58,7 +56,4 @@ async def async_unload_entry(hass: HomeAssistant, entry: PolyPhoneConfigEntry) -
 async def async_remove_entry(hass: HomeAssistant, entry: PolyPhoneConfigEntry) -> None:
     """Leave the phone as it was found."""
     async_clear(hass, entry)
-    try:
-        await async_restore(create_client(hass, entry.data, entry.options), entry.data)
-    except UcsError as err:
-        LOGGER.warning("%s still posts to Home Assistant: %s", entry.title, err)
+    await async_leave(hass, entry)

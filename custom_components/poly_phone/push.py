@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import partial
 from ipaddress import ip_address
+import re
 import socket
 from typing import Any, Final
 
@@ -15,11 +16,18 @@ from homeassistant.const import (
     CONF_WEBHOOK_ID,
     EVENT_CORE_CONFIG_UPDATE,
 )
-from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
+from homeassistant.core import (
+    CALLBACK_TYPE,
+    Event,
+    HassJob,
+    HomeAssistant,
+    callback,
+)
 from homeassistant.helpers.event import async_call_later
 from homeassistant.helpers.network import NoURLAvailableError, get_url
 from yarl import URL
 
+from .connection import create_client
 from .const import (
     CONF_PUSH,
     CONF_PUSH_BEFORE,
@@ -27,7 +35,7 @@ from .const import (
     DOMAIN,
     LOGGER,
 )
-from .coordinator import PhoneCoordinator
+from .coordinator import PhoneCoordinator, PolyPhoneConfigEntry
 from .data import Tier
 from .issues import Issue, async_clear, async_raise
 from .ucs import (
@@ -59,6 +67,9 @@ RETRY_INTERVAL: Final = timedelta(minutes=1)
 
 _REFUSALS: Final = frozenset({4000, 4004})
 """Return codes of phones that will not, whenever they are asked."""
+
+_WEBHOOK_ID: Final = re.compile(r"[0-9a-f]{64}")
+"""What is made up for an entry; people and other integrations choose otherwise."""
 
 _ISSUES: Final = (Issue.PUSH_NO_ADDRESS, Issue.PUSH_REFUSED, Issue.PUSH_URL_TAKEN)
 
@@ -233,8 +244,10 @@ class PushManager:
         }
         if URL_PARAMETER not in current:
             return self._settle(None)
-        if self._is_foreign(current[URL_PARAMETER]):
-            return self._settle(Issue.PUSH_URL_TAKEN, url=current[URL_PARAMETER])
+        there = current[URL_PARAMETER]
+        is_ours = self._leads_here(there, url)
+        if not is_ours and there not in {"", self.entry.data.get(CONF_PUSH_TAKEN_OVER)}:
+            return self._settle(Issue.PUSH_URL_TAKEN, url=there)
         wanted = {URL_PARAMETER: url} | dict.fromkeys(SWITCHES, "1")
         changes = {
             name: value
@@ -245,7 +258,8 @@ class PushManager:
             return self._settle(None)
         if await client.calls():
             return False
-        self._remember({name: current[name] for name in changes})
+        before = {name: current[name] for name in changes}
+        self._remember(before | {URL_PARAMETER: ""} if is_ours else before)
         is_set = await self._async_write(changes)
         return self._settle(None if is_set else Issue.PUSH_REFUSED, url=url)
 
@@ -263,25 +277,36 @@ class PushManager:
             name in now and now[name].value == value for name, value in changes.items()
         )
 
-    def _is_foreign(self, url: str) -> bool:
-        """Tell whether a URL on the phone is somebody else's."""
-        return (
-            url != ""
-            and not url.endswith(webhook.async_generate_path(self._webhook_id))
-            and url != self.entry.data.get(CONF_PUSH_TAKEN_OVER)
+    def _leads_here(self, there: str, url: str) -> bool:
+        """Tell whether a URL on the phone is this entry's, or that of one that is gone."""
+        prefix = url.removesuffix(self._webhook_id)
+        return there.endswith(webhook.async_generate_path(self._webhook_id)) or (
+            there.startswith(prefix)
+            and _WEBHOOK_ID.fullmatch(there, len(prefix)) is not None
         )
 
     def _url(self) -> str | None:
         """Return where the phone can post to; it has no way to check a certificate."""
         try:
-            base = get_url(
-                self.hass, allow_external=False, allow_ip=True, prefer_external=False
+            base = URL(
+                get_url(
+                    self.hass,
+                    allow_external=False,
+                    allow_ip=True,
+                    prefer_external=False,
+                )
             )
         except NoURLAvailableError:
             return None
-        if URL(base).scheme != "http":
+        if base.scheme != "http":
             return None
-        return base + webhook.async_generate_path(self._webhook_id)
+        if str(base.host).endswith(".local"):
+            # Phones ask only servers for names, and none knows this one.
+            api = self.hass.config.api
+            if api is None or ip_address(api.local_ip).is_loopback:
+                return None
+            base = base.with_host(api.local_ip)
+        return str(base.with_path(webhook.async_generate_path(self._webhook_id)))
 
     def _remember(self, before: Mapping[str, str]) -> None:
         """Keep what was on the phone before, to put it back one day."""
@@ -315,6 +340,23 @@ async def async_restore(client: UcsClient, data: Mapping[str, Any]) -> None:
     path = webhook.async_generate_path(data[CONF_WEBHOOK_ID])
     if URL_PARAMETER in current and current[URL_PARAMETER].value.endswith(path):
         await client.config_set({URL_PARAMETER: "", **before})
+
+
+async def async_leave(
+    hass: HomeAssistant, entry: PolyPhoneConfigEntry, _: datetime | None = None
+) -> None:
+    """Put back what was on a phone that is given up, but not while somebody talks."""
+    if CONF_PUSH_BEFORE not in entry.data:
+        return
+    client = create_client(hass, entry.data, entry.options)
+    try:
+        if await client.calls():
+            later = HassJob(partial(async_leave, hass, entry), cancel_on_shutdown=True)
+            async_call_later(hass, RETRY_INTERVAL, later)
+        else:
+            await async_restore(client, entry.data)
+    except UcsError as err:
+        LOGGER.warning("%s still posts to Home Assistant: %s", entry.title, err)
 
 
 @callback

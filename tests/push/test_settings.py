@@ -11,8 +11,8 @@ from custom_components.poly_phone.push import SWITCHES, URL_PARAMETER
 from simulator import SimulatedPhone, actions
 from simulator.faults import Fault
 from simulator.quirks import Quirk
-from tests.conftest import Wait
-from tests.helpers import Home, sent
+from tests.conftest import Wait, entry_of
+from tests.helpers import Home, sent, set_up
 
 from .conftest import Add
 
@@ -160,6 +160,35 @@ async def test_nothing_is_put_back_during_a_call(
 # During a call.
 
 
+async def test_a_phone_that_is_given_up_during_a_call(
+    hass: HomeAssistant, home: Home, phone: SimulatedPhone, wait: Wait
+) -> None:
+    before = settings(phone)
+    phone.ring("301")
+    actions.answer(phone)
+    await hass.config_entries.async_remove(home.entry.entry_id)
+    assert settings(phone) == before
+    await wait(60)
+    assert settings(phone) == before
+    actions.hang_up(phone)
+    await wait(60)
+    assert settings(phone) == ("", {"0"})
+
+
+async def test_a_phone_that_goes_off_after_it_was_given_up(
+    hass: HomeAssistant,
+    home: Home,
+    phone: SimulatedPhone,
+    wait: Wait,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    phone.ring("301")
+    await hass.config_entries.async_remove(home.entry.entry_id)
+    phone.power_off()
+    await wait(60)
+    assert f"{home.entry.title} still posts to Home Assistant" in caplog.text
+
+
 async def test_nothing_is_written_during_a_call(
     hass: HomeAssistant, phone: SimulatedPhone, add: Add, wait: Wait
 ) -> None:
@@ -261,7 +290,74 @@ async def test_it_is_free_again(
     assert not issues(hass)
 
 
+async def test_what_an_entry_that_is_gone_left_behind(
+    hass: HomeAssistant, phone: SimulatedPhone, home: Home, wait: Wait
+) -> None:
+    """It is nobody's, so nobody is asked, and it is not put back either."""
+    phone.power_off()
+    await hass.config_entries.async_remove(home.entry.entry_id)
+    phone.power_on()
+    await wait(phone.restart_seconds)
+    await phone.settle()
+    left = settings(phone)[0]
+    assert home.entry.data[CONF_WEBHOOK_ID] in left
+
+    again = await set_up(hass, entry_of(phone), **{CONF_PUSH: True})
+    await wait(0)
+    assert not issues(hass)
+    assert settings(phone)[0].endswith(again.entry.data[CONF_WEBHOOK_ID])
+    assert settings(phone)[0] != left
+    await hass.config_entries.async_remove(again.entry.entry_id)
+    assert settings(phone)[0] == ""
+
+
+@pytest.mark.parametrize(
+    "webhook_id", ["calls-of-the-phone", "ab" * 32 + "0", "AB" * 32, "zz" * 32]
+)
+async def test_what_an_automation_of_the_owner_gets_is_not_touched(
+    hass: HomeAssistant,
+    phone: SimulatedPhone,
+    base_url: str,
+    add: Add,
+    webhook_id: str,
+) -> None:
+    phone.configure({URL_PARAMETER: f"{base_url}/api/webhook/{webhook_id}"})
+    await add()
+    assert issues(hass) == ["push_url_taken"]
+
+
+async def test_what_another_home_assistant_gets_is_not_touched(
+    hass: HomeAssistant, phone: SimulatedPhone, add: Add
+) -> None:
+    url = f"http://192.0.2.9:8123/api/webhook/{'ab' * 32}"
+    phone.configure({URL_PARAMETER: url})
+    await add()
+    assert issues(hass) == ["push_url_taken"]
+
+
 # No address, and phones that refuse.
+
+
+@pytest.mark.parametrize("local_ip", ["192.0.2.3", "127.0.0.1"])
+async def test_a_name_that_phones_cannot_look_up(
+    hass: HomeAssistant,
+    phone: SimulatedPhone,
+    base_url: str,
+    add: Add,
+    wait: Wait,
+    local_ip: str,
+) -> None:
+    """Home Assistant's address takes its place, if it knows one."""
+    assert hass.config.api
+    hass.config.api.local_ip = local_ip
+    await hass.config.async_update(internal_url="http://homeassistant.local:8123")
+    await add()
+    if local_ip == "127.0.0.1":
+        assert issues(hass) == ["push_no_address"]
+        assert not sent(phone, SET)
+    else:
+        assert not issues(hass)
+        assert settings(phone)[0].startswith("http://192.0.2.3:8123/api/webhook/")
 
 
 @pytest.mark.parametrize("url", ["https://home.example.net", None])
