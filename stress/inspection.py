@@ -1,0 +1,89 @@
+"""What a Home Assistant looks like from outside its process."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+import re
+import subprocess
+import sys
+from typing import Self
+
+import psutil
+
+from demo import DemoError
+
+_LINE = re.compile(r"^(?:\x1b\[\d+m)?\d{4}-\d\d-\d\d [\d:.]+ (?P<level>[A-Z]+) ")
+_BAD = frozenset({"WARNING", "ERROR", "CRITICAL"})
+_OURS = re.compile(r"poly_phone|\[asyncio\]|\[aiohttp\.|homeassistant\.util\.logging")
+_EXPECTED = re.compile(
+    r"We found a custom integration poly_phone|Error fetching .* data: |not ready yet:"
+)
+"""That a phone is away is told once; that is what these phones do."""
+
+_TASK = re.compile(r"poly_phone|PhoneCoordinator|Transport|PushManager")
+
+
+@dataclass(frozen=True)
+class Process:
+    """The process of a Home Assistant."""
+
+    process: psutil.Process
+
+    @classmethod
+    def find(cls, config_dir: Path) -> Self:
+        """Find the one with a configuration folder among what this process started."""
+        for child in psutil.Process().children(recursive=True):
+            command = child.cmdline()
+            if str(config_dir) in command and "--config" in command:
+                return cls(child)
+        raise DemoError("Home Assistant cannot be found")
+
+    @property
+    def megabytes(self) -> float:
+        """How much memory it has."""
+        return float(self.process.memory_info().rss) / 1024 / 1024
+
+    def tasks(self) -> list[str]:
+        """Return its asyncio tasks, as Python tells them of other processes."""
+        listed = subprocess.run(
+            [sys.executable, "-m", "asyncio", "ps", str(self.process.pid)],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return listed.stdout.splitlines()[2:]
+
+    def left_over(self, tasks_before: list[str], ports: range) -> list[str]:
+        """Return the tasks and connections that are still there because of phones."""
+        tasks = self.tasks()
+        print(f"tasks: {len(tasks_before)} without phones, {len(tasks)} after them")
+        connections = [
+            connection
+            for connection in self.process.net_connections("tcp")
+            if connection.raddr and connection.raddr.port in ports
+        ]
+        print(f"connections to phones: {len(connections)}")
+        return [
+            *(f"task left: {task}" for task in tasks if _TASK.search(task)),
+            *(f"connection left: {connection}" for connection in connections),
+        ]
+
+
+def complaints(log: Path) -> list[str]:
+    """Return what the log says of warnings and errors that phones have caused."""
+    return [
+        entry[:2000]
+        for level, entry in _entries(log)
+        if level in _BAD and _OURS.search(entry) and not _EXPECTED.search(entry)
+    ]
+
+
+def _entries(log: Path) -> Iterator[tuple[str, str]]:
+    """Return the entries of a log with their levels; some have several lines."""
+    level, lines = "", list[str]()
+    for line in log.read_text(errors="replace").splitlines():
+        if match := _LINE.match(line):
+            yield level, "\n".join(lines)
+            level, lines = match["level"], []
+        lines.append(line)
+    yield level, "\n".join(lines)
