@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 import json
 from typing import Final, NamedTuple
@@ -55,21 +55,34 @@ _ERRORS: Final[Mapping[int, type[UcsCommandError]]] = {
 """Return codes that mean more than that this one command failed."""
 
 
-class _Request(NamedTuple):
+_API = "api/"
+
+
+class Request(NamedTuple):
     """What to send."""
 
     method: str
     path: str
-    """Below `/api/`."""
+    """Below the root of the web server."""
     body: bytes | None = None
+    content_type: str = "application/json"
     seconds: int = 10
     """How long it may take in all."""
+    max_size: int = _MAX_REPLY
+    """Bytes that are read of the answer."""
+    login: DigestAuthMiddleware | None = None
+    """Who sends it, where that is not the administrator."""
+
+    @property
+    def is_api(self) -> bool:
+        """Whether it is for the REST API, and not for another page."""
+        return self.path.startswith(_API)
 
 
-_PROBE = _Request("GET", "v1/mgmt/device/info")
+_PROBE = Request("GET", f"{_API}v1/mgmt/device/info")
 
 
-class _Answer(NamedTuple):
+class Answer(NamedTuple):
     """What the web server answered."""
 
     status: int
@@ -137,11 +150,11 @@ class Transport:
         return bool(self._ssl and self._ssl.uses_old_tls)
 
     async def get(self, path: str) -> Reply:
-        """Ask for something; see `_request` for the errors."""
-        return await self._request(_Request("GET", path))
+        """Ask for something; see `send` for the errors."""
+        return await self.send(Request("GET", f"{_API}{path}"), _reply)
 
     async def post(self, path: str, data: object = None, *, seconds: int = 10) -> Reply:
-        """Send a command with its `data`; see `_request` for the errors.
+        """Send a command with its `data`; see `send` for the errors.
 
         One whose connection breaks is not sent again: whether the phone carried it out
         is unknown then.
@@ -149,10 +162,18 @@ class Transport:
         body = b"" if data is None else json.dumps({"data": data}).encode()
         if len(body) > MAX_BODY:
             raise UcsInputError("data", f"has more than {MAX_BODY} bytes")
-        return await self._request(_Request("POST", path, body, seconds))
+        request = Request("POST", f"{_API}{path}", body, seconds=seconds)
+        return await self.send(request, _reply)
 
-    async def _request(self, request: _Request) -> Reply:
-        """Return the reply to a command that succeeded.
+    async def send[ValueT](
+        self, request: Request, read: Callable[[Answer], ValueT]
+    ) -> ValueT:
+        """Return what is read in the answer to a request.
+
+        Args:
+            request: What to send.
+            read: Finds in an answer what was asked for, or raises what it means. Pages
+                beside the REST API answer 401 and 404 for reasons of their own.
 
         Raises:
             UcsConnectionError: the phone cannot be reached, or one of its subclasses.
@@ -167,32 +188,27 @@ class Transport:
         """
         for delay in _BUSY_DELAYS:
             with suppress(UcsBusyError):
-                return await self._try(request)
+                return await self._try(request, read)
             await asyncio.sleep(delay)
-        return await self._try(request)
+        return await self._try(request, read)
 
-    async def _try(self, request: _Request) -> Reply:
-        """Return the reply to a command, unless the phone is busy just now."""
-        record = self.records[f"{request.method} {request.path}"]
+    async def _try[ValueT](
+        self, request: Request, read: Callable[[Answer], ValueT]
+    ) -> ValueT:
+        """Return what is read in the answer, unless the phone is busy just now."""
+        record = self.records[f"{request.method} {request.path.removeprefix(_API)}"]
         # Held for one try only: a command waits for the request in flight, not for
         # the pauses of another one that finds the phone busy.
         async with self._lock:
             with record.one_try():
                 answer = await self._exchange(request)
                 record.last_reply = answer.body
-                if answer.status == 403:
-                    raise UcsBusyError("busy with another request")
-                if answer.status != 200:
-                    raise UcsReplyError(f"HTTP {answer.status}")
-                reply = parse(answer.body)
-                if (code := return_code(reply)) == _BUSY:
-                    raise UcsBusyError("busy")
-                if code != 2000:
-                    raise _ERRORS.get(code, UcsCommandError)(code)
-                return reply
+                return read(answer)
 
-    async def _exchange(self, request: _Request) -> _Answer:
+    async def _exchange(self, request: Request) -> Answer:
         """Send with credentials as the phone asks for them; a rejected pair only once."""
+        if request.login:
+            return await self._send(request)
         if self._rejected:
             raise UcsAuthenticationError("user name or password were rejected before")
         answer = await self._send(request)
@@ -205,6 +221,8 @@ class Transport:
                 raise UcsReplyError("asks for a login that phones do not use")
             self._auth = self._basic
             answer = await self._send(request)
+        if not request.is_api:
+            return answer
         if answer.status == 401:
             self._rejected = True
             raise UcsAuthenticationError("user name or password rejected")
@@ -216,25 +234,30 @@ class Transport:
             raise UcsNotSupportedError(is_there=False)
         return answer
 
-    async def _send(self, request: _Request, *, anonymous: bool = False) -> _Answer:
+    async def _send(self, request: Request, *, anonymous: bool = False) -> Answer:
         """Send once, where a second attempt to connect counts as the same try."""
-        headers = {"Content-Type": "application/json"}
-        if self._auth and not anonymous:
+        headers = {"Content-Type": request.content_type}
+        middlewares: tuple[DigestAuthMiddleware, ...] = ()
+        if request.login:
+            middlewares = (request.login,)
+        elif self._auth and not anonymous:
             headers["Authorization"] = self._auth
+        elif not anonymous:
+            middlewares = (self._digest,)
         failure: ClientConnectorError
         for _ in range(2):
             try:
                 async with self._session.request(
                     request.method,
-                    self._url.joinpath("api", *request.path.split("/")),
+                    self._url.joinpath(*request.path.split("/")),
                     data=request.body,
                     headers=headers,
-                    middlewares=() if anonymous or self._auth else (self._digest,),
+                    middlewares=middlewares,
                     ssl=self._ssl or False,
                     timeout=ClientTimeout(total=request.seconds, connect=5),
                     allow_redirects=False,
                 ) as response:
-                    return await _read(response)
+                    return await _read(response, request.max_size)
             except ClientConnectorCertificateError as err:
                 raise err.certificate_error.args[0] from None
             except ClientConnectorSSLError as err:
@@ -253,15 +276,29 @@ class Transport:
         raise UcsConnectionError(reason(failure.os_error)) from failure
 
 
-async def _read(response: ClientResponse) -> _Answer:
+def _reply(answer: Answer) -> Reply:
+    """Return the reply to a command that succeeded."""
+    if answer.status == 403:
+        raise UcsBusyError("busy with another request")
+    if answer.status != 200:
+        raise UcsReplyError(f"HTTP {answer.status}")
+    reply = parse(answer.body)
+    if (code := return_code(reply)) == _BUSY:
+        raise UcsBusyError("busy")
+    if code != 2000:
+        raise _ERRORS.get(code, UcsCommandError)(code)
+    return reply
+
+
+async def _read(response: ClientResponse, max_size: int) -> Answer:
     """Read an answer, as much of it as makes sense."""
     body = bytearray()
     async for chunk in response.content.iter_any():
         body += chunk
-        if len(body) > _MAX_REPLY:
+        if len(body) > max_size:
             raise UcsReplyError(f"HTTP {response.status}: reply too long")
     challenge = response.headers.get("WWW-Authenticate", "")
-    return _Answer(
+    return Answer(
         status=response.status,
         had_credentials="Authorization" in response.request_info.headers,
         scheme=challenge.partition(" ")[0].lower(),
