@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from custom_components.poly_phone import calls, errors, services
+from custom_components.poly_phone import calls, errors, services, voice
 
 FOLDER = Path(errors.__file__).parent
 TEXTS: dict[str, Any] = json.loads((FOLDER / "translations" / "en.json").read_text())
@@ -33,9 +33,9 @@ def test_every_command_without_a_call_has_a_text(command: calls.CallCommand) -> 
 
 
 def test_every_refusal_has_a_text() -> None:
-    code = Path(services.__file__).read_text()
-    keys = re.findall(r'_refusal\("(\w+)"', code)
-    assert keys
+    code = Path(services.__file__).read_text() + Path(voice.__file__).read_text()
+    keys = re.findall(r'refusal\(\s*"(\w+)"', code)
+    assert {"no_target", "voice_no_phone", "voice_several_parties"} <= set(keys)
     assert TEXTS["exceptions"].keys() >= set(keys)
 
 

@@ -1,9 +1,9 @@
 """Errors of the phone, as Home Assistant tells them to its users."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
-from homeassistant.exceptions import HomeAssistantError
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 
 from .const import DOMAIN
 from .ucs import (
@@ -68,4 +68,13 @@ def translated[ErrorT: HomeAssistantError](
         translation_domain=DOMAIN,
         translation_key=key,
         translation_placeholders={"phone": phone, "error": str(err)},
+    )
+
+
+def refusal(translation_key: str, names: Iterable[str] = ()) -> ServiceValidationError:
+    """Return an error that says what is wrong with what was asked for."""
+    return ServiceValidationError(
+        translation_domain=DOMAIN,
+        translation_key=translation_key,
+        translation_placeholders={"names": ", ".join(names)},
     )

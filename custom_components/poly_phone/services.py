@@ -1,12 +1,11 @@
 """Registers the actions, and finds the phones that they are meant for."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant, ServiceCall, ServiceResponse, callback
-from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import (
     config_validation as cv,
     device_registry as dr,
@@ -23,6 +22,7 @@ from .actions import ACTIONS, Action
 from .const import CONF_ALLOW_EMERGENCY, DOMAIN
 from .coordinator import PolyPhoneConfigEntry
 from .emergency import async_is_person, is_emergency_number
+from .errors import refusal
 
 
 @callback
@@ -48,7 +48,7 @@ def _handler(
     async def handle(call: ServiceCall) -> ServiceResponse:
         entries = _targets(call)
         if len(entries) > 1 and not action.takes_several:
-            raise _refusal("several_phones", [entry.title for entry in entries])
+            raise refusal("several_phones", [entry.title for entry in entries])
         for entry in entries:
             await _async_guard(call, action, entry)
         results = await asyncio.gather(
@@ -76,14 +76,14 @@ async def _async_guard(
         and not entry.options.get(CONF_ALLOW_EMERGENCY)
         and not await async_is_person(call.hass, call.context)
     ):
-        raise _refusal("emergency_number", [entry.title])
+        raise refusal("emergency_number", [entry.title])
 
 
 def _targets(call: ServiceCall) -> list[PolyPhoneConfigEntry]:
     """Return the phones that an action is meant for, never a guessed one."""
     selection = TargetSelection(call.data)
     if not selection.has_any_target:
-        raise _refusal("no_target")
+        raise refusal("no_target")
     selected = async_extract_referenced_entity_ids(
         call.hass, selection, primary_entities_only=False
     )
@@ -107,19 +107,11 @@ def _targets(call: ServiceCall) -> list[PolyPhoneConfigEntry]:
         for target in selection.device_ids | selected.referenced
         if owners.get(target) not in ours
     ):
-        raise _refusal("not_a_phone_target", strangers)
+        raise refusal("not_a_phone_target", strangers)
     if not (found := [ours[key] for key in ours if key in owners.values()]):
-        raise _refusal("no_phone_found")
+        raise refusal("no_phone_found")
     if missing := [
         entry.title for entry in found if entry.state is not ConfigEntryState.LOADED
     ]:
-        raise _refusal("phone_not_loaded", missing)
+        raise refusal("phone_not_loaded", missing)
     return found
-
-
-def _refusal(translation_key: str, names: Iterable[str] = ()) -> ServiceValidationError:
-    return ServiceValidationError(
-        translation_domain=DOMAIN,
-        translation_key=translation_key,
-        translation_placeholders={"names": ", ".join(names)},
-    )

@@ -1,0 +1,1 @@
+"""Phones that are told by voice what to do."""
