@@ -1,0 +1,210 @@
+"""What the owner of a phone is told to repair, and for how long."""
+
+from dataclasses import replace
+from typing import Any
+
+from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntryState
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import issue_registry as ir
+from homeassistant.setup import async_setup_component
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.poly_phone.const import (
+    CONF_ALLOW_OLD_TLS,
+    CONF_FINGERPRINT,
+    DOMAIN,
+)
+from custom_components.poly_phone.issues import Issue
+from simulator import SimulatedPhone
+
+from .conftest import Wait, entry_of
+from .helpers import set_up
+
+
+def issues(hass: HomeAssistant) -> dict[str | None, ir.IssueEntry]:
+    """Return what the owner is told."""
+    every = ir.async_get(hass).issues.values()
+    return {
+        issue.translation_key: issue
+        for issue in every
+        if issue.domain == DOMAIN and issue.active
+    }
+
+
+async def begin(hass: HomeAssistant, issue: Issue) -> tuple[Any, Any]:
+    """Open the dialog of an issue."""
+    assert await async_setup_component(hass, "repairs", {})
+    manager = hass.data["repairs"]["flow_manager"]
+    flow = await manager.async_init(
+        DOMAIN, data={"issue_id": issues(hass)[issue].issue_id}
+    )
+    return manager, flow
+
+
+def switch_api(phone: SimulatedPhone, value: str) -> None:
+    phone.configure({"apps.restapi.enabled": value})
+
+
+async def test_an_api_that_is_switched_off(
+    hass: HomeAssistant, entry: MockConfigEntry, phone: SimulatedPhone, wait: Wait
+) -> None:
+    assert Issue.API_DISABLED not in issues(hass)
+    switch_api(phone, "0")
+    await wait(5)
+    issue = issues(hass)[Issue.API_DISABLED]
+    assert issue.translation_placeholders == {"phone": entry.title}
+    assert issue.severity is ir.IssueSeverity.ERROR
+    switch_api(phone, "1")
+    await wait(5)
+    assert Issue.API_DISABLED not in issues(hass)
+
+
+async def test_an_api_that_is_off_from_the_start_and_looked_at_again(
+    hass: HomeAssistant, phone: SimulatedPhone
+) -> None:
+    switch_api(phone, "0")
+    home = await set_up(hass, entry_of(phone))
+    manager, flow = await begin(hass, Issue.API_DISABLED)
+    assert flow["step_id"] == "confirm"
+    assert not flow["errors"]
+    result = await manager.async_configure(flow["flow_id"], {})
+    assert result["errors"] == {"base": "still_there"}
+    assert home.entry.state is ConfigEntryState.SETUP_RETRY
+
+    switch_api(phone, "1")
+    result = await manager.async_configure(flow["flow_id"], {})
+    assert result["type"] == "create_entry"
+    assert home.entry.state is ConfigEntryState.LOADED
+    assert not issues(hass)
+
+
+async def test_another_certificate_leads_to_the_dialog_about_it(
+    hass: HomeAssistant, phone: SimulatedPhone, wait: Wait
+) -> None:
+    entry = entry_of(phone)
+    entry.add_to_hass(hass)
+    known = entry.data[CONF_FINGERPRINT]
+    hass.config_entries.async_update_entry(
+        entry, data={**entry.data, CONF_FINGERPRINT: "ab" * 32}
+    )
+    await hass.config_entries.async_setup(entry.entry_id)
+    await wait(0)
+    issue = issues(hass)[Issue.CERTIFICATE_CHANGED]
+    assert issue.translation_placeholders
+    told = issue.translation_placeholders["new"].replace(" ", "").replace(":", "")
+    assert told.lower() == known
+    (reauth,) = hass.config_entries.flow.async_progress()
+
+    manager, flow = await begin(hass, Issue.CERTIFICATE_CHANGED)
+    result = await manager.async_configure(flow["flow_id"], {})
+    assert result["next_flow"] == ("config_flow", reauth["flow_id"])
+    assert Issue.CERTIFICATE_CHANGED in issues(hass)
+
+    # The same where the owner had closed that dialog for good.
+    hass.config_entries.flow.async_abort(reauth["flow_id"])
+    manager, flow = await begin(hass, Issue.CERTIFICATE_CHANGED)
+    result = await manager.async_configure(flow["flow_id"], {})
+    (reauth,) = hass.config_entries.flow.async_progress()
+    assert reauth["context"]["source"] == SOURCE_REAUTH
+    assert result["next_flow"] == ("config_flow", reauth["flow_id"])
+
+    await hass.config_entries.flow.async_configure(reauth["flow_id"], {})
+    await wait(0)
+    assert entry.state is ConfigEntryState.LOADED
+    assert not issues(hass).keys() & {Issue.CERTIFICATE_CHANGED}
+
+
+async def test_firmware_with_a_dangerous_bug(
+    hass: HomeAssistant,
+    phone: SimulatedPhone,
+    wait: Wait,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    new = phone.profile
+    old = replace(new, model="VVX 310", firmware="5.5.2.8571")
+    monkeypatch.setattr(phone, "profile", old)
+    home = await set_up(hass, entry_of(phone))
+    issue = issues(hass)[Issue.DANGEROUS_FIRMWARE]
+    assert issue.translation_placeholders == {
+        "phone": home.entry.title,
+        "model": "VVX 310",
+        "firmware": "5.5.2.8571",
+    }
+    assert issue.severity is ir.IssueSeverity.WARNING
+    assert not issue.is_fixable
+
+    monkeypatch.setattr(phone, "profile", replace(old, firmware="5.9.8.1"))
+    for _ in range(2):
+        await wait(300)
+    assert not issues(hass)
+
+
+async def test_an_ignored_issue_stays_ignored(
+    hass: HomeAssistant, phone: SimulatedPhone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = replace(phone.profile, model="VVX 310", firmware="5.5.2.8571")
+    monkeypatch.setattr(phone, "profile", old)
+    home = await set_up(hass, entry_of(phone))
+    issue_id = issues(hass)[Issue.DANGEROUS_FIRMWARE].issue_id
+    ir.async_ignore_issue(hass, DOMAIN, issue_id, ignore=True)
+    await hass.config_entries.async_reload(home.entry.entry_id)
+    assert issues(hass)[Issue.DANGEROUS_FIRMWARE].dismissed_version
+
+
+@pytest.mark.parametrize("is_old", [True, False])
+async def test_old_tls_is_told_while_it_is_used(
+    hass: HomeAssistant, is_old: bool
+) -> None:
+    """It is not used with a phone that knows better."""
+    async with SimulatedPhone(old_tls=is_old) as phone:
+        await set_up(hass, entry_of(phone), **{CONF_ALLOW_OLD_TLS: True})
+        assert set(issues(hass)) == ({Issue.OLD_TLS} if is_old else set())
+
+
+async def test_old_tls_is_not_used_unless_the_owner_allows_it(
+    hass: HomeAssistant,
+) -> None:
+    # A server that debugs takes a handshake that is broken off for a fault of its own.
+    hass.loop.set_debug(False)
+    async with SimulatedPhone(old_tls=True) as phone:
+        home = await set_up(hass, entry_of(phone))
+        assert home.entry.state is ConfigEntryState.SETUP_RETRY
+        assert home.entry.error_reason_translation_key == "old_tls"
+        assert not phone.requests
+
+        hass.config_entries.async_update_entry(
+            home.entry, options={**home.entry.options, CONF_ALLOW_OLD_TLS: True}
+        )
+        await hass.config_entries.async_reload(home.entry.entry_id)
+        assert home.entry.state is ConfigEntryState.LOADED
+        assert set(issues(hass)) == {Issue.OLD_TLS}
+
+        hass.config_entries.async_update_entry(
+            home.entry, options={**home.entry.options, CONF_ALLOW_OLD_TLS: False}
+        )
+        await hass.config_entries.async_reload(home.entry.entry_id)
+        assert home.entry.state is ConfigEntryState.SETUP_RETRY
+
+
+async def test_firmware_that_brings_new_tls(hass: HomeAssistant) -> None:
+    async with SimulatedPhone(old_tls=True) as phone:
+        home = await set_up(hass, entry_of(phone), **{CONF_ALLOW_OLD_TLS: True})
+        assert set(issues(hass)) == {Issue.OLD_TLS}
+        updated = SimulatedPhone(port=phone.port)
+        updated.identity = phone.identity
+        phone.power_off()
+        async with updated:
+            await hass.config_entries.async_reload(home.entry.entry_id)
+            assert home.entry.state is ConfigEntryState.LOADED
+            assert not issues(hass)
+
+
+async def test_nothing_is_left_of_a_phone_that_is_deleted(
+    hass: HomeAssistant, phone: SimulatedPhone
+) -> None:
+    switch_api(phone, "0")
+    home = await set_up(hass, entry_of(phone))
+    assert issues(hass)
+    await hass.config_entries.async_remove(home.entry.entry_id)
+    assert not issues(hass)
