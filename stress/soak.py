@@ -190,12 +190,9 @@ async def soak(options: Json, folder: Path) -> list[str]:
     ):
         process = Process.find(folder)
         tasks_before = process.tasks()
-        entities = {}
-        macs = []
-        for address in phones.addresses:
-            phone = await Phone.add(client, address)
-            macs.append(phone.mac)
-            entities[phone.entities["call"]] = phone.mac
+        added = [await Phone.add(client, address) for address in phones.addresses]
+        entities = {phone.entities["call"] for phone in added}
+        macs = [phone.mac for phone in added]
         hands = Hands(session, phones)
         for mac in macs:
             await hands.act(mac, "set_restart_seconds", seconds=RESTART_SECONDS)
@@ -223,7 +220,7 @@ async def soak(options: Json, folder: Path) -> list[str]:
         await life.rest()
         await asyncio.sleep(SETTLE_SECONDS)
         failures = judge_events(life) + judge_memory(samples)
-        failures += await judge_states(client, entities)
+        failures += judge_states(client, added)
         await forget(client)
         await asyncio.sleep(IDLE_SECONDS)
         failures += process.left_over(tasks_before, phones.ports)
@@ -235,15 +232,12 @@ async def soak(options: Json, folder: Path) -> list[str]:
     return failures + complaints(instance.log)
 
 
-async def judge_states(client: HomeAssistant, entities: dict[str, str]) -> list[str]:
+def judge_states(client: HomeAssistant, phones: list[Phone]) -> list[str]:
     """Return the phones that are not shown as idle, though they are."""
-    states = {
-        entity_id: client.state(entity_id.replace("event.", "sensor.") + "_state")
-        for entity_id in entities
-    }
+    states = {phone.mac: client.state(phone.entities["call_state"]) for phone in phones}
     return [
-        f"{entity_id} is {state} in the end"
-        for entity_id, state in states.items()
+        f"phone {mac} is {state} in the end"
+        for mac, state in states.items()
         if state != "idle"
     ]
 
