@@ -1,0 +1,134 @@
+"""Voice in a real Home Assistant: its own agent, and what it gives language models."""
+
+import json
+from pathlib import Path
+import shutil
+
+import pytest
+
+from demo import ROOT, hass as demo_hass
+from demo.client import Json
+from demo.hass import Instance, home_assistant, signed_in
+from demo.phones import Phone
+from demo.simulator import SimulatedPhones
+
+from .test_phone import complaints
+
+pytestmark = pytest.mark.e2e
+
+MODEL = '''
+"""Does what a language model asks for, with the tools that it gets."""
+
+from homeassistant.core import SupportsResponse
+from homeassistant.helpers import llm
+
+
+async def async_setup(hass, config):
+    """Set up the actions."""
+
+    async def api(call):
+        context = llm.LLMContext("model", call.context, "en", "conversation", None)
+        return await llm.async_get_api(hass, "assist", context)
+
+    async def tools(call):
+        return {"tools": [tool.name for tool in (await api(call)).tools]}
+
+    async def use(call):
+        wanted = llm.ToolInput(call.data["tool"], call.data["args"])
+        result = await (await api(call)).async_call_tool(wanted)
+        return {"data": result.data, "error": result.error}
+
+    for name, action in (("tools", tools), ("use", use)):
+        hass.services.async_register(
+            "model", name, action, supports_response=SupportsResponse.ONLY
+        )
+    return True
+'''
+MANIFEST = {
+    "domain": "model",
+    "name": "Model",
+    "codeowners": [],
+    "dependencies": ["llm"],
+    "documentation": "https://example.com",
+    "iot_class": "calculated",
+    "version": "1",
+}
+
+
+def install(folder: Path) -> None:
+    """Copy the sentences, as the documentation says, and play a language model."""
+    shutil.copytree(ROOT / "custom_sentences", folder / "custom_sentences")
+    model = folder / "custom_components" / "model"
+    model.mkdir(parents=True)
+    (model / "__init__.py").write_text(MODEL)
+    (model / "manifest.json").write_text(json.dumps(MANIFEST))
+
+
+async def test_voice(
+    instance: Instance,
+    simulated: SimulatedPhones,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(
+        demo_hass,
+        "CONFIGURATION",
+        f"{demo_hass.CONFIGURATION}conversation:\nmodel:\n",
+    )
+    install(instance.config_dir)
+    async with home_assistant(instance), signed_in(instance) as client:
+        phone = await Phone.add(client, simulated.addresses[0])
+        await phone.add_contact(client, "Mum", "300")
+
+        async def say(text: str, language: str = "en") -> str:
+            reply = await client.post(
+                "/api/conversation/process", {"text": text, "language": language}
+            )
+            return str(reply["response"]["speech"]["plain"]["speech"])
+
+        async def tools() -> set[str]:
+            found = await client.action("model.tools", response=True)
+            return {name for name in found["tools"] if name.startswith("poly_phone")}
+
+        async def use(tool: str, **args: Json) -> Json:
+            data = {"tool": f"poly_phone__{tool}", "args": args}
+            return await client.action("model.use", data=data, response=True)
+
+        assert not await tools()
+        assert (await say("call Mum")).startswith("No phone is exposed")
+        await client.command(
+            "homeassistant/expose_entity",
+            assistants=["conversation"],
+            entity_ids=[phone.entities["call_state"]],
+            should_expose=True,
+        )
+
+        assert await say("call Mum") == "Calling Mum"
+        await client.wait_state(phone.entities["call_state"], "dialing", "connected")
+        assert await say("leg auf", "de") == "Aufgelegt"
+        await client.wait_state(phone.entities["call_state"], "idle")
+        assert (await say("dial 112")).startswith("Emergency numbers are never dialed")
+
+        assert await tools() == {
+            f"poly_phone__{name}"
+            for name in (
+                "dial",
+                "answer",
+                "hang_up",
+                "transfer",
+                "mute",
+                "get_calls",
+                "get_missed_calls",
+            )
+        }
+        called = await use("dial", contact="Mum")
+        assert called == {
+            "data": {"phone": phone.name, "contact": "Mum"},
+            "error": False,
+        }
+        await client.wait_state(phone.entities["call_state"], "dialing", "connected")
+        (call,) = (await use("get_calls"))["data"]["calls"]
+        assert call["name"] == "Mum"
+        assert (await use("dial", contact="112"))["error"]
+        await use("hang_up")
+        await client.wait_state(phone.entities["call_state"], "idle")
+    assert not complaints(instance.log)
