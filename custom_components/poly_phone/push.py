@@ -333,13 +333,10 @@ async def async_restore(client: UcsClient, data: Mapping[str, Any]) -> None:
         UcsError: the phone cannot be reached or refuses.
 
     """
-    before: Mapping[str, str] = data.get(CONF_PUSH_BEFORE, {})
-    if not before or CONF_WEBHOOK_ID not in data:
-        return
     current = await client.config_get([URL_PARAMETER])
     path = webhook.async_generate_path(data[CONF_WEBHOOK_ID])
     if URL_PARAMETER in current and current[URL_PARAMETER].value.endswith(path):
-        await client.config_set({URL_PARAMETER: "", **before})
+        await client.config_set({URL_PARAMETER: "", **data[CONF_PUSH_BEFORE]})
 
 
 async def async_leave(
