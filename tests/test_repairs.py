@@ -1,6 +1,8 @@
 """What the owner of a phone is told to repair, and for how long."""
 
 from dataclasses import replace
+import json
+from pathlib import Path
 from typing import Any
 
 from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntryState
@@ -15,11 +17,26 @@ from custom_components.poly_phone.const import (
     CONF_FINGERPRINT,
     DOMAIN,
 )
-from custom_components.poly_phone.issues import Issue
+from custom_components.poly_phone.issues import FIXABLE, Issue
 from simulator import SimulatedPhone
 
 from .conftest import Wait, entry_of
 from .helpers import set_up
+
+ROOT = Path(__file__).parent.parent
+TEXTS = json.loads(
+    (ROOT / "custom_components/poly_phone/translations/en.json").read_text()
+)["issues"]
+
+
+@pytest.mark.parametrize("issue", Issue)
+def test_every_repair_has_texts_and_is_documented(issue: Issue) -> None:
+    pages = [ROOT / "docs" / page for page in ("push.md", "troubleshooting.md")]
+    told = "\n".join(page.read_text() for page in pages).lower()
+    title = TEXTS[issue]["title"].replace("{phone}", "the phone")
+    assert f"| {title.lower()} |" in told
+    assert ("description" in TEXTS[issue]) is not (issue in FIXABLE)
+    assert ("fix_flow" in TEXTS[issue]) is (issue in FIXABLE)
 
 
 def issues(hass: HomeAssistant) -> dict[str | None, ir.IssueEntry]:

@@ -31,7 +31,7 @@ class Issue(StrEnum):
     PUSH_URL_TAKEN = "push_url_taken"
 
 
-_FIXABLE: Final = frozenset(
+FIXABLE: Final = frozenset(
     {Issue.API_DISABLED, Issue.CERTIFICATE_CHANGED, Issue.PUSH_URL_TAKEN}
 )
 """Those that a dialog helps with."""
@@ -53,7 +53,7 @@ def async_raise(
         DOMAIN,
         f"{issue}_{entry.entry_id}",
         data={"entry_id": entry.entry_id, **placeholders},
-        is_fixable=issue in _FIXABLE,
+        is_fixable=issue in FIXABLE,
         severity=(
             ir.IssueSeverity.ERROR
             if issue in _CUTS_OFF.values()
