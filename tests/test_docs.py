@@ -9,6 +9,7 @@ import pytest
 
 from custom_components.poly_phone.actions import ACTIONS
 from custom_components.poly_phone.ucs import Command
+from custom_components.poly_phone.voice import COMMANDS
 
 TESTS = Path(__file__).parent
 ROOT = TESTS.parent
@@ -84,6 +85,22 @@ def test_every_entity_is_documented(platform: str, key: str) -> None:
     kind = platform.replace("_", " ")
     told = [row[0] for row in rows("entities.md") if row[0].lower().startswith(kind)]
     assert any(f"*{label}*" in names for names in told)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_by_voice_is_documented(command: str) -> None:
+    """With all that it takes beside a phone."""
+    (row,) = [row for row in rows("voice.md") if f"`poly_phone__{command}`" in row[0]]
+    assert row[1] == f"`PolyPhone{command.title().replace('_', '')}`"
+    for field in COMMANDS[command].fields.keys() - {"name", "area", "floor"}:
+        assert f"`{field}" in row[2]
+
+
+@pytest.mark.parametrize("option", ["allow_emergency_calls", "voice_any_number"])
+def test_the_options_of_voice_and_guard_are_documented(option: str) -> None:
+    label = TEXTS["options"]["step"]["init"]["data"][option]
+    told = (DOCS / "actions.md").read_text() + (DOCS / "voice.md").read_text()
+    assert f"*{label}*" in " ".join(told.split())
 
 
 @pytest.mark.parametrize("page", sorted(DOCS.glob("*.md")), ids=lambda page: page.name)
