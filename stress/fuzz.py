@@ -1,0 +1,249 @@
+"""Nonsense by the thousands, in place of what phones say.
+
+    scripts/fuzz [--examples 100000] [--minutes 30]
+
+Whatever comes, the client raises nothing but its own errors, answers in time, and keeps nothing.
+"""
+
+from argparse import ArgumentParser
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
+import gc
+from inspect import iscoroutinefunction
+import logging
+import sys
+from time import monotonic
+from types import SimpleNamespace
+from typing import Any, cast
+from unittest.mock import patch
+
+from aiohttp import ClientSession, TCPConnector, ThreadedResolver
+from hypothesis import HealthCheck, Phase, given, settings, strategies as st
+import psutil
+
+from custom_components.poly_phone.ucs import (
+    UcsClient,
+    UcsError,
+    UcsReplyError,
+    masked,
+    parse_notification,
+)
+
+from .nonsense import NOTIFICATIONS, REPLIES, exchanges
+
+HOST = "127.0.0.1"
+SECONDS = 20
+"""How long an answer may keep anybody busy, however absurd it is."""
+
+BATCHES = 10
+GROWTH_MB = 20
+"""What the process may gain in the second half: the allocator has its moods."""
+
+INPUTS: Mapping[str, tuple[tuple[Any, ...], dict[str, Any]]] = {
+    "dial": (("301",), {}),
+    "transfer_call": (("1", "301"), {}),
+    **{
+        name: (("4af00c18",), {})
+        for name in (
+            *("answer_call", "reject_call", "ignore_call", "end_call"),
+            *("hold_call", "resume_call"),
+        )
+    },
+    "set_transfer_type": (("Blind",), {}),
+    "mute": ((), {"on": True}),
+    "send_dtmf": (("1",), {}),
+    "press_key": (("Home",), {}),
+    "type_text": (("x",), {}),
+    "tap": ((1, 1), {}),
+    "set_hook": ((), {"off": True}),
+    "sign_in": (("a@b.example",), {"user": "a", "password": "b", "domain": "c"}),
+    "config_get": ((["reg.1.address"],), {}),
+    "config_set": (({"reg.1.label": "x"},), {}),
+    "export_configuration": (("http://192.0.2.1/",), {}),
+}
+"""What commands take that take something."""
+
+COMMANDS: Sequence[str] = [
+    name
+    for name, method in vars(UcsClient).items()
+    if iscoroutinefunction(method) and not name.startswith("_")
+]
+
+
+class ScriptedSession:
+    """A session whose requests are answered by a list of bodies, the last one for ever."""
+
+    def __init__(self, bodies: list[bytes], status: int = 200) -> None:
+        self._bodies = iter(bodies)
+        self._last = b""
+        self._status = status
+
+    @asynccontextmanager
+    async def request(
+        self, _method: str, _url: object, *, headers: Mapping[str, str], **_: object
+    ) -> AsyncIterator[SimpleNamespace]:
+        """Answer a request."""
+        self._last = next(self._bodies, self._last)
+        yield SimpleNamespace(
+            status=self._status,
+            headers={"WWW-Authenticate": "Basic"},
+            content=SimpleNamespace(iter_any=self._iter_any),
+            request_info=SimpleNamespace(headers=headers),
+        )
+
+    async def _iter_any(self) -> AsyncIterator[bytes]:
+        yield self._last
+
+
+def client_of(session: object, port: int = 80) -> UcsClient:
+    """Return a client that dares everything."""
+    return UcsClient(
+        cast("ClientSession", session),
+        HOST,
+        password="x",
+        port=port,
+        fingerprint=None,
+        allow_dangerous=True,
+    )
+
+
+async def ask(client: UcsClient, name: str) -> None:
+    """Give a command, and look at what comes of it."""
+    args, kwargs = INPUTS.get(name, ((), {}))
+    async with asyncio.timeout(SECONDS):
+        with suppress(UcsError):
+            repr(await getattr(client, name)(*args, **kwargs))
+    for record in client.records.values():
+        repr(masked(record.last_reply))
+
+
+async def try_replies(name: str, bodies: list[bytes], status: int = 200) -> None:
+    """Give a command to a phone that answers so."""
+    await ask(client_of(ScriptedSession(bodies, status)), name)
+
+
+async def try_exchange(name: str, said: bytes) -> None:
+    """Give a command to a server that says so to everybody, and hangs up."""
+
+    async def say(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(OSError, ValueError):
+            await reader.readuntil(b"\r\n\r\n")
+            writer.write(said)
+            await writer.drain()
+        writer.close()
+
+    server = await asyncio.start_server(say, HOST, 0)
+    connector = TCPConnector(resolver=ThreadedResolver())
+    async with server, ClientSession(connector=connector) as session:
+        await ask(client_of(session, server.sockets[0].getsockname()[1]), name)
+        server.close_clients()
+
+
+def try_notification(body: bytes) -> None:
+    """Have a body posted."""
+    with suppress(UcsReplyError):
+        repr(parse_notification(body))
+
+
+@asynccontextmanager
+async def without_pauses() -> AsyncIterator[None]:
+    """Skip the pauses that a busy phone is granted."""
+    sleep = asyncio.sleep
+    with patch("asyncio.sleep", lambda _: sleep(0)):
+        yield
+
+
+class Run:
+    """A bounded run of many examples."""
+
+    def __init__(self, minutes: float) -> None:
+        self._end = monotonic() + minutes * 60
+        self.done = 0
+
+    def fuzz(
+        self, examples: int, try_it: Callable[..., object], **given_to: Any
+    ) -> None:
+        """Try a function with so many examples, unless the time is up before."""
+
+        @settings(
+            max_examples=examples,
+            database=None,
+            deadline=None,
+            phases=[Phase.explicit, Phase.generate, Phase.shrink],
+            suppress_health_check=list(HealthCheck),
+        )
+        @given(**given_to)
+        def run(**arguments: Any) -> None:
+            if monotonic() < self._end:
+                try_it(**arguments)
+                self.done += 1
+
+        run()
+
+
+def main() -> int:
+    """Fuzz, and tell what came of it."""
+    parser = ArgumentParser(prog="scripts/fuzz", description=__doc__.splitlines()[0])
+    add = parser.add_argument
+    add("--examples", type=int, default=100_000, help="how many in all (100000)")
+    add("--minutes", type=float, default=30, help="how long at most (30)")
+    options = parser.parse_args()
+    logging.disable(logging.CRITICAL)
+    process = psutil.Process()
+    run, started = Run(options.minutes), monotonic()
+    with asyncio.Runner() as runner:
+
+        def replies(name: str, bodies: list[bytes], status: int) -> None:
+            async def go() -> None:
+                async with without_pauses():
+                    await try_replies(name, bodies, status)
+
+            runner.run(go())
+
+        def wire(name: str, said: bytes) -> None:
+            async def go() -> None:
+                async with without_pauses():
+                    await try_exchange(name, said)
+
+            runner.run(go())
+
+        def notifications(body: bytes) -> None:
+            try_notification(body)
+
+        names = st.sampled_from(COMMANDS)
+        plan: tuple[tuple[float, Callable[..., object], dict[str, Any]], ...] = (
+            (
+                0.6,
+                replies,
+                {
+                    "name": names,
+                    "bodies": st.lists(REPLIES, min_size=1, max_size=3),
+                    "status": st.sampled_from([200] * 6 + [401, 403, 404, 500]),
+                },
+            ),
+            (0.1, wire, {"name": names, "said": exchanges()}),
+            (0.3, notifications, {"body": NOTIFICATIONS}),
+        )
+        memory = []
+        for _ in range(BATCHES):
+            for share, try_it, given_to in plan:
+                examples = round(options.examples * share / BATCHES)
+                run.fuzz(examples, try_it, **given_to)
+            gc.collect()
+            memory.append(process.memory_info().rss / 1024 / 1024)
+            print(f"{run.done:7} examples, {memory[-1]:.1f} MB", flush=True)
+    # What is only ever loaded once is no growth.
+    grown = memory[-1] - memory[BATCHES // 2 - 1]
+    print(f"{grown:+.1f} MB in the second half, after {monotonic() - started:.0f} s")
+    if run.done < options.examples * 0.9:
+        print(f"WRONG: no more than {run.done} examples in {options.minutes:g} minutes")
+        return 1
+    if grown > GROWTH_MB:
+        print("WRONG: the memory grows")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
