@@ -47,12 +47,22 @@ class BasicGuard:
 class DigestGuard:
     """HTTP Digest with MD5 and `qop=auth`.
 
-    A nonce is good for some minutes; how often it is used is not checked.
+    A nonce is good for some minutes; how often it is used is not checked, unless it is
+    good for one request only.
     """
 
-    def __init__(self, random: Random, now: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        random: Random,
+        now: Callable[[], float],
+        *,
+        realm: str = REALM,
+        once: bool = False,
+    ) -> None:
         self._random = random
         self._now = now
+        self._realm = realm
+        self._once = once
         self._nonces: dict[str, float] = {}
 
     def challenge(self, authorization: str | None) -> str:
@@ -61,19 +71,33 @@ class DigestGuard:
         self._nonces = {
             nonce: expiry for nonce, expiry in self._nonces.items() if expiry > now
         }
-        stale = bool(authorization) and not self._fresh(_fields(authorization or ""))
+        stale = bool(authorization) and not self.knows(authorization or "")
         nonce = f"{self._random.getrandbits(128):032x}"
         self._nonces[nonce] = now + NONCE_SECONDS
-        return f'Digest realm="{REALM}", qop="auth", nonce="{nonce}", algorithm=MD5' + (
-            ", stale=true" if stale else ""
+        return (
+            f'Digest realm="{self._realm}", qop="auth", nonce="{nonce}", algorithm=MD5'
+            + (", stale=true" if stale else "")
         )
 
-    def accepts(self, authorization: str, method: str, uri: str, password: str) -> bool:
+    def knows(self, authorization: str) -> bool:
+        """Whether an `Authorization` header answers a challenge that still counts."""
+        return self._fresh(_fields(authorization))
+
+    def accepts(
+        self,
+        authorization: str,
+        method: str,
+        uri: str,
+        password: str,
+        user: str = USER,
+    ) -> bool:
         """Whether an `Authorization` header is right."""
         given = _fields(authorization)
         if not self._fresh(given) or given.get("uri") != uri:
             return False
-        secret = _md5(f"{USER}:{REALM}:{password}")
+        if self._once:
+            del self._nonces[given["nonce"]]
+        secret = _md5(f"{user}:{self._realm}:{password}")
         proof = ":".join(
             (
                 secret,
@@ -85,7 +109,7 @@ class DigestGuard:
             )
         )
         return (
-            given.get("username") == USER
+            given.get("username") == user
             and given.get("qop") == "auth"
             and compare_digest(given.get("response", ""), _md5(proof))
         )

@@ -89,6 +89,12 @@ def _press_digit(phone: Phone, digit: str) -> None:
         phone.type_number(phone.entry + digit)
 
 
+def go_home(phone: Phone) -> None:
+    """Press the home key: nothing typed, no message."""
+    phone.messages.dismiss()
+    phone.type_number("")
+
+
 def _rub_out(phone: Phone) -> None:
     phone.type_number(phone.entry[:-1])
 
@@ -99,7 +105,7 @@ _KEYS: dict[str, Callable[[Phone], None]] = {
     "Handsfree": lambda phone: set_hook(phone, not phone.off_hook),
     "Headset": lambda phone: set_hook(phone, not phone.off_hook),
     "Hold": toggle_hold,
-    "Home": lambda phone: phone.type_number(""),
+    "Home": go_home,
     "MicMute": toggle_mute,
     "Redial": redial,
     "Select": send,
@@ -150,13 +156,16 @@ _SOFT_KEYS: dict[CallState | None, tuple[SoftKey, ...]] = {
     CallState.DISCONNECTED: (SoftKey("Close", hang_up),),
 }
 
+_BACK = SoftKey("Back", lambda phone: phone.messages.dismiss())
 _DIAL = SoftKey("Dial", send)
 _DND = SoftKey("DND", _KEYS["DoNotDisturb"])
 
 
 def soft_keys(phone: Phone) -> tuple[SoftKey, ...]:
-    """The soft keys that the screen shows now; a ringing call comes first."""
+    """The soft keys that the screen shows now; a ringing call comes first, then a message."""
     call = phone.calls.first(CallState.OFFERING) or phone.calls.focused
+    if phone.messages.shown and not (call and call.state is CallState.OFFERING):
+        return (_BACK,)
     keys = _SOFT_KEYS[call.state if call else None]
     if phone.entry and (not call or call.state is CallState.DIALTONE):
         return (_DIAL, *keys)

@@ -122,6 +122,7 @@ DEFAULTS: dict[str, str] = {
     "mb.idleDisplay.home": "",
     "mb.idleDisplay.refresh": "0",
     "mb.main.home": "",
+    "mb.main.idleTimeout": "40",
     "msg.mwi.#.callBack": "",
     "msg.mwi.#.callBackMode": "registration",
     "msg.mwi.#.led": "1",

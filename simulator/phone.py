@@ -14,6 +14,7 @@ from .clock import Timeline, Timer
 from .codes import Code, RefusedError
 from .config import Config, restarts
 from .lines import Line, read_lines
+from .messages import Messages
 from .parameters import GMT_OFFSET, PASSWORD
 from .pbx import Pbx
 from .profiles import Profile
@@ -83,6 +84,8 @@ class Phone:
         """Whether somebody is about to sign in with a browser."""
         self.presence = "Available"
         """What its user wants others to see there."""
+        self.messages = Messages(self)
+        """What others put on its screen."""
         self.notification_quirks = set(profile.notification_quirks)
         """How its notifications differ from those of other firmware."""
         self.inputs: deque[str] = deque(maxlen=100)
@@ -195,6 +198,7 @@ class Phone:
 
     def _all_calls_over(self) -> None:
         self.muted = self.muted and self.flag("feature.persistentMute.enabled")
+        self.messages.resume()
         if self.restart_pending:
             self.timeline.after(0, self._start)
 
@@ -349,6 +353,7 @@ class Phone:
         self.power = power
         self.restart_pending = self.hung = False
         self.calls.cut()
+        self.messages.clear()
         self.muted = False
         self.entry = ""
         self.publish("power")

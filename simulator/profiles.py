@@ -94,6 +94,10 @@ class Profile:
     """The keys that can be pressed by REST."""
     screen: tuple[int, int] = (0, 0)
     """Width and height of the touch screen in pixels."""
+    picture: Literal["BMP", "PNG"] = "PNG"
+    """The format of a captured screen."""
+    capture: tuple[str, str] = ("up.screenCapture.enabled", "up.screenCapture.allowed")
+    """The parameters that must be set for the screen to be captured."""
     protocol: Literal["SIP", "Auto"] = "SIP"
     """The protocol of a line; Trios decide call by call."""
     dnd: bool = True
@@ -178,6 +182,7 @@ PROFILES: dict[str, Profile] = {
             features=frozenset({"callctrl", "touch", "uixml"}),
             registrations=(Registration(label="Boardroom", port="0"),),
             screen=(1280, 720),
+            capture=("up.screenCapture.enabled", "up.screenCapture.value"),
             protocol="Auto",
             dnd=False,
             video=True,
@@ -206,6 +211,8 @@ PROFILES: dict[str, Profile] = {
             attached_hardware={"EM": [], "Camera": "yes"},
             keys=ALL_KEYS,
             screen=(320, 240),
+            picture="BMP",
+            capture=("up.screenCapture.enabled", "up.screenCapture.value"),
         ),
         Profile(
             name="ccx500-7.3",

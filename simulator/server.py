@@ -15,9 +15,13 @@ from .commands.request import Request, is_object
 from .faults import FAULTS, Faults
 from .parameters import DEFAULT_PASSWORD
 from .phone import Phone
+from .picture import capture
+from .push import PATH as PUSH_PATH, PushPage
 from .wire import encode
 
 MAX_BODY = 20 * 1024
+CAPTURE_PATHS = ("/capturescreen", "/capturescreen/mainscreen")
+"""The page that shows the screen, and the picture in it."""
 
 
 @dataclass
@@ -50,6 +54,7 @@ class PhoneServer:
         """Whether wrong passwords lock the login for a while."""
         self.power_cycle = asyncio.Event()
         self._busy = False
+        self._push = PushPage(self)
         self._failures: deque[float] = deque()
         self._locked_until = 0.0
         self._guard: Guard = (
@@ -81,6 +86,8 @@ class PhoneServer:
             return await FAULTS[fault.kind].effect(self, request, fault)
         if self.phone.hung:
             return await self._hang()
+        if request.path.lower() == PUSH_PATH:
+            return await self._push.answer(request, record)
         for rule in (
             self._refuse_when_off,
             self._refuse_strangers,
@@ -104,6 +111,8 @@ class PhoneServer:
             self.phone.timeline.advance()
         if fault := self.faults.take(request.path, early=False):
             return await FAULTS[fault.kind].effect(self, request, fault)
+        if not is_api(request):
+            return self._capture(request)
         command = find_command(self.phone, request.method, request.path)
         if not command:
             return self.page(404)
@@ -121,6 +130,13 @@ class PhoneServer:
         except RefusedError as refused:
             return {**refused.content, "Status": refused.code}
 
+    def _capture(self, request: web.BaseRequest) -> web.Response:
+        if request.path.lower() == CAPTURE_PATHS[0]:
+            return self.page(200, "Screen", '<img src="/captureScreen/mainScreen">')
+        body = capture(self.phone)
+        content_type = f"image/{self.phone.profile.picture.lower()}"
+        return web.Response(body=body, headers=self._headers(content_type))
+
     async def _hang(self) -> web.Response:
         """Say nothing any more until somebody pulls the plug."""
         await self.power_cycle.wait()
@@ -129,8 +145,13 @@ class PhoneServer:
     # The rules.
 
     def _refuse_when_off(self, request: web.BaseRequest) -> web.Response | None:
-        is_api = request.path.lower().startswith("/api/")
-        return None if is_api and self.phone.api_enabled else self.page(404)
+        if is_api(request):
+            is_on = self.phone.api_enabled
+        else:
+            is_on = request.path.lower() in CAPTURE_PATHS and all(
+                self.phone.flag(name) for name in self.phone.profile.capture
+            )
+        return None if is_on else self.page(404)
 
     def _refuse_strangers(self, request: web.BaseRequest) -> web.Response | None:
         authorization = request.headers.get("Authorization")
@@ -138,10 +159,8 @@ class PhoneServer:
             return None
         return self.challenge(request)
 
-    def _refuse_default_password(
-        self, _request: web.BaseRequest
-    ) -> web.Response | None:
-        if self.phone.password != DEFAULT_PASSWORD:
+    def _refuse_default_password(self, request: web.BaseRequest) -> web.Response | None:
+        if self.phone.password != DEFAULT_PASSWORD or not is_api(request):
             return None
         return self._reply({"Status": Code.DEFAULT_PASSWORD})
 
@@ -219,3 +238,8 @@ class PhoneServer:
             **profile.headers,
             "Content-type": content_type,
         }
+
+
+def is_api(request: web.BaseRequest) -> bool:
+    """Whether a request is for the REST API, and not for another page."""
+    return request.path.lower().startswith("/api/")

@@ -41,6 +41,7 @@ def snapshot(phone: SimulatedPhone) -> dict[str, object]:
         "off_hook": phone.off_hook,
         "volume": phone.volume,
         "entry": phone.entry,
+        "message": vars(message) if (message := phone.messages.shown) else None,
         "soft_keys": [key.label for key in soft_keys(phone)],
         "skype": phone.skype,
         "presence": phone.presence,

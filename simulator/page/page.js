@@ -199,6 +199,11 @@ class Card {
     if (phone.power === "booting") {
       return [element("div", { className: "boot" }, element("i"), "Starting…")];
     }
+    if (phone.message) {
+      const { title, text, priority } = phone.message;
+      const heading = element("strong", { textContent: title || "Message" });
+      return [element("div", { className: `message ${priority.toLowerCase()}` }, heading, element("p", { textContent: text }))];
+    }
     if (phone.calls.length) return phone.calls.map((call) => this.drawCall(call, phone));
     if (phone.entry) return [element("div", { className: "entry", textContent: phone.entry })];
     const lines = phone.lines.map((line) =>
