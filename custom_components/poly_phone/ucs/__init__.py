@@ -4,11 +4,13 @@ from .checks import checked_destination, may_restart
 from .client import CallType, ConfigurationLayer, TransferType, UcsClient
 from .commands import Command
 from .discovery import FoundPhone, find_phone
+from .display import PRIORITIES, MessageLogin, Picture, Priority, Screen
 from .errors import (
     RETURN_CODES,
     UcsApiDisabledError,
     UcsAuthenticationError,
     UcsBusyError,
+    UcsCaptureOffError,
     UcsCertificateError,
     UcsCommandError,
     UcsConnectionError,
@@ -16,6 +18,9 @@ from .errors import (
     UcsDefaultPasswordError,
     UcsError,
     UcsInputError,
+    UcsMessageDiscardedError,
+    UcsMessageLoginError,
+    UcsMessagesOffError,
     UcsNoAnswerError,
     UcsNotSupportedError,
     UcsOldTlsError,
@@ -47,6 +52,7 @@ from .tls import Certificate, read_certificate
 
 __all__ = [
     "MAX_SIZE",
+    "PRIORITIES",
     "RETURN_CODES",
     "Call",
     "CallDirection",
@@ -62,12 +68,16 @@ __all__ = [
     "DeviceStatistics",
     "FoundPhone",
     "Line",
+    "MessageLogin",
     "NetworkInfo",
     "NetworkStatistics",
     "Notification",
     "Parameter",
+    "Picture",
     "PollStatus",
+    "Priority",
     "Record",
+    "Screen",
     "Session",
     "SipUser",
     "Stream",
@@ -75,6 +85,7 @@ __all__ = [
     "UcsApiDisabledError",
     "UcsAuthenticationError",
     "UcsBusyError",
+    "UcsCaptureOffError",
     "UcsCertificateError",
     "UcsClient",
     "UcsCommandError",
@@ -83,6 +94,9 @@ __all__ = [
     "UcsDefaultPasswordError",
     "UcsError",
     "UcsInputError",
+    "UcsMessageDiscardedError",
+    "UcsMessageLoginError",
+    "UcsMessagesOffError",
     "UcsNoAnswerError",
     "UcsNotSupportedError",
     "UcsOldTlsError",

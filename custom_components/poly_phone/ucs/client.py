@@ -15,6 +15,7 @@ from .checks import (
     portions,
 )
 from .commands import COMMON_COMMANDS, RISKY_COMMANDS, Command, dangerous
+from .display import Screen
 from .errors import (
     UcsCommandError,
     UcsDangerousError,
@@ -115,6 +116,9 @@ class UcsClient:
             fingerprint=fingerprint,
             allow_old_tls=allow_old_tls,
         )
+        self.screen = Screen(self._transport, self.config_get)
+        """Its display, which has ways of its own beside the REST API."""
+
         self._allow_dangerous = allow_dangerous
         self._device: DeviceInfo | None = None
         self.unsupported = {Command(path) for path in unsupported if path in Command}

@@ -79,6 +79,22 @@ class UcsBusyError(UcsError):
     """The phone was busy with other requests for too long."""
 
 
+class UcsMessageLoginError(UcsError):
+    """The phone rejected the login for messages; it is not tried again."""
+
+
+class UcsMessagesOffError(UcsError):
+    """The phone takes no messages for its display: it has no login for them."""
+
+
+class UcsMessageDiscardedError(UcsError):
+    """The phone discards messages of this priority; nothing was sent."""
+
+
+class UcsCaptureOffError(UcsError):
+    """The phone lets nobody see what is on its display."""
+
+
 class UcsReplyError(UcsError):
     """The reply is not what a UC Software phone answers."""
 

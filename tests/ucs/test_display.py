@@ -1,0 +1,395 @@
+"""Messages on the display, and pictures of it, as a web server answers them."""
+
+from collections.abc import Callable
+from xml.etree import ElementTree
+
+from aiohttp import ClientSession
+import pytest
+
+from custom_components.poly_phone.ucs import (
+    PRIORITIES,
+    MessageLogin,
+    Priority,
+    UcsAuthenticationError,
+    UcsBusyError,
+    UcsCaptureOffError,
+    UcsClient,
+    UcsConnectionError,
+    UcsInputError,
+    UcsMessageDiscardedError,
+    UcsMessageLoginError,
+    UcsMessagesOffError,
+    UcsReplyError,
+)
+
+from .stub import BASIC, DIGEST, HOST, Answer, Seen, StubPhone, page, reply
+
+LOGIN = MessageLogin("office", "let me ìn")
+PNG = b"\x89PNG\r\n\x1a\nrest"
+TYPE = "apps.push.messageType"
+
+
+@pytest.fixture(autouse=True)
+def _impatience(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("custom_components.poly_phone.ucs.transport._BUSY_DELAYS", (0,))
+
+
+def answers(
+    pushed: Answer | None = None,
+    message_type: str | None = "5",
+    captured: Answer | None = None,
+) -> Callable[[Seen], Answer]:
+    """Answer as a phone that takes messages with the login, and shows its screen."""
+
+    def answer(seen: Seen) -> Answer:
+        if seen.path == "/push":
+            if not seen.authorization:
+                return page(401, DIGEST)
+            return pushed or page(200)
+        if seen.path.startswith("/captureScreen"):
+            return captured or Answer(body=PNG)
+        if message_type is None:
+            return reply(status="4004")
+        return reply({TYPE: {"Value": message_type, "Source": "web"}})
+
+    return answer
+
+
+def pushed(stub: StubPhone) -> list[Seen]:
+    """Return what was pushed with credentials."""
+    return [
+        seen for seen in stub.requests if seen.path == "/push" and seen.authorization
+    ]
+
+
+# Messages.
+
+
+async def test_message(client: UcsClient, stub: StubPhone) -> None:
+    stub.answer(answers())
+    await client.screen.show("One\ntwo", title="Hello", priority="high", login=LOGIN)
+    (seen,) = pushed(stub)
+    assert seen.body == (
+        b'<PolycomIPPhone><Data priority="High"><body><h1>Hello</h1>One<br/>two</body>'
+        b"</Data></PolycomIPPhone>"
+    )
+    assert seen.headers["Content-Type"] == "application/xml"
+    assert 'username="office"' in (seen.authorization or "")
+
+
+@pytest.mark.parametrize("priority", PRIORITIES)
+async def test_priority(client: UcsClient, stub: StubPhone, priority: Priority) -> None:
+    stub.answer(answers())
+    await client.screen.show("x", priority=priority, login=LOGIN)
+    assert f'priority="{priority.capitalize()}"'.encode() in pushed(stub)[0].body
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "<b>not bold</b> & \"quoted\" 'so'",
+        "</body></Data><Data priority='Critical'>",
+        "Grüße aus Łódź ☎ 😀",
+        "tab\there",
+        "]]> &amp; &#0;",
+    ],
+)
+async def test_text_arrives_as_it_is(
+    client: UcsClient, stub: StubPhone, message: str
+) -> None:
+    stub.answer(answers())
+    await client.screen.show(message, title=message, login=LOGIN)
+    body = pushed(stub)[0].body
+    assert body.isascii()
+    data = ElementTree.fromstring(body).find("Data/body")
+    assert data is not None
+    assert data.findtext("h1") == " ".join(message.split())
+    assert data[0].tail == message
+
+
+async def test_what_xml_does_not_allow_is_left_out(
+    client: UcsClient, stub: StubPhone
+) -> None:
+    stub.answer(answers())
+    await client.screen.show("a\0b\x1bc\ufffed\ud800", title="\r\n x\ny", login=LOGIN)
+    body = ElementTree.fromstring(pushed(stub)[0].body).find("Data/body")
+    assert body is not None
+    assert "".join(body.itertext()) == "x yabcd"
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r", "\u2028"])
+async def test_line_breaks(client: UcsClient, stub: StubPhone, newline: str) -> None:
+    stub.answer(answers())
+    await client.screen.show(f"\n\na{newline}{newline}b\n", login=LOGIN)
+    assert b"<body>a<br/><br/>b</body>" in pushed(stub)[0].body
+
+
+@pytest.mark.parametrize("letter", ["x", "ä", "<", "\n", "😀"])
+async def test_two_kilobytes_with_all_that_goes_with_it(
+    client: UcsClient, stub: StubPhone, letter: str
+) -> None:
+    stub.answer(answers())
+    await client.screen.show("y", title="T", login=LOGIN)
+    frame = len(pushed(stub)[0].body) - 1
+    each = len(
+        {"ä": "&#228;", "<": "&lt;", "\n": "<br/>", "😀": "&#128512;"}.get(letter, "x")
+    )
+    count, rest = divmod(2048 - frame - 2, each)
+    longest = f"a{letter * count}{'x' * rest}b"
+    await client.screen.show(longest, title="T", login=LOGIN)
+    assert len(pushed(stub)[1].body) == 2048
+
+    with pytest.raises(UcsInputError, match="1 bytes too long") as caught:
+        await client.screen.show(longest + "x", title="T", login=LOGIN)
+    assert caught.value.name == "message"
+    assert len(pushed(stub)) == 2
+
+
+@pytest.mark.parametrize("message", ["", " \n\t ", "\n"])
+async def test_nothing_to_say(client: UcsClient, stub: StubPhone, message: str) -> None:
+    with pytest.raises(UcsInputError):
+        await client.screen.show(message, title="T", login=LOGIN)
+    assert not stub.requests
+
+
+@pytest.mark.parametrize(
+    ("message_type", "shown"),
+    [
+        ("0", ()),
+        ("1", ("normal",)),
+        ("2", ("important",)),
+        ("3", ("high",)),
+        ("4", ("critical",)),
+        ("5", PRIORITIES),
+        ("", PRIORITIES),
+        (None, PRIORITIES),
+    ],
+)
+@pytest.mark.parametrize("priority", PRIORITIES)
+async def test_what_the_phone_would_discard_is_not_sent(
+    client: UcsClient,
+    stub: StubPhone,
+    message_type: str | None,
+    shown: tuple[Priority, ...],
+    priority: Priority,
+) -> None:
+    """A phone that does not tell its setting is sent everything."""
+    stub.answer(answers(message_type=message_type))
+    if priority in shown:
+        await client.screen.show("x", priority=priority, login=LOGIN)
+    else:
+        with pytest.raises(UcsMessageDiscardedError):
+            await client.screen.show("x", priority=priority, login=LOGIN)
+    assert len(pushed(stub)) == (priority in shown)
+
+
+async def test_a_setting_that_firmware_does_not_know(
+    client: UcsClient, stub: StubPhone
+) -> None:
+    told = answers()
+    stub.answer(lambda seen: reply({}) if "config" in seen.path else told(seen))
+    await client.screen.show("x", login=LOGIN)
+    assert pushed(stub)
+
+
+@pytest.mark.parametrize(
+    ("answer", "error"),
+    [
+        (page(401), UcsMessageLoginError),
+        (page(403), UcsMessageLoginError),
+        (page(404), UcsMessagesOffError),
+        (page(400), UcsReplyError),
+        (page(302), UcsReplyError),
+        (page(500), UcsReplyError),
+    ],
+)
+async def test_what_the_phone_refuses(
+    client: UcsClient, stub: StubPhone, answer: Answer, error: type[Exception]
+) -> None:
+    stub.answer(answers(pushed=answer))
+    with pytest.raises(error):
+        await client.screen.show("x", login=LOGIN)
+    assert len(pushed(stub)) == 1
+
+
+@pytest.mark.parametrize("status", [401, 403])
+async def test_a_rejected_login_is_not_sent_again(
+    client: UcsClient, stub: StubPhone, status: int
+) -> None:
+    """But the REST API goes on working, and so does another login."""
+    stub.answer(answers(pushed=page(status)))
+    for _ in range(2):
+        with pytest.raises(UcsMessageLoginError):
+            await client.screen.show("x", login=LOGIN)
+    assert len(pushed(stub)) == 1
+    assert await client.config_get([TYPE])
+    stub.answer(answers())
+    await client.screen.show("x", login=LOGIN._replace(password="right"))
+
+
+async def test_refused_whatever_the_login(client: UcsClient, stub: StubPhone) -> None:
+    """As phones in the Skype profile do, which look busy so."""
+    told = answers()
+    stub.answer(lambda seen: page(403) if seen.path == "/push" else told(seen))
+    with pytest.raises(UcsMessageLoginError):
+        await client.screen.show("x", login=LOGIN)
+    assert len([seen for seen in stub.requests if seen.path == "/push"]) == 2
+
+
+async def test_busy_at_first(client: UcsClient, stub: StubPhone) -> None:
+    told = answers()
+    busy = [page(403)]
+    stub.answer(
+        lambda seen: busy.pop() if seen.path == "/push" and busy else told(seen)
+    )
+    await client.screen.show("x", login=LOGIN)
+    assert pushed(stub)
+
+
+async def test_each_message_has_a_login_of_its_own(
+    client: UcsClient, stub: StubPhone
+) -> None:
+    """No nonce is used twice, and the administrator's password is not shown to it."""
+    stub.answer(answers())
+    await client.config_get([TYPE])
+    for _ in range(2):
+        await client.screen.show("x", login=LOGIN)
+    paths = [(s.path, bool(s.authorization)) for s in stub.requests if "push" in s.path]
+    assert paths == [("/push", False), ("/push", True)] * 2
+    assert all("Digest" in (seen.authorization or "") for seen in pushed(stub))
+
+
+async def test_a_user_name_that_no_phone_has(
+    client: UcsClient, stub: StubPhone
+) -> None:
+    stub.answer(answers())
+    with pytest.raises(UcsInputError):
+        await client.screen.check(MessageLogin("a:b", "x"))
+    assert not stub.requests
+
+
+# Checking a login.
+
+
+@pytest.mark.parametrize("status", [200, 400, 405])
+async def test_a_login_that_is_right(
+    client: UcsClient, stub: StubPhone, status: int
+) -> None:
+    """Whatever the phone says to a message without anything in it."""
+    stub.answer(answers(pushed=page(status)))
+    await client.screen.check(LOGIN)
+    assert b"Data" not in pushed(stub)[0].body
+
+
+@pytest.mark.parametrize(
+    ("answer", "message_type", "error"),
+    [
+        (page(401), "5", UcsMessageLoginError),
+        (page(403), "5", UcsMessageLoginError),
+        (page(404), "5", UcsMessagesOffError),
+        (page(503), "5", UcsReplyError),
+        (page(200), "0", UcsMessageDiscardedError),
+    ],
+)
+async def test_a_login_of_no_use(
+    client: UcsClient,
+    stub: StubPhone,
+    answer: Answer,
+    message_type: str,
+    error: type[Exception],
+) -> None:
+    stub.answer(answers(pushed=answer, message_type=message_type))
+    with pytest.raises(error):
+        await client.screen.check(LOGIN)
+
+
+# Pictures.
+
+
+@pytest.mark.parametrize(
+    ("beginning", "content_type"),
+    [
+        (b"\x89PNG\r\n\x1a\n", "image/png"),
+        (b"\xff\xd8\xff\xe0", "image/jpeg"),
+        (b"BM6\x84", "image/bmp"),
+        (b"GIF89a", "image/gif"),
+    ],
+)
+async def test_picture(
+    client: UcsClient, stub: StubPhone, beginning: bytes, content_type: str
+) -> None:
+    """Its type is told by what it is, and not by the phone."""
+    body = beginning + bytes(3_000_000)
+    stub.answer(answers(captured=Answer(body=body)))
+    picture = await client.screen.capture()
+    assert (picture.content_type, picture.content) == (content_type, body)
+    assert stub.requests[-1].path == "/captureScreen/mainScreen"
+    assert "00" not in repr(picture)
+
+
+@pytest.mark.parametrize("challenge", [BASIC, DIGEST])
+async def test_picture_as_the_administrator(
+    client: UcsClient, stub: StubPhone, challenge: str
+) -> None:
+    stub.ask_for_login(challenge, Answer(body=PNG))
+    await client.screen.capture()
+    scheme = challenge.partition(" ")[0]
+    assert [seen.split()[0] for seen in stub.credentials] == [scheme]
+
+
+@pytest.mark.parametrize(
+    ("answer", "error"),
+    [
+        (page(200), UcsReplyError),
+        (Answer(500, PNG), UcsReplyError),
+        (Answer(), UcsReplyError),
+        (Answer(body=PNG + bytes(9_000_000)), UcsReplyError),
+        (page(403), UcsBusyError),
+        (page(404), UcsCaptureOffError),
+    ],
+)
+async def test_no_picture(
+    client: UcsClient, stub: StubPhone, answer: Answer, error: type[Exception]
+) -> None:
+    stub.answer(answers(captured=answer))
+    with pytest.raises(error):
+        await client.screen.capture()
+
+
+async def test_picture_once_it_is_allowed(client: UcsClient, stub: StubPhone) -> None:
+    stub.answer(answers(captured=page(404)))
+    with pytest.raises(UcsCaptureOffError):
+        await client.screen.capture()
+    stub.answer(answers())
+    assert await client.screen.capture()
+
+
+async def test_a_page_that_rejects_the_administrator(
+    client: UcsClient, stub: StubPhone
+) -> None:
+    """That says nothing about the REST API, and is not tried again: phones lock out."""
+    stub.ask_for_login(BASIC, page(401, BASIC))
+    for _ in range(2):
+        with pytest.raises(UcsCaptureOffError):
+            await client.screen.capture()
+    assert len(stub.credentials) == 1
+    stub.answer(answers())
+    assert await client.config_get([TYPE])
+
+
+async def test_nothing_is_sent_after_the_password_was_rejected(
+    client: UcsClient, stub: StubPhone
+) -> None:
+    stub.ask_for_login(BASIC, page(401, BASIC))
+    for ask in (client.device_info, client.screen.capture):
+        with pytest.raises(UcsAuthenticationError):
+            await ask()
+    assert len(stub.credentials) == 1
+
+
+async def test_no_phone(session: ClientSession, closed_port: int) -> None:
+    client = UcsClient(session, HOST, password="x", port=closed_port, fingerprint=None)
+    with pytest.raises(UcsConnectionError):
+        await client.screen.capture()
+    with pytest.raises(UcsConnectionError):
+        await client.screen.show("x", login=LOGIN)
