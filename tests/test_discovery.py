@@ -38,7 +38,8 @@ def usual_port(monkeypatch: pytest.MonkeyPatch, phone: SimulatedPhone) -> None:
 
 
 def set_usual_port(monkeypatch: pytest.MonkeyPatch, port: int) -> None:
-    monkeypatch.setattr("custom_components.poly_phone.config_flow.DEFAULT_PORT", port)
+    for module in ("config_flow", "connection"):
+        monkeypatch.setattr(f"custom_components.poly_phone.{module}.DEFAULT_PORT", port)
 
 
 async def find(

@@ -1,6 +1,8 @@
 """The preferences for a phone."""
 
 from dataclasses import replace
+import json
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from freezegun.api import FrozenDateTimeFactory
@@ -20,6 +22,16 @@ NOTHING = {
     "allow_old_tls": False,
     "allow_dangerous_commands": False,
 }
+
+
+def test_every_option_is_documented() -> None:
+    root = Path(__file__).parent.parent
+    texts = json.loads(
+        (root / "custom_components/poly_phone/translations/en.json").read_text()
+    )
+    page = (root / "docs/setup.md").read_text()
+    for label in texts["options"]["step"]["init"]["data"].values():
+        assert f"| {label} |" in page
 
 
 async def test_a_time_zone_that_does_not_exist(hass: HomeAssistant, home: Home) -> None:

@@ -7,7 +7,6 @@ from typing import Any, Final, override
 
 from homeassistant.config_entries import (
     SOURCE_DHCP,
-    SOURCE_IGNORE,
     SOURCE_REAUTH,
     SOURCE_RECONFIGURE,
     SOURCE_USER,
@@ -34,11 +33,10 @@ from homeassistant.helpers.selector import (
 from homeassistant.helpers.service_info.dhcp import DhcpServiceInfo
 from homeassistant.helpers.typing import VolDictType
 from homeassistant.util import dt as dt_util
-from homeassistant.util.network import is_ip_address
 import voluptuous as vol
 from yarl import URL
 
-from .connection import capabilities, create_client, readable
+from .connection import async_has_moved, capabilities, create_client, readable
 from .const import (
     CONF_ADVANCED,
     CONF_ALLOW_DANGEROUS,
@@ -220,7 +218,7 @@ class PolyPhoneConfigFlow(ConfigFlow, domain=DOMAIN):
         """Offer a phone that was found in the network, or follow one that moved."""
         host, mac = discovery_info.ip, format_mac(discovery_info.macaddress)
         entry = await self.async_set_unique_id(mac)
-        if entry and await _has_moved(entry, host):
+        if entry and await async_has_moved(entry, host):
             return self.async_update_reload_and_abort(
                 entry, data_updates={CONF_HOST: host}, reason="already_configured"
             )
@@ -372,25 +370,6 @@ class PolyPhoneOptionsFlow(OptionsFlowWithReload):
             ),
             errors=errors,
         )
-
-
-async def _has_moved(entry: ConfigEntry, host: str) -> bool:
-    """Tell whether a phone is to be found at another address now: the very same one."""
-    # Whoever entered a name has it looked up each time.
-    if entry.source == SOURCE_IGNORE or not is_ip_address(entry.data[CONF_HOST]):
-        return False
-    if host == entry.data[CONF_HOST]:
-        return False
-    pinned: str | None = entry.data[CONF_FINGERPRINT]
-    try:
-        certificate = await read_certificate(
-            host, entry.data[CONF_PORT] if pinned else DEFAULT_PORT, allow_old_tls=True
-        )
-    except UcsError:
-        return False
-    if pinned:
-        return certificate.fingerprint == pinned
-    return certificate.mac == str(entry.unique_id).replace(":", "")
 
 
 def _flat(user_input: Mapping[str, Any]) -> dict[str, Any]:
