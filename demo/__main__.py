@@ -22,7 +22,7 @@ from aiohttp import ClientError
 
 from . import ROOT, DemoError
 from .client import Json
-from .dashboard import create_dashboard
+from .dashboard import create_dashboard, furnish
 from .hass import USERNAME, Instance, home_assistant, signed_in
 from .phones import add_phones
 from .processes import check_port
@@ -151,7 +151,10 @@ async def _demo(options: Namespace, folder: Path, addresses: list[Json]) -> None
         running["Home Assistant"] = process
         _say("Adding the phones")
         async with signed_in(instance) as client:
-            await create_dashboard(client, await add_phones(client, addresses))
+            added = await add_phones(client, addresses)
+            if not options.phone:
+                await furnish(client, added)
+            await create_dashboard(client)
         _say("", *where, "", "Ctrl-C ends everything.")
         # Ctrl-C is how a demo ends well.
         with suppress(asyncio.CancelledError):

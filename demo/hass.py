@@ -37,7 +37,6 @@ logbook:
 my:
 system_health:
 webhook:
-input_text:
 """
 
 # The analytics step and the one for the location would each set up integrations that use the internet.

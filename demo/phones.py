@@ -15,6 +15,7 @@ class Phone:
 
     name: str
     mac: str
+    entry_id: str
     device_id: str
     entities: dict[str, str]
     """Keys, as in the entities' unique ids, to entity ids."""
@@ -34,6 +35,7 @@ class Phone:
         return cls(
             name=entry["title"],
             mac=dict(device["connections"])["mac"].replace(":", ""),
+            entry_id=entry["entry_id"],
             device_id=device["id"],
             entities={
                 entity["unique_id"].partition("_")[2]: entity["entity_id"]
@@ -41,6 +43,13 @@ class Phone:
                 if entity["device_id"] == device["id"] and not entity["disabled_by"]
             },
         )
+
+    async def add_contact(self, client: HomeAssistant, name: str, number: str) -> None:
+        """Add a contact, which all phones share."""
+        path = "/api/config/config_entries/subentries/flow"
+        flow = await client.post(path, {"handler": [self.entry_id, "contact"]})
+        contact = {"name": name, "number": number}
+        await client.post(f"{path}/{flow['flow_id']}", contact)
 
 
 async def add_phones(client: HomeAssistant, addresses: list[Json]) -> list[Phone]:

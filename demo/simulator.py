@@ -85,6 +85,11 @@ class Hands:
                 raise DemoError(f"{action}: {state['error']}")
             return state
 
+    async def requests(self, mac: str) -> list[Json]:
+        """Return the requests that reached a phone."""
+        async with self._session.get(f"{self._url}/{mac}/requests") as response:
+            return list(await response.json())
+
 
 async def _listening(phones: SimulatedPhones) -> None:
     """Wait until the control page, which comes last, can be opened."""

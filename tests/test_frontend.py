@@ -48,7 +48,7 @@ async def test_every_page_loads_it(
         page = await (await client.get("/")).text()
     assert f'import("{url}")' in page
     response = await client.get(url)
-    assert response.status is HTTPStatus.OK
+    assert response.status == HTTPStatus.OK
     assert "javascript" in response.headers["content-type"]
     assert await response.text() == SCRIPT
 

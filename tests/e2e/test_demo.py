@@ -19,6 +19,7 @@ import pytest
 from demo import ROOT
 from demo.__main__ import PROFILES
 from demo.browser import CHROMIUM, browser_page, sign_in
+from demo.dashboard import AREAS
 from demo.hass import Instance
 from demo.processes import free_ports
 from demo.simulator import Hands, SimulatedPhones
@@ -120,15 +121,10 @@ async def demo(version: str, hass_program: Path) -> AsyncGenerator[Demo]:
     instance.config_dir.with_suffix(".lock").unlink(missing_ok=True)
 
 
-def section(page: Page, model: str) -> Locator:
-    """Return the part of the dashboard that shows a phone."""
-    heading = page.locator("hui-heading-card", has_text=model)
-    return page.locator("hui-grid-section", has=heading)
-
-
-def tile(where: Locator, name: str) -> Locator:
-    """Return a tile in a part of the dashboard."""
-    return where.locator("hui-tile-card", has_text=name)
+def card(page: Page, model: str) -> Locator:
+    """Return the card of a phone."""
+    header = page.locator(".header", has_text=model)
+    return page.locator("poly-phone-card", has=header)
 
 
 @needs_browser
@@ -144,23 +140,30 @@ async def test_dashboard(demo: Demo) -> None:
             phone for phone in await hands.look() if phone["model"].startswith("VVX")
         )
         await sign_in(page, demo.instance)
+        for area in AREAS:
+            await expect(
+                page.locator("hui-heading-card", has_text=area)
+            ).to_be_visible()
         for model in ("Trio 8800", "VVX 501", "Edge E350"):
-            await expect(section(page, model)).to_be_visible()
-        shown = section(page, "VVX 501")
+            await expect(card(page, model)).to_contain_text("Idle")
+        shown = card(page, "VVX 501")
 
-        await hands.act(vvx["mac"], "ring", number="5550123", name="Ada Example")
-        await expect(tile(shown, "Call state")).to_contain_text("Ringing")
-        await expect(tile(shown, "Remote party")).to_contain_text("Ada Example")
-        await tile(shown, "Answer").click()
-        await expect(tile(shown, "Call state")).to_contain_text("Connected")
-        await tile(shown, "Mute").click()
-        await expect(tile(shown, "Mute")).to_contain_text("On")
+        await hands.act(vvx["mac"], "ring", number="5550123", name="A. Caller")
+        await expect(shown).to_contain_text("Ringing")
+        await expect(shown).to_contain_text("Ada Example")
+        await shown.get_by_role("button", name="Answer").click()
+        await expect(shown).to_contain_text("Connected")
+        mute = shown.get_by_role("button", name="Mute")
+        await mute.click()
+        await expect(mute).to_have_attribute("aria-pressed", "true")
         assert next(p for p in await hands.look() if p["mac"] == vvx["mac"])["muted"]
-        await tile(shown, "End call").click()
-        await expect(tile(shown, "Call state")).to_contain_text("Idle")
+        await shown.get_by_role("button", name="Hang up").click()
+        await expect(shown).to_contain_text("Idle")
 
-        await tile(section(page, "Trio 8800"), "Dial").click()
-        await expect(tile(shown, "Call state")).to_contain_text("Ringing")
+        trio = card(page, "Trio 8800")
+        await trio.get_by_role("button", name="Contacts").click()
+        await trio.get_by_role("button", name="Call: VVX 501").click()
+        await expect(shown).to_contain_text("Ringing")
 
         await expect(page.locator("hui-error-card")).to_have_count(0)
         await expect(page.get_by_text(re.compile("Custom element"))).to_have_count(0)

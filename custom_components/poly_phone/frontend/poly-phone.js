@@ -111,7 +111,7 @@ function escape(value) {
 
 /** Makes HTML of a template; every value in it is text, unless it comes from here. */
 function html(parts, ...values) {
-  const tight = parts.map((part) => part.replace(/\n\s*/g, ""));
+  const tight = parts.map((part) => part.replace(/\n\s*(?=<|$)/g, "").replace(/\n\s*/g, " "));
   return new Html(String.raw({ raw: tight }, ...values.map(escape)));
 }
 
@@ -333,8 +333,14 @@ const CALL_BUTTONS = [
   { key: "resume", icon: "mdi:play", states: ["on_hold"], needs: "hold" },
   { key: "keypad", icon: "mdi:dialpad", states: ["connected"], needs: "end_call", opens: true },
   { key: "transfer", icon: "mdi:phone-forward", states: ["connected", "on_hold"], needs: "end_call", opens: true },
-  { key: "end_call", icon: "mdi:phone-hangup", tone: "bad", states: ["off_hook", "dialing", "connected", "on_hold", null], needs: "end_call" },
+  { key: "end_call", icon: "mdi:phone-hangup", tone: "bad", states: ["off_hook", "dialing", "connected", "on_hold", null], needs: "end_call", run: hangUp },
 ];
+
+/** Phones refuse to end a call on hold, so that is taken back before. */
+async function hangUp(phone, call) {
+  if (call.state === "on_hold") await phone.act("resume", { call_id: call.call_id }).catch(() => {});
+  await phone.act("end_call", { call_id: call.call_id });
+}
 
 /** What can be opened while nobody talks, and what the integration must tell for it. */
 const PANELS = [
@@ -581,11 +587,12 @@ class PolyPhoneCard extends PhoneElement {
 
   // What is done about it
 
-  onCallButton(key, call, event) {
+  onCallButton(key, callId, event) {
     const { opens, run } = CALL_BUTTONS.find((button) => button.key === key);
-    const isOpen = this.callPanel.key === key && this.callPanel.call === call;
-    if (opens) this.open({ callPanel: isOpen ? {} : { key, call } }, event);
-    else this.perform(`${key} ${call}`, () => (run ? run(this.phone) : this.phone.act(key, { call_id: call })));
+    const isOpen = this.callPanel.key === key && this.callPanel.call === callId;
+    const call = this.calls.find(({ call_id }) => call_id === callId);
+    if (opens) this.open({ callPanel: isOpen ? {} : { key, call: callId } }, event);
+    else this.perform(`${key} ${callId}`, () => (run ? run(this.phone, call) : this.phone.act(key, { call_id: callId })));
   }
 
   /** Opens something; who has a keyboard at hand goes on typing. */
@@ -1004,8 +1011,7 @@ class PolyPhoneCallFeature extends PhoneElement {
 
   button({ key, icon, tone, isUsable, pressed }) {
     return html`
-      <button class="${tone}" data-key="${key}" data-do="${key}" aria-label="${this.text(key)}" title="${this.text(key)}"
-        ${!isUsable && "disabled"}${flag("aria-pressed", pressed)}${flag("aria-busy", this.pending.has(key))}>
+      <button class="${tone}" data-key="${key}" data-do="${key}" aria-label="${this.text(key)}" title="${this.text(key)}"${!isUsable && " disabled"}${flag("aria-pressed", pressed)}${flag("aria-busy", this.pending.has(key))}>
         <ha-icon icon="${icon}"></ha-icon>
       </button>
     `;

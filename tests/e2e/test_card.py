@@ -1,0 +1,512 @@
+"""The card, the tile feature and the dashboard strategy, clicked through in a browser.
+
+Each chapter leaves the phones idle. They share one Home Assistant, whose start takes longest.
+"""
+
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+import re
+
+from aiohttp import ClientSession
+from playwright.async_api import Locator, Page, Route, TimeoutError as LateError, expect
+import pytest
+
+from demo.browser import CHROMIUM, browser_page, sign_in
+from demo.client import HomeAssistant, Json
+from demo.dashboard import create_dashboard, save_dashboard
+from demo.hass import Instance, home_assistant, signed_in
+from demo.phones import Phone, add_phones
+from demo.processes import free_ports
+from demo.simulator import Hands, SimulatedPhones, simulator
+
+pytestmark = [
+    pytest.mark.e2e,
+    pytest.mark.skipif(
+        not CHROMIUM,
+        reason="Chromium is not installed (scripts/setup says how to get it)",
+    ),
+]
+
+expect.set_options(timeout=30_000)
+
+PROFILES = ("vvx501-6.4", "trio8800-7.2.2", "edgeE350-8.6")
+NASTY_NAME = "<img src=x onerror=\"document.title='broken into'\">"
+TOUCH_SIZE = 44
+"""Pixels that a finger needs."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scene:
+    """The phones in the simulator, in Home Assistant, and on the page."""
+
+    page: Page
+    client: HomeAssistant
+    hands: Hands
+    vvx: Phone
+    trio: Phone
+    edge: Phone
+
+    def card(self, phone: Phone) -> Locator:
+        """Return the card of a phone."""
+        header = self.page.locator(".header", has_text=phone.name)
+        return self.page.locator("poly-phone-card", has=header)
+
+    def button(self, name: str, phone: Phone | None = None) -> Locator:
+        """Return a button on the card of a phone, by the beginning of its name."""
+        pattern = re.compile(f"^{re.escape(name)}")
+        return self.card(phone or self.vvx).get_by_role("button", name=pattern)
+
+    async def sees(self, text: str, phone: Phone | None = None) -> None:
+        """Wait until the card shows something."""
+        await expect(self.card(phone or self.vvx)).to_contain_text(text)
+
+    async def look(self, phone: Phone | None = None) -> Json:
+        """Return the state of a phone in the simulator."""
+        mac = (phone or self.vvx).mac
+        return next(one for one in await self.hands.look() if one["mac"] == mac)
+
+    async def act(self, action: str, **arguments: Json) -> None:
+        """Do something at the VVX."""
+        await self.hands.act(self.vvx.mac, action, **arguments)
+
+    async def talk(self, number: str = "5550123", name: str = "Ada Example") -> None:
+        """Have a call connected."""
+        await self.act("ring", number=number, name=name)
+        await self.button("Answer").click()
+        await self.sees("Connected")
+
+    async def hang_up(self) -> None:
+        """End the call on the card."""
+        await self.button("Hang up").click()
+        await self.sees("Idle")
+
+
+async def dials_with_keys_and_keyboard(scene: Scene) -> None:
+    await scene.button("Keypad").click()
+    for digit in "5550":
+        await scene.button(digit).click()
+    await scene.page.keyboard.press("9")
+    await scene.button("Delete digit").click()
+    number = scene.card(scene.vvx).get_by_label("Name or number")
+    await expect(number).to_have_value("5550")
+    await number.press("End")
+    await number.press_sequentially("177")
+    await number.press("Enter")
+    await scene.sees("5550177")
+    await scene.sees("Dialing")
+    await scene.sees("Connected")
+    await scene.hang_up()
+    await expect(number).to_have_value("")
+    await scene.button("Keypad").click()
+    await expect(number).to_have_count(0)
+
+
+async def answers_and_counts_the_time(scene: Scene) -> None:
+    await scene.act("ring", number="5550123", name="Ada Example")
+    status = scene.card(scene.vvx).get_by_role("status")
+    await expect(status).to_have_text("Incoming call from Ada Example")
+    await scene.button("Answer: Ada Example").click()
+    await scene.sees("Connected")
+    before = scene.client.states[scene.vvx.entities["call_started"]]
+    timer = scene.card(scene.vvx).get_by_role("timer")
+    shown = await timer.inner_text()
+    await expect(timer).not_to_have_text(shown)
+    assert re.fullmatch(r"0:\d\d", await timer.inner_text())
+    # It runs in the browser; nothing is written for it.
+    assert scene.client.states[scene.vvx.entities["call_started"]] == before
+    await scene.hang_up()
+
+
+async def rejects(scene: Scene) -> None:
+    await scene.act("ring", number="5550123", name="Ada Example")
+    await scene.button("Reject").click()
+    await scene.sees("Idle")
+
+
+async def mutes_and_holds(scene: Scene) -> None:
+    await scene.talk()
+    mute = scene.button("Mute")
+    await mute.focus()
+    for is_muted in (True, False):
+        await scene.page.keyboard.press("Enter")
+        await expect(mute).to_have_attribute("aria-pressed", str(is_muted).lower())
+        assert (await scene.look())["muted"] is is_muted
+        await expect(mute).to_be_focused()
+    await scene.button("Hold").click()
+    await scene.sees("On hold")
+    assert (await scene.look())["calls"][0]["state"] == "Hold"
+    await scene.button("Resume").click()
+    await scene.sees("Connected")
+    await scene.hang_up()
+
+
+async def sends_digits(scene: Scene) -> None:
+    await scene.talk()
+    await scene.button("Keypad").click()
+    await scene.button("4").click()
+    await scene.page.keyboard.type("2#")
+    digits = scene.card(scene.vvx).get_by_label("Digits sent")
+    await expect(digits).to_have_text("42#")
+    await expect(digits.locator(".waiting")).to_be_empty()
+    assert (await scene.look())["calls"][0]["digits"] == "42#"
+    await scene.page.keyboard.press("Escape")
+    await expect(digits).to_have_count(0)
+    await scene.hang_up()
+
+
+async def transfers(scene: Scene) -> None:
+    """To a contact, to another phone, and to a number."""
+
+    async def transfer(call: str, to: Callable[[], Awaitable[None]]) -> None:
+        await scene.talk(call)
+        await scene.button("Transfer: ").click()
+        await to()
+        await scene.sees("Idle")
+
+    async def type_number() -> None:
+        field = scene.card(scene.vvx).get_by_role("textbox")
+        await field.fill("5550155")
+        await field.press("Enter")
+
+    await transfer("5550131", scene.button("Transfer: Mum").click)
+    await transfer("5550132", scene.button("Transfer: Trio").click)
+    trio = scene.button("Reject", scene.trio)
+    await trio.click()
+    await transfer("5550133", type_number)
+    targets = [
+        request["body"]
+        for request in await scene.hands.requests(scene.vvx.mac)
+        if request["path"].endswith("transferCall")
+    ]
+    number = (await scene.look(scene.trio))["lines"][0]["address"].partition("@")[0]
+    for target in ("5550100", number, "5550155"):
+        assert any(f'"{target}"' in body for body in targets)
+
+
+async def dials_a_contact(scene: Scene) -> None:
+    await scene.button("Contacts").click()
+    await scene.button("Call: Mum").click()
+    await scene.sees("Dialing")
+    await scene.sees("5550100")
+    await scene.hang_up()
+    await scene.button("Contacts").click()
+
+
+async def calls_back_who_was_missed(scene: Scene) -> None:
+    await scene.act("ring", number="5550166", name="Cy Example")
+    await scene.sees("Ringing")
+    await scene.act("remote_hang_up")
+    await scene.sees("Idle")
+    badge = scene.card(scene.vvx).get_by_label(re.compile("^Missed: "))
+    await expect(badge).to_be_visible()
+    await scene.button("Recent").click()
+    await scene.button("Missed").click()
+    await scene.sees("Cy Example")
+    await expect(scene.card(scene.vvx).get_by_text("Ada Example")).to_have_count(0)
+    await scene.button("Call: Cy Example").first.click()
+    await scene.sees("Dialing")
+    await scene.hang_up()
+    await scene.button("Mark as seen").click()
+    await expect(badge).to_have_count(0)
+    await expect(scene.button("Mark as seen")).to_have_count(0)
+    await scene.button("All").click()
+    await scene.button("Recent").click()
+
+
+async def shows_all_calls(scene: Scene) -> None:
+    await scene.talk("5550141", "One")
+    await scene.act("ring", number="5550142", name="Two")
+    await scene.button("Answer: Two").click()
+    await expect(scene.button("Resume: One")).to_be_visible()
+    await expect(scene.button("Hold: Two")).to_be_visible()
+    await scene.act("ring", number="5550143", name="Three")
+    await scene.button("Reject: Three").click()
+    await expect(
+        scene.card(scene.vvx).get_by_role("region", name="Three")
+    ).to_have_count(0)
+    await scene.button("Hang up: One").click()
+    await expect(scene.card(scene.vvx).get_by_role("region", name="One")).to_have_count(
+        0
+    )
+    await scene.sees("Two")
+    await scene.hang_up()
+
+
+async def tells_why_something_failed(scene: Scene) -> None:
+    await scene.talk()
+    await scene.act("add_fault", kind="status", path="holdCall", times=1, status="4003")
+    await scene.button("Hold").click()
+    alert = scene.card(scene.vvx).get_by_role("alert")
+    await expect(alert).to_contain_text(
+        "does not allow this in the call's present state"
+    )
+    await scene.sees("Connected")
+    await expect(scene.button("Hold")).to_have_attribute("aria-busy", "false")
+    await scene.button("Close").click()
+    await expect(alert).to_have_count(0)
+    await scene.hang_up()
+
+
+async def looks_pending_meanwhile(scene: Scene) -> None:
+    await scene.talk()
+    await scene.act("set_latency", seconds=1)
+    hold = scene.button("Hold")
+    await hold.click()
+    await expect(hold).to_have_attribute("aria-busy", "true")
+    await scene.sees("Connected")
+    await scene.sees("On hold")
+    await scene.act("set_latency", seconds=0)
+    await scene.hang_up()
+
+
+async def takes_names_for_text(scene: Scene) -> None:
+    await scene.act("ring", number="5550188", name=NASTY_NAME)
+    await scene.sees(NASTY_NAME)
+    assert await scene.card(scene.vvx).locator("img").count() == 0
+    await scene.button("Reject").click()
+    await scene.sees("Idle")
+    assert "broken" not in await scene.page.title()
+
+
+async def is_made_for_fingers_and_screen_readers(scene: Scene) -> None:
+    await scene.page.set_viewport_size({"width": 320, "height": 700})
+    await scene.talk(name="A very long name that does not fit into any line at all")
+    for opened in ("Keypad: ", "Transfer: "):
+        await scene.button(opened).click()
+        await all_buttons_are_usable(scene)
+    await scene.hang_up()
+    for opened in ("Keypad", "Contacts", "Recent"):
+        await scene.button(opened).click()
+        await all_buttons_are_usable(scene)
+    await scene.button("Recent").click()
+    await scene.page.set_viewport_size({"width": 1280, "height": 900})
+
+
+async def all_buttons_are_usable(scene: Scene) -> None:
+    """They have names, the size of a finger, and are on the card."""
+    card = await scene.card(scene.vvx).bounding_box()
+    assert card
+    for button in await scene.card(scene.vvx).get_by_role("button").all():
+        name = await button.get_attribute("aria-label") or await button.inner_text()
+        assert name.strip()
+        box = await button.bounding_box()
+        assert box
+        assert min(box["width"], box["height"]) >= TOUCH_SIZE, name
+        assert box["x"] >= card["x"]
+        assert box["x"] + box["width"] <= card["x"] + card["width"], name
+
+
+async def stands_still_where_motion_disturbs(scene: Scene) -> None:
+    await scene.act("ring", number="5550123", name="Ada Example")
+    picture = scene.card(scene.vvx).locator(".picture.ringing")
+    await expect(picture).to_have_css("animation-name", "ring")
+    await scene.page.emulate_media(reduced_motion="reduce")
+    await expect(picture).to_have_css("animation-name", "none")
+    await scene.page.emulate_media(reduced_motion="no-preference")
+    await scene.button("Reject").click()
+    await scene.sees("Idle")
+
+
+async def is_not_shown_anew_for_what_others_do(scene: Scene) -> None:
+    await scene.page.evaluate(
+        """() => {
+            const card = customElements.get("poly-phone-card").prototype;
+            const render = card.render;
+            window.renders = 0;
+            card.render = function () { window.renders += 1; return render.call(this); };
+        }"""
+    )
+    await scene.client.post("/api/states/sensor.other", {"state": "1"})
+    await scene.page.wait_for_function(
+        'document.querySelector("home-assistant").hass.states["sensor.other"]'
+    )
+    assert await scene.page.evaluate("window.renders") == 0
+    await scene.act("ring", number="5550123")
+    await scene.sees("Ringing")
+    assert await scene.page.evaluate("window.renders") > 0
+    await scene.button("Reject").click()
+    await scene.sees("Idle")
+
+
+async def leaves_out_what_there_is_no_entity_for(scene: Scene) -> None:
+    """The Edge takes no call control."""
+    await expect(scene.button("Recent", scene.edge)).to_be_visible()
+    await expect(scene.button("Keypad", scene.edge)).to_have_count(0)
+    await expect(scene.button("Contacts", scene.edge)).to_have_count(0)
+    await scene.hands.act(scene.edge.mac, "ring", number="5550123", name="Ada")
+    await scene.sees("Ada", scene.edge)
+    await expect(scene.button("Answer", scene.edge)).to_have_count(0)
+    await scene.hands.act(scene.edge.mac, "remote_hang_up")
+    await scene.sees("Idle", scene.edge)
+
+
+async def has_buttons_for_tiles(scene: Scene) -> None:
+    """They are in the section of the dashboard that comes with phones that ring."""
+    tile = scene.page.locator("hui-tile-card", has_text=scene.vvx.name)
+    await expect(tile.locator("visible=true")).to_have_count(0)
+    await scene.act("ring", number="5550123", name="Ada Example")
+    await tile.get_by_role("button", name="Answer").click()
+    await scene.sees("Connected")
+    await expect(tile.locator("visible=true")).to_have_count(0)
+    await scene.hang_up()
+
+
+async def follows_a_phone_that_goes_and_comes(scene: Scene) -> None:
+    await scene.act("set_registered", line=1, registered=False)
+    # Lines are asked for once a minute, or when the phone is loaded anew.
+    await scene.client.action(
+        "homeassistant.reload_config_entry", data={"entry_id": scene.vvx.entry_id}
+    )
+    await scene.sees("Line 1 (Reception) is not registered.")
+    await scene.act("set_restart_seconds", seconds=1)
+    await scene.act("power_off")
+    await scene.sees("Offline")
+    await scene.sees("The phone cannot be reached.")
+    await expect(scene.button("Keypad")).to_have_count(0)
+    tile = scene.page.locator("hui-tile-card", has_text=scene.vvx.name)
+    await expect(tile.locator("visible=true").first).to_be_visible()
+    await scene.act("set_registered", line=1, registered=True)
+    await scene.act("power_on")
+    await expect(scene.button("Keypad")).to_be_visible(timeout=60_000)
+    await scene.talk()
+    await scene.hang_up()
+
+
+async def is_there_however_fast_it_loads(scene: Scene) -> None:
+    """Also if it comes before Home Assistant's own code, which replaces the registry."""
+
+    async def late(route: Route) -> None:
+        # Where Home Assistant loads it last, it is not to be waited for.
+        with suppress(LateError):
+            is_there = "window.customCards?.length"
+            await scene.page.wait_for_function(is_there, timeout=1000)
+        await route.continue_()
+
+    for _ in range(3):
+        await scene.page.reload()
+        await scene.sees("Idle")
+    await scene.page.route(re.compile(r"/frontend_latest/app\.\w+\.js"), late)
+    await scene.page.reload()
+    await scene.sees("Idle")
+    await scene.page.unroute_all()
+    await expect(scene.page.locator("hui-error-card")).to_have_count(0)
+
+
+async def can_be_chosen_and_set_up(scene: Scene) -> None:
+    """In the dialogs of Home Assistant."""
+    config = await scene.page.evaluate(
+        """([entity, other]) => {
+            const { hass } = document.querySelector("home-assistant");
+            const [card] = window.customCards.filter(({ type }) => type === "poly-phone-card");
+            const [feature] = window.customCardFeatures;
+            const form = customElements.get("poly-phone-card").getConfigForm();
+            return {
+                suggestion: card.getEntitySuggestion(hass, entity),
+                none: card.getEntitySuggestion(hass, other),
+                supported: feature.isSupported(hass, { entity_id: entity }),
+                unsupported: feature.isSupported(hass, { entity_id: other }),
+                stub: customElements.get("poly-phone-card").getStubConfig(hass),
+                labels: form.schema.map(form.computeLabel),
+                names: [card.name, feature.name, window.customStrategies[0].name],
+            };
+        }""",
+        [scene.vvx.entities["call_state"], "sensor.other"],
+    )
+    wanted = {"type": "custom:poly-phone-card", "device_id": scene.vvx.device_id}
+    assert config["suggestion"] == {"config": wanted}
+    assert config["none"] is None
+    assert (config["supported"], config["unsupported"]) == (True, False)
+    devices = {phone.device_id for phone in (scene.vvx, scene.trio, scene.edge)}
+    assert config["stub"]["device_id"] in devices
+    assert config["labels"] == ["Phone", "Name", "Open while there is no call"]
+    assert config["names"] == ["Phone", "Call buttons", "Phones"]
+
+
+async def shows_what_its_settings_say(scene: Scene) -> None:
+    card = {"type": "custom:poly-phone-card", "device_id": scene.vvx.device_id}
+    cards = [
+        {**card, "name": "My phone", "panel": "contacts"},
+        {**card, "device_id": ""},
+        {
+            "type": "tile",
+            "entity": scene.vvx.entities["call_state"],
+            "features": [{"type": "custom:poly-phone-call-feature"}],
+        },
+    ]
+    await save_dashboard(scene.client, {"views": [{"title": "Own", "cards": cards}]})
+    await scene.page.reload()
+    mine = scene.page.locator("poly-phone-card", has_text="My phone")
+    await expect(mine.get_by_role("button", name="Call: Mum")).to_be_visible()
+    await expect(
+        scene.page.get_by_text("Choose a phone in the settings")
+    ).to_be_visible()
+
+    tile = scene.page.locator("hui-tile-card")
+    buttons = {
+        name: tile.get_by_role("button", name=name)
+        for name in ("Answer", "Mute", "Hang up")
+    }
+    for button in buttons.values():
+        await expect(button).to_be_disabled()
+    await scene.act("ring", number="5550123", name="Ada Example")
+    await buttons["Answer"].click()
+    await expect(buttons["Answer"]).to_be_disabled()
+    await buttons["Mute"].click()
+    await expect(buttons["Mute"]).to_have_attribute("aria-pressed", "true")
+    assert (await scene.look())["muted"]
+    await buttons["Hang up"].click()
+    await expect(buttons["Hang up"]).to_be_disabled()
+
+
+CHAPTERS = (
+    dials_with_keys_and_keyboard,
+    answers_and_counts_the_time,
+    rejects,
+    mutes_and_holds,
+    sends_digits,
+    transfers,
+    dials_a_contact,
+    calls_back_who_was_missed,
+    shows_all_calls,
+    tells_why_something_failed,
+    looks_pending_meanwhile,
+    takes_names_for_text,
+    is_made_for_fingers_and_screen_readers,
+    stands_still_where_motion_disturbs,
+    leaves_out_what_there_is_no_entity_for,
+    has_buttons_for_tiles,
+    is_there_however_fast_it_loads,
+    can_be_chosen_and_set_up,
+    is_not_shown_anew_for_what_others_do,
+    follows_a_phone_that_goes_and_comes,
+    shows_what_its_settings_say,
+)
+
+
+async def test_card(version: str, instance: Instance, tmp_path: Path) -> None:
+    simulated = SimulatedPhones(PROFILES, free_ports(len(PROFILES) + 1))
+    async with (
+        simulator(simulated, tmp_path),
+        home_assistant(instance),
+        signed_in(instance) as client,
+        ClientSession() as session,
+        browser_page() as (page, errors),
+    ):
+        vvx, trio, edge = await add_phones(client, simulated.addresses)
+        await vvx.add_contact(client, "Mum", "5550100")
+        await create_dashboard(client)
+        await sign_in(page, instance)
+        scene = Scene(
+            page=page,
+            client=client,
+            hands=Hands(session, simulated),
+            vvx=vvx,
+            trio=trio,
+            edge=edge,
+        )
+        await scene.sees("Idle")
+        for chapter in CHAPTERS:
+            await chapter(scene)
+            assert errors == [], chapter.__name__
