@@ -17,7 +17,9 @@ from . import contacts
 from .calls import CallCommand, PhoneState, phone_state, track
 from .const import DOMAIN, LOGGER
 from .coordinator import PhoneCoordinator
+from .display import async_show
 from .ucs import (
+    PRIORITIES,
     CallLogEntry,
     UcsClient,
     may_restart,
@@ -174,6 +176,12 @@ async def _set_config(phone: PhoneCoordinator, data: Data) -> Response:
     return {"may_restart": restarting}
 
 
+async def _show_message(phone: PhoneCoordinator, data: Data) -> None:
+    await async_show(
+        phone, data["message"], title=data.get("title"), priority=data["priority"]
+    )
+
+
 async def _factory_reset(phone: PhoneCoordinator, data: Data) -> None:
     if not data["confirm"]:
         raise ServiceValidationError(
@@ -322,6 +330,15 @@ ACTIONS: Final[Mapping[str, Action]] = {
     "set_hook": Action(
         run=_command(lambda client, data: client.set_hook(off=data["off_hook"])),
         fields={vol.Required("off_hook"): cv.boolean},
+    ),
+    "show_message": Action(
+        run=_show_message,
+        fields={
+            vol.Required("message"): cv.string,
+            vol.Optional("title"): cv.string,
+            vol.Optional("priority", default="normal"): vol.In(PRIORITIES),
+        },
+        takes_several=True,
     ),
     "sign_in": Action(
         run=_command(

@@ -53,6 +53,7 @@ from .const import (
     DOMAIN,
 )
 from .contacts import SUBENTRY_CONTACT, ContactFlow
+from .display import OPTIONS, async_problem
 from .errors import translation_key
 from .ucs import (
     Certificate,
@@ -114,6 +115,7 @@ OPTIONS_SCHEMA = vol.Schema(
     {
         vol.Required(CONF_PUSH, default=True): BooleanSelector(),
         vol.Optional(CONF_TIME_ZONE): TextSelector(),
+        **OPTIONS,
         vol.Required(CONF_VOICE_ANY_NUMBER, default=False): BooleanSelector(),
         vol.Required(CONF_ALLOW_EMERGENCY, default=False): BooleanSelector(),
         vol.Required(CONF_ALLOW_DANGEROUS, default=False): BooleanSelector(),
@@ -361,6 +363,10 @@ class PolyPhoneOptionsFlow(OptionsFlowWithReload):
             zone = user_input.get(CONF_TIME_ZONE)
             if zone and await dt_util.async_get_time_zone(zone) is None:
                 errors = {CONF_TIME_ZONE: "unknown_time_zone"}
+            elif problem := await async_problem(
+                self.hass, self.config_entry, user_input
+            ):
+                errors = {"base": problem}
             else:
                 return self.async_create_entry(data=user_input)
         return self.async_show_form(

@@ -10,6 +10,7 @@ from .ucs import (
     UcsApiDisabledError,
     UcsAuthenticationError,
     UcsBusyError,
+    UcsCaptureOffError,
     UcsCertificateError,
     UcsCommandError,
     UcsConnectionError,
@@ -17,6 +18,9 @@ from .ucs import (
     UcsDefaultPasswordError,
     UcsError,
     UcsInputError,
+    UcsMessageDiscardedError,
+    UcsMessageLoginError,
+    UcsMessagesOffError,
     UcsNoAnswerError,
     UcsNotSupportedError,
     UcsOldTlsError,
@@ -24,7 +28,7 @@ from .ucs import (
     UcsTlsError,
 )
 
-_KEYS: Final[Mapping[type[UcsError], str]] = {
+_KEYS: Final[dict[type[UcsError], str]] = {
     UcsInputError: "invalid_input",
     UcsConnectionError: "cannot_connect",
     UcsNoAnswerError: "no_answer",
@@ -41,6 +45,14 @@ _KEYS: Final[Mapping[type[UcsError], str]] = {
 }
 """Texts by the error's own type."""
 
+DISPLAY_KEYS: Final[dict[type[UcsError], str]] = {
+    UcsMessageLoginError: "message_login",
+    UcsMessagesOffError: "messages_off",
+    UcsMessageDiscardedError: "message_discarded",
+    UcsCaptureOffError: "capture_off",
+}
+"""The same for the display, which the dialogs that add phones do not ask for."""
+
 _CODE_KEYS: Final[Mapping[int, str]] = {
     4000: "rejected_parameters",
     4002: "line_not_registered",
@@ -54,7 +66,7 @@ _CODE_KEYS: Final[Mapping[int, str]] = {
 
 def translation_key(err: UcsError) -> str:
     """Return the key of the text that tells what is wrong with a phone."""
-    return _KEYS.get(type(err), "command_failed")
+    return (_KEYS | DISPLAY_KEYS).get(type(err), "command_failed")
 
 
 def translated[ErrorT: HomeAssistantError](

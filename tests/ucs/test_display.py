@@ -15,6 +15,7 @@ from custom_components.poly_phone.ucs import (
     UcsCaptureOffError,
     UcsClient,
     UcsConnectionError,
+    UcsDisplayError,
     UcsInputError,
     UcsMessageDiscardedError,
     UcsMessageLoginError,
@@ -198,9 +199,9 @@ async def test_a_setting_that_firmware_does_not_know(
         (page(401), UcsMessageLoginError),
         (page(403), UcsMessageLoginError),
         (page(404), UcsMessagesOffError),
-        (page(400), UcsReplyError),
-        (page(302), UcsReplyError),
-        (page(500), UcsReplyError),
+        (page(400), UcsDisplayError),
+        (page(302), UcsDisplayError),
+        (page(500), UcsDisplayError),
     ],
 )
 async def test_what_the_phone_refuses(
@@ -287,7 +288,7 @@ async def test_a_login_that_is_right(
         (page(401), "5", UcsMessageLoginError),
         (page(403), "5", UcsMessageLoginError),
         (page(404), "5", UcsMessagesOffError),
-        (page(503), "5", UcsReplyError),
+        (page(503), "5", UcsDisplayError),
         (page(200), "0", UcsMessageDiscardedError),
     ],
 )
@@ -340,9 +341,9 @@ async def test_picture_as_the_administrator(
 @pytest.mark.parametrize(
     ("answer", "error"),
     [
-        (page(200), UcsReplyError),
-        (Answer(500, PNG), UcsReplyError),
-        (Answer(), UcsReplyError),
+        (page(200), UcsDisplayError),
+        (Answer(500, PNG), UcsDisplayError),
+        (Answer(), UcsDisplayError),
         (Answer(body=PNG + bytes(9_000_000)), UcsReplyError),
         (page(403), UcsBusyError),
         (page(404), UcsCaptureOffError),

@@ -13,11 +13,11 @@ from .errors import (
     UcsBusyError,
     UcsCaptureOffError,
     UcsCommandError,
+    UcsDisplayError,
     UcsInputError,
     UcsMessageDiscardedError,
     UcsMessageLoginError,
     UcsMessagesOffError,
-    UcsReplyError,
 )
 from .models import Parameter
 from .transport import Answer, Request, Transport
@@ -187,7 +187,7 @@ class Screen:
         for beginning, content_type in _PICTURES.items():
             if answer.status == 200 and answer.body.startswith(beginning):
                 return Picture(content_type=content_type, content=answer.body)
-        raise UcsReplyError(f"HTTP {answer.status}: not a picture")
+        raise UcsDisplayError(f"HTTP {answer.status}: not a picture")
 
 
 def _page(message: str, title: str | None, priority: Priority) -> bytes:
@@ -226,11 +226,11 @@ def _let_in(answer: Answer) -> None:
     if answer.status in (401, 403):
         raise UcsMessageLoginError(f"HTTP {answer.status}")
     if answer.status >= 500:
-        raise UcsReplyError(f"HTTP {answer.status}")
+        raise UcsDisplayError(f"HTTP {answer.status}")
 
 
 def _taken(answer: Answer) -> None:
     """Accept what says that the message will be shown."""
     _let_in(answer)
     if answer.status >= 300:
-        raise UcsReplyError(f"HTTP {answer.status}")
+        raise UcsDisplayError(f"HTTP {answer.status}")

@@ -79,19 +79,23 @@ class UcsBusyError(UcsError):
     """The phone was busy with other requests for too long."""
 
 
-class UcsMessageLoginError(UcsError):
+class UcsDisplayError(UcsError):
+    """The display does not do what it was asked for."""
+
+
+class UcsMessageLoginError(UcsDisplayError):
     """The phone rejected the login for messages; it is not tried again."""
 
 
-class UcsMessagesOffError(UcsError):
+class UcsMessagesOffError(UcsDisplayError):
     """The phone takes no messages for its display: it has no login for them."""
 
 
-class UcsMessageDiscardedError(UcsError):
+class UcsMessageDiscardedError(UcsDisplayError):
     """The phone discards messages of this priority; nothing was sent."""
 
 
-class UcsCaptureOffError(UcsError):
+class UcsCaptureOffError(UcsDisplayError):
     """The phone lets nobody see what is on its display."""
 
 

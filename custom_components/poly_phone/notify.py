@@ -1,0 +1,54 @@
+"""Messages to whoever looks at a phone."""
+
+from typing import Final, override
+
+from homeassistant.components.notify import (
+    NotifyEntity,
+    NotifyEntityDescription,
+    NotifyEntityFeature,
+)
+from homeassistant.const import Platform
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .const import DOMAIN
+from .coordinator import PhoneCoordinator, PolyPhoneConfigEntry
+from .display import async_show, message_login
+from .entity import PolyPhoneEntity
+
+# The phone takes one message at a time.
+PARALLEL_UPDATES = 1
+
+SCREEN: Final = NotifyEntityDescription(key="screen", translation_key="screen")
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,
+    entry: PolyPhoneConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Set up the display, or remove it once the login for messages is gone."""
+    entity = ScreenNotify(entry.runtime_data)
+    registry = er.async_get(hass)
+    if message_login(entry.options):
+        async_add_entities([entity])
+    elif entity_id := registry.async_get_entity_id(
+        Platform.NOTIFY, DOMAIN, str(entity.unique_id)
+    ):
+        registry.async_remove(entity_id)
+
+
+class ScreenNotify(PolyPhoneEntity, NotifyEntity):
+    """The display, as something that shows messages."""
+
+    _attr_supported_features = NotifyEntityFeature.TITLE
+
+    def __init__(self, coordinator: PhoneCoordinator) -> None:
+        """Set up the display, which shows nothing of the phone's state."""
+        super().__init__(coordinator, SCREEN, frozenset())
+
+    @override
+    async def async_send_message(self, message: str, title: str | None = None) -> None:
+        """Show a message."""
+        await async_show(self.coordinator, message, title=title)
