@@ -3,6 +3,7 @@
 Those are the tools for language models and the intents for sentences.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,7 +17,7 @@ from homeassistant.const import (
     SERVICE_TURN_ON,
 )
 from homeassistant.core import Context, HomeAssistant, SupportsResponse
-from homeassistant.exceptions import ServiceValidationError
+from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import (
     area_registry as ar,
     config_validation as cv,
@@ -199,29 +200,49 @@ async def _mute(request: Request) -> Answer:
     return {"phone": name_of(phone), ATTR_MUTED: muted}
 
 
+async def _ask(
+    request: Request, action: str
+) -> tuple[list[tuple[PhoneCoordinator, Answer]], Answer]:
+    """Return what phones answer, and which do not though they should."""
+    phones = request.phones()
+    answers = await asyncio.gather(
+        *(request.act(phone, action) for phone in phones), return_exceptions=True
+    )
+    told, silent = [], []
+    for phone, answer in zip(phones, answers, strict=True):
+        if not isinstance(answer, BaseException):
+            told.append((phone, answer))
+        elif len(phones) == 1 or not isinstance(answer, HomeAssistantError):
+            raise answer
+        elif answer.translation_key != "not_supported":
+            silent.append(name_of(phone))
+    return told, {"no_answer_from": silent} if silent else {}
+
+
 async def _get_calls(request: Request) -> Answer:
-    told = ("direction", "name", "number", "started")
-    return {
-        "calls": [
-            {"phone": name_of(phone), "state": PHONE_STATES.get(call["state"])}
-            | {key: call[key] for key in told}
-            for phone in request.phones()
-            for call in (await request.act(phone, "get_calls"))["calls"]
-        ]
-    }
+    keys = ("direction", "name", "number", "started")
+    told, silent = await _ask(request, "get_calls")
+    calls = [
+        {"phone": name_of(phone), "state": PHONE_STATES.get(call["state"])}
+        | {key: call[key] for key in keys}
+        for phone, answer in told
+        for call in answer["calls"]
+    ]
+    return {"calls": calls} | silent
 
 
 async def _get_missed_calls(request: Request) -> Answer:
-    told = ("name", "number", "started")
+    keys = ("name", "number", "started")
+    told, silent = await _ask(request, "get_call_log")
     missed = [
         {"phone": name_of(phone)}
-        | {key: call[key] for key in told}
+        | {key: call[key] for key in keys}
         | {"new": _is_new(phone, call["started"])}
-        for phone in request.phones()
-        for call in (await request.act(phone, "get_call_log"))["missed"]
+        for phone, answer in told
+        for call in answer["missed"]
     ]
     missed.sort(key=lambda call: call["started"] or "", reverse=True)
-    return {"missed": missed[:MAX_MISSED]}
+    return {"missed": missed[:MAX_MISSED]} | silent
 
 
 def _is_new(phone: PhoneCoordinator, started: str | None) -> bool:

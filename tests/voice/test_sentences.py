@@ -256,6 +256,19 @@ async def test_asking_who_is_there_in_several_calls(
     )
 
 
+async def test_a_phone_that_does_not_answer(
+    house: House, phone: SimulatedPhone, trio: SimulatedPhone
+) -> None:
+    phone.ring("+49 30 5550123")
+    actions.set_api(trio, False)
+    assert await house.say("who is calling?") == (
+        "Mum is calling. No answer from Trio 8800 Conference Room."
+    )
+    assert await house.say("wer ruft an?", "de") == (
+        "Mum ruft an. Keine Antwort von Trio 8800 Conference Room."
+    )
+
+
 def miss(phone: SimulatedPhone, number: str, name: str = "") -> None:
     """Let a call ring that nobody answers."""
     phone.ring(number, name)

@@ -16,6 +16,7 @@ import probatio
 import pytest
 
 from simulator import SimulatedPhone, actions
+from simulator.faults import Fault
 from tests.conftest import Wait
 from tests.helpers import sent
 
@@ -361,6 +362,30 @@ async def test_the_missed_calls(
     assert [call["number"] for call in missed] == [str(n) for n in range(312, 302, -1)]
     assert [call["new"] for call in missed] == [True] * 9 + [False]
     assert (await house.use("get_missed_calls", area="Boardroom")) == {"missed": []}
+
+
+@pytest.mark.parametrize("tool", ["get_calls", "get_missed_calls"])
+async def test_a_phone_that_does_not_answer(
+    house: House, phone: SimulatedPhone, trio: SimulatedPhone, tool: str
+) -> None:
+    """The others do; it is told of all that are asked."""
+    phone.ring("301")
+    actions.remote_hang_up(phone)
+    phone.ring("301")
+    actions.set_api(trio, False)
+    answer = await house.use(tool)
+    assert len(answer.get("calls") or answer["missed"]) == 1
+    assert answer["no_answer_from"] == ["Trio 8800 Conference Room"]
+    refused = await house.use(tool, area="Boardroom")
+    assert "is switched off" in refused["error"]
+
+
+async def test_a_phone_that_has_no_log(house: House, trio: SimulatedPhone) -> None:
+    """It is not missed among others."""
+    trio.server.faults.active.append(Fault("status", "callLogs", 9, "4004"))
+    assert await house.use("get_missed_calls") == {"missed": []}
+    refused = await house.use("get_missed_calls", area="Boardroom")
+    assert "does not support this" in refused["error"]
 
 
 async def test_mute(house: House, phone: SimulatedPhone, wait: Wait) -> None:
