@@ -8,7 +8,6 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 
-from .connection import readable
 from .const import DOMAIN
 from .ucs import (
     DeviceInfo,
@@ -74,14 +73,8 @@ def async_clear(hass: HomeAssistant, entry: ConfigEntry, *issues: Issue) -> None
 @callback
 def async_cut_off(hass: HomeAssistant, entry: ConfigEntry, err: UcsError) -> None:
     """Tell the owner what keeps the phone from answering, if it is up to the owner."""
-    if not (issue := _CUTS_OFF.get(type(err))):
-        return
-    certificates = (
-        {"old": readable(err.expected), "new": readable(err.received)}
-        if isinstance(err, UcsCertificateError)
-        else {}
-    )
-    async_raise(hass, entry, issue, **certificates)
+    if issue := _CUTS_OFF.get(type(err)):
+        async_raise(hass, entry, issue)
 
 
 @callback

@@ -1,8 +1,7 @@
 """Repairs that take a decision of the owner."""
 
-from abc import abstractmethod
 from collections.abc import Mapping
-from typing import Any, Final, override
+from typing import Any, Final
 
 from homeassistant.components.repairs import FlowType, RepairsFlow, RepairsFlowResult
 from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntry
@@ -22,8 +21,8 @@ class Fix(RepairsFlow):
         self._about = {"phone": entry.title, **about}
 
 
-class ConfirmedFix(Fix):
-    """What fixes an issue once the owner says so."""
+class ApiDisabledFix(Fix):
+    """Looks again at a phone whose REST API the owner has switched on."""
 
     async def async_step_init(
         self, user_input: dict[str, Any] | None = None
@@ -34,37 +33,25 @@ class ConfirmedFix(Fix):
     async def async_step_confirm(
         self, user_input: dict[str, Any] | None = None
     ) -> RepairsFlowResult:
-        """Tell what to do, and go on when that is done."""
+        """Tell how to switch it on, and look again when that is done."""
         errors: dict[str, str] = {}
         if user_input is not None:
-            if result := await self._async_fix():
-                return result
+            await self.hass.config_entries.async_reload(self._entry.entry_id)
+            if not ir.async_get(self.hass).async_get_issue(DOMAIN, self.issue_id):
+                return self.async_create_entry(data={})
             errors["base"] = "still_there"
         return self.async_show_form(
             step_id="confirm", errors=errors, description_placeholders=self._about
         )
 
-    @abstractmethod
-    async def _async_fix(self) -> RepairsFlowResult | None:
-        """Do what can be done from here; None where that does not help."""
 
-
-class ApiDisabledFix(ConfirmedFix):
-    """Looks again at a phone whose REST API the owner has switched on."""
-
-    @override
-    async def _async_fix(self) -> RepairsFlowResult | None:
-        await self.hass.config_entries.async_reload(self._entry.entry_id)
-        if ir.async_get(self.hass).async_get_issue(DOMAIN, self.issue_id):
-            return None
-        return self.async_create_entry(data={})
-
-
-class CertificateFix(ConfirmedFix):
+class CertificateFix(Fix):
     """Leads on to the dialog that asks whether to trust another certificate."""
 
-    @override
-    async def _async_fix(self) -> RepairsFlowResult | None:
+    async def async_step_init(
+        self, user_input: dict[str, Any] | None = None
+    ) -> RepairsFlowResult:
+        """Open that dialog, also where the owner has closed it for good."""
         flows = self._entry.async_get_active_flows(self.hass, {SOURCE_REAUTH})
         flow = next(flows, None) or await self.hass.config_entries.flow.async_init(
             DOMAIN,
