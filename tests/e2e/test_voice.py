@@ -131,4 +131,11 @@ async def test_voice(
         assert (await use("dial", contact="112"))["error"]
         await use("hang_up")
         await client.wait_state(phone.entities["call_state"], "idle")
+
+        # A person may always call for help.
+        target = {"device_id": phone.device_id}
+        await client.action(
+            "poly_phone.dial", target=target, data={"destination": "112"}
+        )
+        await client.wait_state(phone.entities["call_state"], "dialing", "connected")
     assert not complaints(instance.log)
