@@ -1,4 +1,4 @@
-"""Takes the picture of the dashboard: ``python -m demo.screenshot FILE``."""
+"""Takes the pictures of the documentation: ``python -m demo.screenshot FOLDER``."""
 
 import asyncio
 from pathlib import Path
@@ -6,19 +6,23 @@ import sys
 from tempfile import TemporaryDirectory
 
 from aiohttp import ClientSession
+from playwright.async_api import Locator, Page
 
 from . import ROOT
 from .__main__ import PROFILES
 from .browser import browser_page, sign_in
-from .dashboard import create_dashboard
+from .dashboard import create_dashboard, furnish
 from .hass import Instance, home_assistant, signed_in
-from .phones import add_phones
+from .phones import Phone, add_phones
 from .processes import free_ports
 from .simulator import Hands, SimulatedPhones, simulator
 
+TABLET = {"width": 1280, "height": 800}
+HANDHELD = {"width": 360, "height": 740}
 
-async def take(file: Path, folder: Path) -> None:
-    """Take a picture of phones that are in use."""
+
+async def take(target: Path, folder: Path) -> None:
+    """Take pictures of phones that are in use."""
     instance = Instance(
         program=ROOT / ".venv-2026.11" / "bin" / "hass",
         config_dir=folder,
@@ -30,24 +34,64 @@ async def take(file: Path, folder: Path) -> None:
         home_assistant(instance),
         signed_in(instance) as client,
         ClientSession() as session,
-        browser_page() as (page, _),
+        browser_page(**TABLET) as (page, _),
     ):
-        trio, vvx, _edge = phones = await add_phones(client, simulated.addresses)
-        await create_dashboard(client, phones)
+        trio, vvx, edge = phones = await add_phones(client, simulated.addresses)
+        await furnish(client, phones)
+        await create_dashboard(client)
         await sign_in(page, instance)
         hands = Hands(session, simulated)
-        await hands.act(trio.mac, "ring", number="5550123", name="Ada Example")
-        await hands.act(trio.mac, "answer")
-        await hands.act(trio.mac, "mute_key")
-        await hands.act(vvx.mac, "ring", number="5550199", name="Bo Example")
-        for entity, state in (
-            (vvx.entities["call_state"], "ringing"),
-            (trio.entities["call_state"], "connected"),
-            (trio.entities["mute"], "on"),
-        ):
-            await client.wait_state(entity, state)
-        await page.get_by_text("Bo Example").wait_for()
-        await page.screenshot(path=file, animations="disabled")
+
+        async def picture(name: str) -> None:
+            file = target / f"{name}.png"
+            await page.screenshot(path=file, animations="disabled")
+
+        await hands.act(trio.mac, "ring", number="5550199", name="Bo Example")
+        await press(page, trio, "Answer")
+        await press(page, trio, "Mute")
+        await hands.act(vvx.mac, "ring", number="5550123", name="Ada Example")
+        await hands.act(edge.mac, "power_off")
+        await client.wait_state(edge.entities["call_state"], "unavailable")
+        await button(page, vvx, "Answer").wait_for()
+        await picture("dashboard")
+        await page.emulate_media(color_scheme="dark")
+        await picture("dashboard-dark")
+        await page.emulate_media(color_scheme="light")
+
+        await hands.act(edge.mac, "power_on")
+        await client.wait_state(edge.entities["call_state"], "idle", seconds=90)
+        await press(page, vvx, "Reject")
+        await page.set_viewport_size(HANDHELD)
+        await press(page, trio, "Keypad")
+        await picture("card-keypad")
+        await press(page, trio, "Transfer")
+        await button(page, trio, "Transfer: Caretaker").wait_for()
+        await picture("card-transfer")
+        await hands.act(trio.mac, "ring", number="5550111", name="Caretaker")
+        await press(page, trio, "Transfer")
+        await press(page, trio, "Answer")
+        await button(page, trio, "Resume").wait_for()
+        await picture("card-several-calls")
+        for _ in range(2):
+            await hands.act(trio.mac, "hang_up")
+        await hands.act(trio.mac, "ring", number="5550142", name="Front door")
+        await button(page, trio, "Answer").wait_for()
+        await hands.act(trio.mac, "remote_hang_up")
+        await press(page, trio, "Recent")
+        await button(page, trio, "Mark as seen").wait_for()
+        await picture("card-recent")
+
+
+def button(page: Page, phone: Phone, name: str) -> Locator:
+    """Return a button on the card of a phone."""
+    header = page.locator(".header", has_text=phone.name)
+    card = page.locator("poly-phone-card", has=header)
+    return card.get_by_role("button", name=name).first
+
+
+async def press(page: Page, phone: Phone, name: str) -> None:
+    """Press a button on the card of a phone."""
+    await button(page, phone, name).click()
 
 
 if __name__ == "__main__":

@@ -666,10 +666,10 @@ class PolyPhoneCard extends PhoneElement {
       <ha-card lang="${this.hass.language}">
         <div class="announcer" role="status" aria-live="assertive">${this.announcement()}</div>
         ${this.header()}
+        ${this.error && this.errorMessage()}
         ${this.state === "offline" && this.notice("mdi:lan-disconnect", this.text("unreachable"))}
         ${refusal && this.notice("mdi:lock", refusal)}
         ${this.state !== "offline" && this.body()}
-        ${this.error && this.errorMessage()}
       </ha-card>
     `;
   }
@@ -907,10 +907,10 @@ class PolyPhoneCard extends PhoneElement {
     @keyframes ring { to { box-shadow: 0 0 0 12px transparent; } from { box-shadow: 0 0 0 0 color-mix(in srgb, var(--tone) 50%, transparent); } }
     @keyframes shake { 0%, 50%, 100% { transform: none; } 10%, 30% { transform: rotate(-14deg); } 20%, 40% { transform: rotate(14deg); } }
 
-    .notice { display: flex; align-items: center; gap: 12px; padding: 8px 12px; border-radius: 12px; background-color: color-mix(in srgb, var(--warn) 15%, transparent); }
-    .notice ha-icon { color: var(--warn); flex: none; }
-    .notice span { flex: 1; overflow-wrap: anywhere; }
-    .notice.error { background-color: color-mix(in srgb, var(--bad) 15%, transparent); padding-block: 0; }
+    .notice { display: flex; align-items: center; gap: 12px; padding: 4px 12px; border-radius: 12px; background-color: color-mix(in srgb, var(--warn) 15%, transparent); }
+    .notice > ha-icon { color: var(--warn); flex: none; }
+    .notice span { flex: 1; overflow-wrap: anywhere; padding-block: 8px; }
+    .notice.error { background-color: color-mix(in srgb, var(--bad) 15%, transparent); padding-inline-end: 4px; }
     .notice.error > ha-icon { color: var(--bad); }
 
     .call { padding: 12px; border-radius: 16px; background-color: color-mix(in srgb, var(--tone) 10%, transparent); display: flex; flex-direction: column; gap: 12px; }
