@@ -54,10 +54,15 @@ async def find(
 
 
 async def log_in(hass: HomeAssistant, flow: Any, password: str) -> Any:
-    """Enter the password of the phone that was found."""
+    """Enter the password of the phone that was found, and leave the rest as it is."""
+    section = flow["data_schema"].schema["advanced"].schema.schema
+    shown = {
+        str(key): key.description["suggested_value"]
+        for key in section
+        if key.description
+    }
     return await hass.config_entries.flow.async_configure(
-        flow["flow_id"],
-        {"password": password, "advanced": {"username": "Polycom"}},
+        flow["flow_id"], {"password": password, "advanced": shown}
     )
 
 

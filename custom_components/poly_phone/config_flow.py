@@ -106,7 +106,7 @@ _FORMS: Final[Mapping[str, tuple[str, vol.Schema]]] = {
     ),
     SOURCE_DHCP: (
         "discovery_confirm",
-        vol.Schema({**_LOGIN, **_folded(_USERNAME | _OLD_TLS)}),
+        vol.Schema({**_LOGIN, **_folded(_ADVANCED)}),
     ),
 }
 """What to ask, as a step, by the reason for asking."""
