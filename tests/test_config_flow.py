@@ -297,13 +297,16 @@ async def test_reconfigure_asks_about_another_certificate(
     entry = await other_certificate(hass, phone)
     result = await entry.start_reconfigure_flow(hass)
     result = await hass.config_entries.flow.async_configure(
-        result["flow_id"], inputs(phone, password="1111")
+        result["flow_id"], inputs(phone, password="1111", username="Admin")
     )
     assert result["step_id"] == "certificate"
     assert not phone.requests
     result = await hass.config_entries.flow.async_configure(result["flow_id"], {})
     assert result["step_id"] == "reconfigure"
     assert result["errors"] == {"base": "invalid_auth"}
+    advanced = result["data_schema"].schema["advanced"].schema.schema
+    suggested = {str(key): key.description for key in advanced}
+    assert suggested["username"] == {"suggested_value": "Admin"}
     result = await hass.config_entries.flow.async_configure(
         result["flow_id"], inputs(phone)
     )

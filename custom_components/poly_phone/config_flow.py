@@ -199,7 +199,8 @@ class PolyPhoneConfigFlow(ConfigFlow, domain=DOMAIN):
                 return await self._async_try()
             except UcsAuthenticationError as err:
                 # The same password once more would be another failed login.
-                return self._ask(translation_key(err))
+                tried = _nested({**self._data, **self._options})
+                return self._ask(translation_key(err), tried)
             except UcsError as err:
                 errors["base"] = translation_key(err)
         return self.async_show_form(
