@@ -56,18 +56,23 @@ async def test_the_dialog_shows_what_was_chosen(
         hass,
         entry_of(phone),
         time_zone="Asia/Tokyo",
+        display={"username": "office", "password": "x"},
         voice_any_number=True,
         allow_emergency_calls=True,
         allow_old_tls=False,
         allow_dangerous_commands=True,
     )
     result = await hass.config_entries.options.async_init(home.entry.entry_id)
+    schema = result["data_schema"].schema
     suggested = {
         str(key): key.description["suggested_value"]
-        for key in result["data_schema"].schema
+        for key in (*schema, *schema["display"].schema.schema)
+        if key != "display"
     }
     assert suggested == {
         "push": False,
+        "username": "office",
+        "password": "x",
         "time_zone": "Asia/Tokyo",
         "voice_any_number": True,
         "allow_emergency_calls": True,
