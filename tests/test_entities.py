@@ -1,5 +1,7 @@
 """All entities of each model, as they are right after set-up."""
 
+from unittest.mock import patch
+
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
@@ -9,6 +11,8 @@ from syrupy.assertion import SnapshotAssertion
 from simulator import PROFILES, SimulatedPhone
 
 from .conftest import entry_of
+
+MESSAGES = {"display": {"username": "office", "password": "x"}}
 
 
 @pytest.mark.usefixtures("all_entities_enabled")
@@ -24,7 +28,12 @@ async def test_entities(
     phone.booted = phone.timeline.now - 90_061
     entry = entry_of(phone)
     entry.add_to_hass(hass)
-    await hass.config_entries.async_setup(entry.entry_id)
+    hass.config_entries.async_update_entry(entry, options=MESSAGES)
+    # Addresses of pictures are secrets, made anew each time.
+    with patch(
+        "homeassistant.components.image.SystemRandom.getrandbits", return_value=1
+    ):
+        await hass.config_entries.async_setup(entry.entry_id)
     await hass.async_block_till_done()
 
     entities = er.async_entries_for_config_entry(entity_registry, entry.entry_id)
