@@ -460,6 +460,23 @@ async def shows_what_its_settings_say(scene: Scene) -> None:
     await expect(buttons["Hang up"]).to_be_disabled()
 
 
+async def has_a_visual_editor(scene: Scene) -> None:
+    page = scene.page
+    card = {"type": "custom:poly-phone-card", "device_id": scene.vvx.device_id}
+    section = {"type": "grid", "cards": [card]}
+    view = {"title": "Own", "type": "sections", "sections": [section]}
+    await save_dashboard(scene.client, {"views": [view]})
+    await page.goto(f"{page.url.partition('?')[0]}?edit=1")
+    edited = page.locator("hui-card-edit-mode")
+    await edited.hover()
+    await edited.get_by_role("button", name="Edit").first.click()
+    dialog = page.locator("hui-dialog-edit-card")
+    await dialog.locator("ha-selector-text input").fill("My phone")
+    await expect(dialog.locator("poly-phone-card")).to_contain_text("My phone")
+    await dialog.get_by_role("button", name="Save").click()
+    await expect(edited.locator("poly-phone-card")).to_contain_text("My phone")
+
+
 CHAPTERS = (
     dials_with_keys_and_keyboard,
     answers_and_counts_the_time,
@@ -482,6 +499,7 @@ CHAPTERS = (
     is_not_shown_anew_for_what_others_do,
     follows_a_phone_that_goes_and_comes,
     shows_what_its_settings_say,
+    has_a_visual_editor,
 )
 
 

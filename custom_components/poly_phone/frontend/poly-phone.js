@@ -24,20 +24,30 @@ const TEXTS = {
   hold: ["Hold", "Halten", "Attente", "Retener", "Wacht\u00ADstand", "Attesa"],
   resume: ["Resume", "Fort\u00ADsetzen", "Reprendre", "Reanudar", "Hervatten", "Riprendi"],
   keypad: ["Keypad", "Tasten", "Clavier", "Teclado", "Toetsen", "Tastiera"],
-  transfer: ["Transfer", "Verbinden", "Trans\u00ADférer", "Trans\u00ADferir", "Door\u00ADverbinden", "Trasfe\u00ADrisci"],
+  transfer: [
+    "Transfer", "Verbinden", "Trans\u00ADférer", "Trans\u00ADferir", "Door\u00ADverbinden", "Trasfe\u00ADrisci",
+  ],
   contacts: ["Contacts", "Kontakte", "Contacts", "Contactos", "Contacten", "Contatti"],
   recent: ["Recent", "Anrufliste", "Récents", "Recientes", "Recent", "Recenti"],
   dial: ["Call", "Anrufen", "Appeler", "Llamar", "Bellen", "Chiama"],
   erase: ["Delete digit", "Ziffer löschen", "Effacer le chiffre", "Borrar dígito", "Cijfer wissen", "Cancella cifra"],
   close: ["Close", "Schließen", "Fermer", "Cerrar", "Sluiten", "Chiudi"],
   number: ["Name or number", "Name oder Nummer", "Nom ou numéro", "Nombre o número", "Naam of nummer", "Nome o numero"],
-  digits: ["Digits sent", "Gesendete Ziffern", "Chiffres envoyés", "Dígitos enviados", "Verzonden cijfers", "Cifre inviate"],
-  transfer_to: ["Transfer {party} to", "{party} verbinden mit", "Transférer {party} vers", "Transferir {party} a", "{party} doorverbinden met", "Trasferisci {party} a"],
+  digits: [
+    "Digits sent", "Gesendete Ziffern", "Chiffres envoyés", "Dígitos enviados", "Verzonden cijfers", "Cifre inviate",
+  ],
+  transfer_to: [
+    "Transfer {party} to", "{party} verbinden mit", "Transférer {party} vers", "Transferir {party} a",
+    "{party} doorverbinden met", "Trasferisci {party} a",
+  ],
   all: ["All", "Alle", "Tous", "Todas", "Alle", "Tutte"],
   missed: ["Missed", "Verpasst", "Manqués", "Perdidas", "Gemist", "Perse"],
   received: ["Received", "Angenommen", "Reçu", "Recibida", "Ontvangen", "Ricevuta"],
   placed: ["Placed", "Gewählt", "Émis", "Realizada", "Gebeld", "Effettuata"],
-  mark_seen: ["Mark as seen", "Als gesehen markieren", "Marquer comme vus", "Marcar como vistas", "Als gezien markeren", "Segna come viste"],
+  mark_seen: [
+    "Mark as seen", "Als gesehen markieren", "Marquer comme vus", "Marcar como vistas", "Als gezien markeren",
+    "Segna come viste",
+  ],
   no_calls: ["No calls", "Keine Anrufe", "Aucun appel", "Ninguna llamada", "Geen oproepen", "Nessuna chiamata"],
   no_contacts: [
     "No contacts yet. Add them to a phone under Settings > Devices & services > Poly Phone.",
@@ -48,7 +58,10 @@ const TEXTS = {
     "Ancora nessun contatto. Aggiungili a un telefono in Impostazioni > Dispositivi e servizi > Poly Phone.",
   ],
   unknown_party: ["Unknown", "Unbekannt", "Inconnu", "Desconocido", "Onbekend", "Sconosciuto"],
-  incoming: ["Incoming call from {party}", "Anruf von {party}", "Appel de {party}", "Llamada de {party}", "Oproep van {party}", "Chiamata da {party}"],
+  incoming: [
+    "Incoming call from {party}", "Anruf von {party}", "Appel de {party}", "Llamada de {party}", "Oproep van {party}",
+    "Chiamata da {party}",
+  ],
   offline: ["Offline", "Offline", "Hors ligne", "Sin conexión", "Offline", "Non in linea"],
   unreachable: [
     "The phone cannot be reached.", "Das Telefon ist nicht erreichbar.", "Le téléphone est injoignable.",
@@ -70,15 +83,21 @@ const TEXTS = {
   ],
   device_id: ["Phone", "Telefon", "Téléphone", "Teléfono", "Telefoon", "Telefono"],
   name: ["Name", "Name", "Nom", "Nombre", "Naam", "Nome"],
-  panel: ["Open while there is no call", "Ohne Anruf geöffnet", "Ouvert sans appel", "Abierto sin llamada", "Open zonder gesprek", "Aperto senza chiamata"],
+  panel: [
+    "Open while there is no call", "Ohne Anruf geöffnet", "Ouvert sans appel", "Abierto sin llamada",
+    "Open zonder gesprek", "Aperto senza chiamata",
+  ],
   none: ["Nothing", "Nichts", "Rien", "Nada", "Niets", "Niente"],
   card_name: ["Phone", "Telefon", "Téléphone", "Teléfono", "Telefoon", "Telefono"],
   card_description: [
-    "Answer, dial, hold and transfer with a Poly phone.", "Mit einem Poly-Telefon annehmen, wählen, halten und verbinden.",
+    "Answer, dial, hold and transfer with a Poly phone.",
+    "Mit einem Poly-Telefon annehmen, wählen, halten und verbinden.",
     "Répondre, appeler et transférer avec un téléphone Poly.", "Contesta, llama y transfiere con un teléfono Poly.",
     "Opnemen, bellen en doorverbinden met een Poly-telefoon.", "Rispondi, chiama e trasferisci con un telefono Poly.",
   ],
-  feature_name: ["Call buttons", "Anruftasten", "Boutons d’appel", "Botones de llamada", "Oproepknoppen", "Pulsanti di chiamata"],
+  feature_name: [
+    "Call buttons", "Anruftasten", "Boutons d’appel", "Botones de llamada", "Oproepknoppen", "Pulsanti di chiamata",
+  ],
   phones: ["Phones", "Telefone", "Téléphones", "Teléfonos", "Telefoons", "Telefoni"],
   strategy_description: [
     "All Poly phones by area; those that ring or are offline come first.",
@@ -90,7 +109,10 @@ const TEXTS = {
   ],
   attention: ["Now", "Jetzt", "Maintenant", "Ahora", "Nu", "Adesso"],
   no_area: ["Without area", "Ohne Bereich", "Sans pièce", "Sin área", "Zonder ruimte", "Senza area"],
-  no_phones: ["There is no phone yet.", "Es gibt noch kein Telefon.", "Il n’y a pas encore de téléphone.", "Aún no hay ningún teléfono.", "Er is nog geen telefoon.", "Non c’è ancora nessun telefono."],
+  no_phones: [
+    "There is no phone yet.", "Es gibt noch kein Telefon.", "Il n’y a pas encore de téléphone.",
+    "Aún no hay ningún teléfono.", "Er is nog geen telefoon.", "Non c’è ancora nessun telefono.",
+  ],
 };
 
 /** Returns a text in a language; where nobody tells which, in that of the page. */
@@ -133,8 +155,12 @@ function patch(node, wanted) {
       if (found.data !== child.data) found.data = child.data;
       continue;
     }
-    for (const { name } of [...found.attributes]) if (!child.hasAttribute(name)) found.removeAttribute(name);
-    for (const { name, value } of child.attributes) if (found.getAttribute(name) !== value) found.setAttribute(name, value);
+    for (const { name } of [...found.attributes]) {
+      if (!child.hasAttribute(name)) found.removeAttribute(name);
+    }
+    for (const { name, value } of child.attributes) {
+      if (found.getAttribute(name) !== value) found.setAttribute(name, value);
+    }
     patch(found, child);
   }
   while (next) next = remove(next);
@@ -268,10 +294,6 @@ class Phone {
     const entity_id = this.entities[key];
     return this.hass.callService(entity_id.split(".")[0], action, {}, { entity_id }, false);
   }
-
-  toggleMute() {
-    return this.use("mute", this.is("mute", "on") ? "turn_off" : "turn_on");
-  }
 }
 
 /** Something that the integration tells of a phone, as it changes. */
@@ -323,18 +345,29 @@ const LOOKS = {
   unknown: { icon: "mdi:phone-alert", tone: "calm" },
 };
 
+/** The states in which somebody uses the phone. */
+const BUSY = ["off_hook", "dialing", "connected", "on_hold"];
+
 /** What can be done with a call: in which states of it, and on phones that have which entity.
  *  A phone on which no call can be ended takes no commands for calls at all. */
 const CALL_BUTTONS = [
   { key: "reject", icon: "mdi:phone-hangup", tone: "bad", states: ["ringing"], needs: "reject" },
   { key: "answer", icon: "mdi:phone", tone: "good", states: ["ringing"], needs: "answer" },
-  { key: "mute", icon: "mdi:microphone-off", states: ["connected"], needs: "mute", pressed: (phone) => phone.is("mute", "on"), run: (phone) => phone.toggleMute() },
+  { key: "mute", icon: "mdi:microphone-off", states: ["connected"], needs: "mute", pressed: isMuted, run: toggleMute },
   { key: "hold", icon: "mdi:pause", states: ["connected"], needs: "hold" },
   { key: "resume", icon: "mdi:play", states: ["on_hold"], needs: "hold" },
   { key: "keypad", icon: "mdi:dialpad", states: ["connected"], needs: "end_call", opens: true },
   { key: "transfer", icon: "mdi:phone-forward", states: ["connected", "on_hold"], needs: "end_call", opens: true },
-  { key: "end_call", icon: "mdi:phone-hangup", tone: "bad", states: ["off_hook", "dialing", "connected", "on_hold", null], needs: "end_call", run: hangUp },
+  { key: "end_call", icon: "mdi:phone-hangup", tone: "bad", states: [...BUSY, null], needs: "end_call", run: hangUp },
 ];
+
+function isMuted(phone) {
+  return phone.is("mute", "on");
+}
+
+function toggleMute(phone) {
+  return phone.use("mute", isMuted(phone) ? "turn_off" : "turn_on");
+}
 
 /** Phones refuse to end a call on hold, so that is taken back before. */
 async function hangUp(phone, call) {
@@ -342,15 +375,19 @@ async function hangUp(phone, call) {
   await phone.act("end_call", { call_id: call.call_id });
 }
 
-/** What can be opened while nobody talks, and what the integration must tell for it. */
+/** What can be opened while nobody talks. */
 const PANELS = [
   { key: "keypad", icon: "mdi:dialpad", needs: "end_call" },
-  { key: "contacts", icon: "mdi:account-multiple", needs: "end_call", topic: "contacts" },
-  { key: "recent", icon: "mdi:history", needs: "last_call", topic: "call_log" },
+  { key: "contacts", icon: "mdi:account-multiple", needs: "end_call" },
+  { key: "recent", icon: "mdi:history", needs: "last_call" },
 ];
 
+/** What the integration must tell for what is open. */
+const TOPICS = { transfer: "contacts", contacts: "contacts", recent: "call_log" };
+
 /** The keys of a phone, and the letters on them. */
-const KEYS = [..."123456789*0#"].map((digit) => [digit, { 2: "ABC", 3: "DEF", 4: "GHI", 5: "JKL", 6: "MNO", 7: "PQRS", 8: "TUV", 9: "WXYZ" }[digit]]);
+const LETTERS = { 2: "ABC", 3: "DEF", 4: "GHI", 5: "JKL", 6: "MNO", 7: "PQRS", 8: "TUV", 9: "WXYZ" };
+const KEYS = [..."123456789*0#"].map((digit) => [digit, LETTERS[digit]]);
 
 /** The kinds of calls in the log. */
 const LOGGED = {
@@ -378,7 +415,8 @@ class PhoneElement extends HTMLElement {
     const before = this._hass && this.watched(this._hass);
     this._hass = hass;
     const now = this.watched(hass);
-    if (!before || now.length !== before.length || now.some((value, i) => value !== before[i])) this.update();
+    const isSame = before?.length === now.length && now.every((value, i) => value === before[i]);
+    if (!isSame) this.update();
   }
 
   get hass() {
@@ -402,7 +440,8 @@ class PhoneElement extends HTMLElement {
     template.innerHTML = `<style>${this.constructor.css}</style>${this.render()}`;
     const focused = this.shadowRoot.activeElement;
     patch(this.shadowRoot, template.content);
-    if (focused && !this.shadowRoot.activeElement) this.shadowRoot.querySelector("button:not([disabled])")?.focus();
+    // What had the focus is gone; who uses the keyboard should not have to start all over.
+    if (focused && !this.shadowRoot.activeElement) this.shadowRoot.querySelector("button:enabled")?.focus();
   }
 
   /** Carries out a command: it looks pending until the phone has answered, and tells if it failed. */
@@ -438,7 +477,154 @@ const PENDING_CSS = `
   }
 `;
 
+const CARD_CSS = `
+  :host { display: block; }
+  ha-card {
+    --surface: color-mix(in srgb, var(--primary-text-color) 6%, transparent);
+    --calm: var(--secondary-text-color); --accent: var(--primary-color); --good: var(--success-color, #43a047);
+    --bad: var(--error-color, #db4437); --warn: var(--warning-color, #ffa600);
+    display: flex; flex-direction: column; gap: 12px; padding: 12px; overflow: hidden;
+    color: var(--primary-text-color); font-family: var(--ha-font-family-body, inherit);
+    font-size: 14px; line-height: 20px;
+  }
+  .calm { --tone: var(--calm); } .accent { --tone: var(--accent); } .good { --tone: var(--good); }
+  .bad { --tone: var(--bad); } .warn { --tone: var(--warn); }
+  .announcer {
+    position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap;
+  }
+
+  button, input {
+    font: inherit; color: inherit; margin: 0; border: 0; background-color: transparent; border-radius: 12px;
+  }
+  button {
+    cursor: pointer; padding: 0; min-height: 44px; min-width: 44px; -webkit-tap-highlight-color: transparent;
+    touch-action: manipulation;
+  }
+  button, .disc {
+    background-image: linear-gradient(0deg, var(--shade), var(--shade));
+    --shade: color-mix(in srgb, var(--primary-text-color) var(--veil, 0%), transparent);
+  }
+  button:focus-visible, input:focus-visible { outline: 2px solid var(--primary-color); outline-offset: 1px; }
+  .panel:focus { outline: none; }
+  ul { list-style: none; margin: 0; padding: 0; }
+
+  .text { flex: 1; min-width: 0; display: flex; flex-direction: column; text-align: start; }
+  .text > * { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+  .primary { font-weight: 500; }
+  .secondary { color: var(--secondary-text-color); font-size: 12px; line-height: 16px; }
+  .header, .row { display: flex; align-items: center; gap: 12px; }
+  .picture {
+    flex: none; display: grid; place-items: center; width: 40px; height: 40px; border-radius: 50%; font-weight: 500;
+    color: var(--tone, var(--accent));
+    background-color: color-mix(in srgb, var(--tone, var(--accent)) 20%, transparent);
+  }
+  .picture.ringing { animation: ring 1.2s ease-out infinite; }
+  .picture.ringing ha-icon { animation: shake 1.2s ease-in-out infinite; }
+  @keyframes ring {
+    from { box-shadow: 0 0 0 0 color-mix(in srgb, var(--tone) 50%, transparent); }
+    to { box-shadow: 0 0 0 12px transparent; }
+  }
+  @keyframes shake {
+    0%, 50%, 100% { transform: none; }
+    10%, 30% { transform: rotate(-14deg); }
+    20%, 40% { transform: rotate(14deg); }
+  }
+
+  .notice {
+    display: flex; align-items: center; gap: 12px; padding: 4px 12px; border-radius: 12px;
+    background-color: color-mix(in srgb, var(--warn) 15%, transparent);
+  }
+  .notice > ha-icon { color: var(--warn); flex: none; }
+  .notice span { flex: 1; overflow-wrap: anywhere; padding-block: 8px; }
+  .notice.error { background-color: color-mix(in srgb, var(--bad) 15%, transparent); padding-inline-end: 4px; }
+  .notice.error > ha-icon { color: var(--bad); }
+
+  .call {
+    padding: 12px; border-radius: 16px; background-color: color-mix(in srgb, var(--tone) 10%, transparent);
+    display: flex; flex-direction: column; gap: 12px;
+  }
+  .party { font-size: 18px; line-height: 24px; font-weight: 500; }
+  time { font-variant-numeric: tabular-nums; font-size: 16px; }
+  .actions { display: flex; flex-wrap: wrap; justify-content: center; gap: 4px; margin-inline: -8px; }
+  .action {
+    flex: 1 1 48px; max-width: 96px; min-width: 0; display: flex; flex-direction: column; align-items: center;
+    gap: 4px;
+  }
+  .disc {
+    display: grid; place-items: center; width: 48px; height: 48px; border-radius: 50%;
+    background-color: color-mix(in srgb, var(--primary-text-color) 10%, transparent);
+    transition: background-color 0.15s;
+  }
+  .action.good .disc, .action.bad .disc { background-color: var(--tone); color: #fff; }
+  .action[aria-pressed="true"] .disc, .action[aria-expanded="true"] .disc {
+    background-color: var(--primary-text-color); color: var(--card-background-color, #fff);
+  }
+  .action .label { font-size: 12px; line-height: 16px; max-width: 100%; overflow-wrap: anywhere; text-align: center; }
+
+  .tabs { display: flex; gap: 8px; }
+  .tab {
+    position: relative; flex: 1; min-width: 0; display: flex; flex-wrap: wrap; align-items: center;
+    justify-content: center; gap: 2px 8px; padding: 8px 4px; background-color: var(--surface);
+  }
+  .tab .label { overflow: hidden; text-overflow: ellipsis; }
+  .tab[aria-expanded="true"] { background-color: color-mix(in srgb, var(--primary-color) 20%, transparent); }
+  .badge {
+    position: absolute; inset: -4px -4px auto auto; min-width: 20px; padding: 0 6px; box-sizing: border-box;
+    border-radius: 10px; background-color: var(--bad); color: #fff; font-size: 12px; font-weight: 500;
+  }
+
+  .field {
+    display: flex; gap: 4px; align-items: center; border-radius: 12px; background-color: var(--surface);
+    padding: 4px;
+  }
+  input { flex: 1; min-width: 0; min-height: 44px; padding: 0 12px; box-sizing: border-box; font-size: 18px; }
+  input::placeholder { color: var(--secondary-text-color); font-size: 14px; }
+  .go { background-color: var(--good); color: #fff; width: 56px; }
+  .icon { color: var(--secondary-text-color); }
+  .keys {
+    display: grid; grid-template-columns: repeat(3, 1fr); gap: 8px; width: 100%; max-width: 360px;
+    margin: 12px auto 0;
+  }
+  .key {
+    display: flex; flex-direction: column; align-items: center; justify-content: center; height: 56px;
+    font-size: 22px; line-height: 24px; background-color: var(--surface);
+  }
+  .key small { font-size: 10px; line-height: 12px; letter-spacing: 1px; color: var(--secondary-text-color); }
+  .digits {
+    display: block; text-align: center; min-height: 32px; font-size: 24px; line-height: 32px;
+    font-variant-numeric: tabular-nums; overflow-wrap: anywhere;
+  }
+  .digits .waiting { opacity: 0.5; }
+
+  .people, .log { max-height: 336px; overflow-y: auto; overscroll-behavior: contain; }
+  .people { display: grid; grid-template-columns: repeat(auto-fill, minmax(150px, 1fr)); gap: 8px; padding: 2px; }
+  .field + .people { margin-top: 12px; }
+  .people button { width: 100%; padding: 6px 8px; background-color: var(--surface); }
+  .log .row { min-height: 56px; }
+  .new { color: var(--bad); }
+  .filters { display: flex; flex-wrap: wrap; gap: 8px; margin-bottom: 4px; }
+  .chip {
+    padding: 0 16px; border-radius: 22px; background-color: var(--surface); display: inline-flex;
+    align-items: center; gap: 8px;
+  }
+  .chip[aria-pressed="true"] { background-color: color-mix(in srgb, var(--primary-color) 20%, transparent); }
+  .chip.last { margin-inline-start: auto; }
+  .empty { margin: 8px; color: var(--secondary-text-color); text-align: center; }
+  @media (hover: hover) {
+    :is(.tab, .key, .chip, .people button, .icon, .go):hover, .action:hover .disc {
+      --veil: 6%;
+    }
+  }
+  :is(.tab, .key, .chip, .people button, .icon, .go):active, .action:active .disc {
+    --veil: 16%;
+  }
+  ${PENDING_CSS}
+`;
+
+/** A phone, and all that can be done with it. */
 class PolyPhoneCard extends PhoneElement {
+  static css = CARD_CSS;
+
   static getConfigForm() {
     const panels = ["none", ...PANELS.map(({ key }) => key)];
     const options = panels.map((value) => ({ value, label: translate(value) }));
@@ -467,7 +653,6 @@ class PolyPhoneCard extends PhoneElement {
     more: () => fire(this, "hass-more-info", { entityId: this.phone.entities.call_state }),
     call: ({ button, call }, event) => this.onCallButton(button, call, event),
     panel: ({ panel }, event) => this.open({ panel: this.panel === panel ? "none" : panel }, event),
-    close: () => this.close(),
     digit: ({ digit }) => this.onDigit(digit),
     erase: () => this.type((number) => number.slice(0, -1)),
     reach: ({ number, key }) => this.reach(number, key),
@@ -529,7 +714,7 @@ class PolyPhoneCard extends PhoneElement {
     if (!this.hass || !this.isConnected) return;
     this.settle();
     super.update();
-    const wanted = ["calls", { transfer: "contacts", contacts: "contacts", recent: "call_log" }[this.shown]];
+    const wanted = ["calls", TOPICS[this.shown]];
     for (const feed of this.feeds) {
       if (this.hass.connected && this.phone.device && wanted.includes(feed.topic)) feed.open(this.phone);
       else feed.close();
@@ -547,7 +732,9 @@ class PolyPhoneCard extends PhoneElement {
 
   /** Lets the running times run, without anything else being shown anew. */
   tick() {
-    for (const timer of this.shadowRoot.querySelectorAll("[data-since]")) timer.textContent = since(timer.dataset.since);
+    for (const timer of this.shadowRoot.querySelectorAll("[data-since]")) {
+      timer.textContent = since(timer.dataset.since);
+    }
   }
 
   // What goes on
@@ -572,9 +759,10 @@ class PolyPhoneCard extends PhoneElement {
   }
 
   get headline() {
-    if (this.state === "offline") return this.text("offline");
-    const isIdleAndBusy = this.state === "idle" && this.phone.has("presence") && !this.phone.is("presence", "available");
-    return this.phone.format(isIdleAndBusy ? "presence" : "call_state");
+    const { phone, state } = this;
+    if (state === "offline") return this.text("offline");
+    const tellsPresence = state === "idle" && phone.has("presence") && !phone.is("presence", "available");
+    return phone.format(tellsPresence ? "presence" : "call_state");
   }
 
   get missed() {
@@ -591,8 +779,9 @@ class PolyPhoneCard extends PhoneElement {
     const { opens, run } = CALL_BUTTONS.find((button) => button.key === key);
     const isOpen = this.callPanel.key === key && this.callPanel.call === callId;
     const call = this.calls.find(({ call_id }) => call_id === callId);
+    const command = run ?? (() => this.phone.act(key, { call_id: callId }));
     if (opens) this.open({ callPanel: isOpen ? {} : { key, call: callId } }, event);
-    else this.perform(`${key} ${callId}`, () => (run ? run(this.phone, call) : this.phone.act(key, { call_id: callId })));
+    else this.perform(`${key} ${callId}`, () => command(this.phone, call));
   }
 
   /** Opens something; who has a keyboard at hand goes on typing. */
@@ -607,9 +796,10 @@ class PolyPhoneCard extends PhoneElement {
   }
 
   onKey(event) {
-    const isTyping = event.target.matches("input");
-    if (event.key === "Escape" && this.shown !== "none") this.close();
-    else if (this.shown === "keypad" && !isTyping && /^[\d*#+]$/.test(event.key) && !event.ctrlKey && !event.metaKey) this.onDigit(event.key);
+    const { key, target, ctrlKey, metaKey } = event;
+    const isDigit = /^[\d*#+]$/.test(key) && !ctrlKey && !metaKey && !target.matches("input");
+    if (key === "Escape" && this.shown !== "none") this.close();
+    else if (isDigit && this.shown === "keypad") this.onDigit(key);
     else return;
     event.preventDefault();
     event.stopPropagation();
@@ -653,8 +843,9 @@ class PolyPhoneCard extends PhoneElement {
 
   /** Calls somebody, or transfers the call there. */
   reach(destination, key) {
-    const { key: action, call: call_id } = this.callPanel;
-    return this.perform(key, () => (action === "transfer" ? this.phone.act("transfer", { destination, call_id }) : this.phone.act("dial", { destination })));
+    const { key: opened, call: call_id } = this.callPanel;
+    const data = opened === "transfer" ? { destination, call_id } : { destination };
+    return this.perform(key, () => this.phone.act(opened === "transfer" ? "transfer" : "dial", data));
   }
 
   // How it looks
@@ -706,7 +897,9 @@ class PolyPhoneCard extends PhoneElement {
   }
 
   notice(icon, text) {
-    return html`<div class="notice" data-key="${icon}${text}"><ha-icon icon="${icon}"></ha-icon><span>${text}</span></div>`;
+    return html`
+      <div class="notice" data-key="${icon}${text}"><ha-icon icon="${icon}"></ha-icon><span>${text}</span></div>
+    `;
   }
 
   lostLine(id) {
@@ -725,8 +918,13 @@ class PolyPhoneCard extends PhoneElement {
     `;
   }
 
-  iconButton(command, icon, label, data = "") {
-    return html`<button type="button" class="icon" data-key="${command}" data-do="${command}" aria-label="${label}" title="${label}"${data}><ha-icon icon="${icon}"></ha-icon></button>`;
+  iconButton(command, icon, label) {
+    return html`
+      <button type="button" class="icon" data-key="${command}" data-do="${command}"
+        aria-label="${label}" title="${label}">
+        <ha-icon icon="${icon}"></ha-icon>
+      </button>
+    `;
   }
 
   call(call) {
@@ -763,26 +961,33 @@ class PolyPhoneCard extends PhoneElement {
   }
 
   tabs() {
+    const panels = PANELS.filter(({ needs }) => this.phone.has(needs));
+    return html`<div class="tabs" data-key="tabs">${panels.map((panel) => this.tab(panel))}</div>`;
+  }
+
+  tab({ key, icon }) {
+    const missed = key === "recent" && this.missed > 0 && this.missed;
     return html`
-      <div class="tabs" data-key="tabs">
-        ${PANELS.filter(({ needs }) => this.phone.has(needs)).map(({ key, icon }) => html`
-          <button class="tab" data-key="${key}" data-do="panel" data-panel="${key}" aria-expanded="${`${this.shown === key}`}">
-            <ha-icon icon="${icon}"></ha-icon><span class="label">${this.text(key)}</span>
-            ${key === "recent" && this.missed > 0 && html`<span class="badge" aria-label="${this.text("missed")}: ${this.missed}">${this.missed}</span>`}
-          </button>
-        `)}
-      </div>
+      <button class="tab" data-key="${key}" data-do="panel" data-panel="${key}"
+        aria-expanded="${`${this.shown === key}`}">
+        <ha-icon icon="${icon}"></ha-icon><span class="label">${this.text(key)}</span>
+        ${missed && html`<span class="badge" aria-label="${this.text("missed")}: ${missed}">${missed}</span>`}
+      </button>
     `;
   }
 
   openPanel() {
     const contents = {
-      keypad: () => (this.callPanel.key ? [this.sentDigits(), this.keys()] : [this.field("mdi:phone", "dial"), this.keys()]),
+      keypad: () => [this.callPanel.key ? this.sentDigits() : this.field("mdi:phone", "dial"), this.keys()],
       contacts: () => this.people(),
       recent: () => this.log(),
       transfer: () => [this.field("mdi:phone-forward", "transfer"), this.people()],
     };
-    return html`<div class="panel" data-key="${this.shown}" tabindex="-1" role="group" aria-label="${this.panelTitle()}">${contents[this.shown]()}</div>`;
+    return html`
+      <div class="panel" data-key="${this.shown}" tabindex="-1" role="group" aria-label="${this.panelTitle()}">
+        ${contents[this.shown]()}
+      </div>
+    `;
   }
 
   panelTitle() {
@@ -792,16 +997,18 @@ class PolyPhoneCard extends PhoneElement {
 
   sentDigits() {
     const { typed, sent } = this.dtmf;
-    return html`<output class="digits" aria-label="${this.text("digits")}">${typed.slice(0, sent)}<span class="waiting">${typed.slice(sent)}</span></output>`;
+    const waiting = html`<span class="waiting">${typed.slice(sent)}</span>`;
+    return html`<output class="digits" aria-label="${this.text("digits")}">${typed.slice(0, sent)}${waiting}</output>`;
   }
 
-  field(icon, label) {
+  field(icon, action) {
+    const [hint, verb] = [this.text("number"), this.text(action)];
     return html`
       <form class="field">
         <input type="text" inputmode="tel" autocomplete="off" spellcheck="false" enterkeyhint="go"
-          placeholder="${this.text("number")}" aria-label="${label === "transfer" ? this.panelTitle() : this.text("number")}">
-        ${label === "dial" && this.iconButton("erase", "mdi:backspace-outline", this.text("erase"))}
-        <button class="go"${flag("aria-busy", this.pending.has("reach"))} aria-label="${this.text(label)}" title="${this.text(label)}">
+          placeholder="${hint}" aria-label="${hint}">
+        ${action === "dial" && this.iconButton("erase", "mdi:backspace-outline", this.text("erase"))}
+        <button class="go" aria-label="${verb}" title="${verb}"${flag("aria-busy", this.pending.has("reach"))}>
           <ha-icon icon="${icon}"></ha-icon>
         </button>
       </form>
@@ -809,7 +1016,11 @@ class PolyPhoneCard extends PhoneElement {
   }
 
   keys() {
-    const key = ([digit, letters]) => html`<button class="key" data-do="digit" data-digit="${digit}" aria-label="${digit}">${digit}<small>${letters}</small></button>`;
+    const key = ([digit, letters]) => html`
+      <button class="key" data-do="digit" data-digit="${digit}" aria-label="${digit}">
+        ${digit}<small>${letters}</small>
+      </button>
+    `;
     return html`<div class="keys">${KEYS.map(key)}</div>`;
   }
 
@@ -827,10 +1038,12 @@ class PolyPhoneCard extends PhoneElement {
 
   person({ name, number, picture }) {
     const key = `reach ${number} ${name}`;
-    const verb = this.text(this.shown === "transfer" ? "transfer" : "dial");
+    const label = `${this.text(this.shown === "transfer" ? "transfer" : "dial")}: ${name}`;
+    const isPending = this.pending.has(key);
     return html`
       <li data-key="${key}">
-        <button class="row" data-key="${key}" data-do="reach" data-number="${number}" aria-label="${verb}: ${name}"${flag("aria-busy", this.pending.has(key))}>
+        <button class="row" data-key="${key}" data-do="reach" data-number="${number}"
+          aria-label="${label}"${flag("aria-busy", isPending)}>
           ${picture}
           <span class="text"><span class="primary">${name}</span><span class="secondary">${number}</span></span>
         </button>
@@ -841,122 +1054,62 @@ class PolyPhoneCard extends PhoneElement {
   log() {
     const calls = this.value("call_log") ?? [];
     const shown = this.filter === "missed" ? calls.filter(({ missed }) => missed) : calls;
-    const chip = (filter) => html`<button class="chip" data-do="filter" data-filter="${filter}" aria-pressed="${`${(this.filter ?? "all") === filter}`}">${this.text(filter)}</button>`;
     return html`
       <div class="filters">
-        ${["all", "missed"].map(chip)}
-        ${this.missed > 0 && this.phone.has("mark_missed_calls_seen") && html`
-          <button class="chip last" data-key="seen" data-do="seen"${flag("aria-busy", this.pending.has("seen"))}><ha-icon icon="mdi:check-all"></ha-icon>${this.text("mark_seen")}</button>
-        `}
+        ${["all", "missed"].map((filter) => this.filterChip(filter))}
+        ${this.missed > 0 && this.phone.has("mark_missed_calls_seen") && this.seenChip()}
       </div>
-      ${shown.length ? html`<ul class="log" data-key="log">${shown.map((call) => this.logged(call))}</ul>` : html`<p class="empty" data-key="empty">${this.text("no_calls")}</p>`}
+      ${!shown.length && html`<p class="empty" data-key="empty">${this.text("no_calls")}</p>`}
+      <ul class="log">${shown.map((call) => this.logged(call))}</ul>
+    `;
+  }
+
+  filterChip(filter) {
+    const isChosen = filter === (this.filter ?? "all");
+    return html`
+      <button class="chip" data-do="filter" data-filter="${filter}"${flag("aria-pressed", isChosen)}>
+        ${this.text(filter)}
+      </button>
+    `;
+  }
+
+  seenChip() {
+    return html`
+      <button class="chip last" data-key="seen" data-do="seen"${flag("aria-busy", this.pending.has("seen"))}>
+        <ha-icon icon="mdi:check-all"></ha-icon>${this.text("mark_seen")}
+      </button>
     `;
   }
 
   logged(call) {
     const { name, number, direction, missed, seen, started, duration } = call;
     const kind = missed ? "missed" : direction === "incoming" ? "received" : "placed";
+    const { icon, tone } = LOGGED[kind];
     const key = `back ${started} ${number}`;
     const details = [moment(this.hass, started), duration && clock(duration), name && number].filter(Boolean);
     return html`
       <li class="row" data-key="${key}">
-        <span class="picture ${LOGGED[kind].tone}" role="img" aria-label="${this.text(kind)}"><ha-icon icon="${LOGGED[kind].icon}"></ha-icon></span>
+        <span class="picture ${tone}" role="img" aria-label="${this.text(kind)}">
+          <ha-icon icon="${icon}"></ha-icon>
+        </span>
         <span class="text">
           <span class="primary ${!seen && "new"}">${this.party(call)}</span>
           <span class="secondary">${details.join(" · ")}</span>
         </span>
-        ${number && this.phone.has("end_call") && html`
-          <button class="icon" data-key="${key}" data-do="reach" data-number="${number}" aria-label="${this.text("dial")}: ${this.party(call)}" title="${this.text("dial")}"${flag("aria-busy", this.pending.has(key))}>
-            <ha-icon icon="mdi:phone"></ha-icon>
-          </button>
-        `}
+        ${number && this.phone.has("end_call") && this.callBackButton(key, call)}
       </li>
     `;
   }
 
-  static css = `
-    :host { display: block; }
-    ha-card {
-      --calm: var(--secondary-text-color); --accent: var(--primary-color); --good: var(--success-color, #43a047);
-      --bad: var(--error-color, #db4437); --warn: var(--warning-color, #ffa600);
-      display: flex; flex-direction: column; gap: 12px; padding: 12px; overflow: hidden;
-      color: var(--primary-text-color); font-family: var(--ha-font-family-body, inherit); font-size: 14px; line-height: 20px;
-    }
-    .calm { --tone: var(--calm); } .accent { --tone: var(--accent); } .good { --tone: var(--good); }
-    .bad { --tone: var(--bad); } .warn { --tone: var(--warn); }
-    .announcer { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
-
-    button, input { font: inherit; color: inherit; margin: 0; border: 0; background-color: transparent; border-radius: 12px; }
-    button { cursor: pointer; padding: 0; min-height: 44px; min-width: 44px; -webkit-tap-highlight-color: transparent; touch-action: manipulation; }
-    button, .disc { background-image: linear-gradient(0deg, var(--shade), var(--shade)); --shade: color-mix(in srgb, var(--primary-text-color) var(--veil, 0%), transparent); }
-    button:focus-visible, input:focus-visible { outline: 2px solid var(--primary-color); outline-offset: 1px; }
-    .panel:focus { outline: none; }
-    ul { list-style: none; margin: 0; padding: 0; }
-
-    .text { flex: 1; min-width: 0; display: flex; flex-direction: column; text-align: start; }
-    .text > * { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
-    .primary { font-weight: 500; }
-    .secondary { color: var(--secondary-text-color); font-size: 12px; line-height: 16px; }
-    .header, .row { display: flex; align-items: center; gap: 12px; }
-    .picture {
-      flex: none; display: grid; place-items: center; width: 40px; height: 40px; border-radius: 50%; font-weight: 500;
-      color: var(--tone, var(--accent)); background-color: color-mix(in srgb, var(--tone, var(--accent)) 20%, transparent);
-    }
-    .picture.ringing { animation: ring 1.2s ease-out infinite; }
-    .picture.ringing ha-icon { animation: shake 1.2s ease-in-out infinite; }
-    @keyframes ring { to { box-shadow: 0 0 0 12px transparent; } from { box-shadow: 0 0 0 0 color-mix(in srgb, var(--tone) 50%, transparent); } }
-    @keyframes shake { 0%, 50%, 100% { transform: none; } 10%, 30% { transform: rotate(-14deg); } 20%, 40% { transform: rotate(14deg); } }
-
-    .notice { display: flex; align-items: center; gap: 12px; padding: 4px 12px; border-radius: 12px; background-color: color-mix(in srgb, var(--warn) 15%, transparent); }
-    .notice > ha-icon { color: var(--warn); flex: none; }
-    .notice span { flex: 1; overflow-wrap: anywhere; padding-block: 8px; }
-    .notice.error { background-color: color-mix(in srgb, var(--bad) 15%, transparent); padding-inline-end: 4px; }
-    .notice.error > ha-icon { color: var(--bad); }
-
-    .call { padding: 12px; border-radius: 16px; background-color: color-mix(in srgb, var(--tone) 10%, transparent); display: flex; flex-direction: column; gap: 12px; }
-    .party { font-size: 18px; line-height: 24px; font-weight: 500; }
-    time { font-variant-numeric: tabular-nums; font-size: 16px; }
-    .actions { display: flex; flex-wrap: wrap; justify-content: center; gap: 4px; margin-inline: -8px; }
-    .action { flex: 1 1 48px; max-width: 96px; min-width: 0; display: flex; flex-direction: column; align-items: center; gap: 4px; }
-    .disc { display: grid; place-items: center; width: 48px; height: 48px; border-radius: 50%; background-color: color-mix(in srgb, var(--primary-text-color) 10%, transparent); transition: background-color 0.15s; }
-    .action.good .disc, .action.bad .disc { background-color: var(--tone); color: #fff; }
-    .action[aria-pressed="true"] .disc, .action[aria-expanded="true"] .disc { background-color: var(--primary-text-color); color: var(--card-background-color, #fff); }
-    .action .label { font-size: 12px; line-height: 16px; max-width: 100%; overflow-wrap: anywhere; text-align: center; }
-
-    .tabs { display: flex; gap: 8px; }
-    .tab { position: relative; flex: 1; min-width: 0; display: flex; flex-wrap: wrap; align-items: center; justify-content: center; gap: 2px 8px; padding: 8px 4px; background-color: color-mix(in srgb, var(--primary-text-color) 6%, transparent); }
-    .tab .label { overflow: hidden; text-overflow: ellipsis; }
-    .tab[aria-expanded="true"] { background-color: color-mix(in srgb, var(--primary-color) 20%, transparent); }
-    .badge { position: absolute; inset: -4px -4px auto auto; min-width: 20px; padding: 0 6px; box-sizing: border-box; border-radius: 10px; background-color: var(--bad); color: #fff; font-size: 12px; font-weight: 500; }
-
-    .field { display: flex; gap: 4px; align-items: center; border-radius: 12px; background-color: color-mix(in srgb, var(--primary-text-color) 6%, transparent); padding: 4px; }
-    input { flex: 1; min-width: 0; min-height: 44px; padding: 0 12px; box-sizing: border-box; font-size: 18px; }
-    input::placeholder { color: var(--secondary-text-color); font-size: 14px; }
-    .go { background-color: var(--good); color: #fff; width: 56px; }
-    .icon { color: var(--secondary-text-color); }
-    .keys { display: grid; grid-template-columns: repeat(3, 1fr); gap: 8px; width: 100%; max-width: 360px; margin: 12px auto 0; }
-    .key { display: flex; flex-direction: column; align-items: center; justify-content: center; height: 56px; font-size: 22px; line-height: 24px; background-color: color-mix(in srgb, var(--primary-text-color) 6%, transparent); }
-    .key small { font-size: 10px; line-height: 12px; letter-spacing: 1px; color: var(--secondary-text-color); }
-    .digits { display: block; text-align: center; min-height: 32px; font-size: 24px; line-height: 32px; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
-    .digits .waiting { opacity: 0.5; }
-
-    .people, .log { max-height: 336px; overflow-y: auto; overscroll-behavior: contain; }
-    .people { display: grid; grid-template-columns: repeat(auto-fill, minmax(150px, 1fr)); gap: 8px; padding: 2px; }
-    .field + .people { margin-top: 12px; }
-    .people button { width: 100%; padding: 6px 8px; background-color: color-mix(in srgb, var(--primary-text-color) 6%, transparent); }
-    .log .row { min-height: 56px; }
-    .new { color: var(--bad); }
-    .filters { display: flex; flex-wrap: wrap; gap: 8px; margin-bottom: 4px; }
-    .chip { padding: 0 16px; border-radius: 22px; background-color: color-mix(in srgb, var(--primary-text-color) 6%, transparent); display: inline-flex; align-items: center; gap: 8px; }
-    .chip[aria-pressed="true"] { background-color: color-mix(in srgb, var(--primary-color) 20%, transparent); }
-    .chip.last { margin-inline-start: auto; }
-    .empty { margin: 8px; color: var(--secondary-text-color); text-align: center; }
-    @media (hover: hover) {
-      .tab:hover, .key:hover, .chip:hover, .people button:hover, .icon:hover, .go:hover, .action:hover .disc { --veil: 6%; }
-    }
-    .tab:active, .key:active, .chip:active, .people button:active, .icon:active, .go:active, .action:active .disc { --veil: 16%; }
-    ${PENDING_CSS}
-  `;
+  callBackButton(key, call) {
+    const label = `${this.text("dial")}: ${this.party(call)}`;
+    return html`
+      <button class="icon" data-key="${key}" data-do="reach" data-number="${call.number}"
+        aria-label="${label}" title="${label}"${flag("aria-busy", this.pending.has(key))}>
+        <ha-icon icon="mdi:phone"></ha-icon>
+      </button>
+    `;
+  }
 }
 
 /** Returns the initials of somebody, or an icon where there are none. */
@@ -974,8 +1127,8 @@ class PolyPhoneCallFeature extends PhoneElement {
 
   commands = {
     answer: () => this.perform("answer", () => this.phone.use("answer", "press")),
-    mute: () => this.perform("mute", () => this.phone.toggleMute()),
-    end_call: () => this.perform("end_call", () => this.phone.use(this.isRinging && this.phone.has("reject") ? "reject" : "end_call", "press")),
+    mute: () => this.perform("mute", () => toggleMute(this.phone)),
+    end_call: () => this.perform("end_call", () => this.phone.use(this.ending, "press")),
   };
 
   set context(context) {
@@ -995,23 +1148,30 @@ class PolyPhoneCallFeature extends PhoneElement {
     return this.phone.is("call_state", "ringing");
   }
 
+  /** What ends the call. */
+  get ending() {
+    return this.isRinging && this.phone.has("reject") ? "reject" : "end_call";
+  }
+
   fail(message) {
     fire(this, "hass-notification", { message });
   }
 
   render() {
-    const isBusy = ["off_hook", "dialing", "ringing", "connected", "on_hold"].includes(this.phone.entity("call_state")?.state);
+    const isBusy = BUSY.includes(this.phone.entity("call_state")?.state);
     const buttons = [
       { key: "answer", icon: "mdi:phone", tone: "good", isUsable: this.isRinging },
-      { key: "mute", icon: "mdi:microphone-off", isUsable: isBusy && !this.isRinging, pressed: this.phone.is("mute", "on") },
-      { key: "end_call", icon: "mdi:phone-hangup", tone: "bad", isUsable: isBusy },
-    ];
-    return html`<div class="buttons">${buttons.filter(({ key }) => this.phone.has(key)).map((button) => this.button(button))}</div>`;
+      { key: "mute", icon: "mdi:microphone-off", isUsable: isBusy, pressed: isMuted(this.phone) },
+      { key: "end_call", icon: "mdi:phone-hangup", tone: "bad", isUsable: isBusy || this.isRinging },
+    ].filter(({ key }) => this.phone.has(key));
+    return html`<div class="buttons">${buttons.map((button) => this.button(button))}</div>`;
   }
 
   button({ key, icon, tone, isUsable, pressed }) {
+    const label = this.text(key);
     return html`
-      <button class="${tone}" data-key="${key}" data-do="${key}" aria-label="${this.text(key)}" title="${this.text(key)}"${!isUsable && " disabled"}${flag("aria-pressed", pressed)}${flag("aria-busy", this.pending.has(key))}>
+      <button class="${tone}" data-key="${key}" data-do="${key}"${!isUsable && " disabled"}
+        aria-label="${label}" title="${label}"${flag("aria-pressed", pressed)}${flag("aria-busy", this.pending.has(key))}>
         <ha-icon icon="${icon}"></ha-icon>
       </button>
     `;
@@ -1020,8 +1180,9 @@ class PolyPhoneCallFeature extends PhoneElement {
   static css = `
     .buttons { display: flex; gap: var(--feature-button-spacing, 12px); height: var(--feature-height, 42px); }
     button {
-      flex: 1; min-width: 0; display: grid; place-items: center; padding: 0; border: 0; cursor: pointer; color: var(--primary-text-color);
-      border-radius: var(--feature-border-radius, 12px); background: color-mix(in srgb, var(--disabled-color, #888) 20%, transparent);
+      flex: 1; min-width: 0; display: grid; place-items: center; padding: 0; border: 0; cursor: pointer;
+      color: var(--primary-text-color); background: color-mix(in srgb, var(--disabled-color, #888) 20%, transparent);
+      border-radius: var(--feature-border-radius, 12px);
     }
     .good { --tone: var(--success-color, #43a047); } .bad { --tone: var(--error-color, #db4437); }
     .good:enabled, .bad:enabled { background: var(--tone); color: #fff; }
@@ -1041,11 +1202,10 @@ class PolyPhoneStrategy extends HTMLElement {
   }
 
   static async generate(_config, hass) {
-    const text = (key) => translate(key, {}, hass.language);
-    const phones = Phone.all(hass).sort((one, other) => one.name.localeCompare(other.name, hass.language));
-    const sections = [attention(phones, text), ...areas(hass, phones, text)];
-    if (!phones.length) sections.splice(0, 1, { type: "grid", cards: [{ type: "markdown", content: text("no_phones") }] });
-    return { title: text("phones"), views: [{ title: text("phones"), icon: "mdi:phone-classic", type: "sections", max_columns: COLUMNS, sections }] };
+    const title = translate("phones", {}, hass.language);
+    const phones = Phone.all(hass).sort(byName(hass));
+    const sections = phones.length ? [attention(hass, phones), ...areas(hass, phones)] : [nothing(hass)];
+    return { title, views: [{ title, icon: "mdi:phone-classic", type: "sections", max_columns: COLUMNS, sections }] };
   }
 }
 
@@ -1054,67 +1214,95 @@ const COLUMNS = 4;
 /** More phones than this are shown as tiles. */
 const FEW_PHONES = 12;
 
+const byName = (hass) => (one, other) => one.name.localeCompare(other.name, hass.language);
+
+function section(heading, icon, cards) {
+  return { type: "grid", cards: [{ type: "heading", heading, icon }, ...cards] };
+}
+
+function nothing(hass) {
+  return { type: "grid", cards: [{ type: "markdown", content: translate("no_phones", {}, hass.language) }] };
+}
+
 /** The section that comes and goes with phones that are offline or ring. */
-function attention(phones, text) {
+function attention(hass, phones) {
+  const watched = phones.filter((phone) => phone.has("call_state"));
   const tiles = ["unavailable", "ringing"].flatMap((state) =>
-    phones.filter((phone) => phone.has("call_state")).map((phone) => {
-      const visibility = [{ condition: "state", entity: phone.entities.call_state, state }];
-      return { ...tile(phone), visibility, ...(state === "unavailable" && { features: [], color: "red" }) };
-    }),
+    watched.map((phone) => ({
+      ...tile(phone),
+      ...(state === "unavailable" && { features: [] }),
+      visibility: [{ condition: "state", entity: phone.entities.call_state, state }],
+    })),
   );
-  const visibility = [{ condition: "or", conditions: tiles.flatMap((card) => card.visibility) }];
-  const heading = { type: "heading", heading: text("attention"), icon: "mdi:phone-alert" };
-  return { type: "grid", column_span: COLUMNS, cards: [heading, ...tiles], visibility };
+  return {
+    ...section(translate("attention", {}, hass.language), "mdi:phone-alert", tiles),
+    column_span: COLUMNS,
+    visibility: [{ condition: "or", conditions: tiles.flatMap(({ visibility }) => visibility) }],
+  };
 }
 
 /** A section for each area, floor by floor, and one for the phones that are nowhere. */
-function areas(hass, phones, text) {
-  const level = ({ floor_id }) => hass.floors?.[floor_id]?.level ?? Infinity;
-  const known = Object.values(hass.areas).sort((one, other) => level(one) - level(other) || one.name.localeCompare(other.name, hass.language));
-  const card = phones.length > FEW_PHONES ? tile : ({ deviceId }) => ({ type: `custom:${CARD}`, device_id: deviceId });
-  return [...known, { name: text("no_area") }]
-    .map(({ area_id, name, icon }) => ({ heading: name, icon: icon ?? "mdi:phone-classic", here: phones.filter(({ device }) => (device.area_id ?? undefined) === area_id) }))
-    .filter(({ here }) => here.length)
-    .map(({ heading, icon, here }) => ({ type: "grid", cards: [{ type: "heading", heading, icon }, ...here.map(card)] }));
+function areas(hass, phones) {
+  const level = ({ floor_id }) => hass.floors[floor_id]?.level ?? Infinity;
+  const known = Object.values(hass.areas).sort(byName(hass)).sort((one, other) => level(one) - level(other) || 0);
+  const nowhere = { area_id: null, name: translate("no_area", {}, hass.language) };
+  const show = phones.length > FEW_PHONES ? tile : card;
+  return [...known, nowhere].flatMap(({ area_id, name, icon }) => {
+    const here = phones.filter(({ device }) => device.area_id === area_id);
+    return here.length ? [section(name, icon || "mdi:phone-classic", here.map(show))] : [];
+  });
 }
 
-function tile(phone) {
-  return { type: "tile", entity: phone.entities.call_state, name: { type: "device" }, features: [{ type: `custom:${FEATURE}` }] };
+function card({ deviceId }) {
+  return { type: `custom:${CARD}`, device_id: deviceId };
+}
+
+function tile({ entities }) {
+  const features = [{ type: `custom:${FEATURE}` }];
+  return { type: "tile", entity: entities.call_state, name: { type: "device" }, features };
 }
 
 // ---------------------------------------------------------------------------- Registration
 
-/** Tells whether an entity is one of a phone's main ones. */
-function isMain({ entities }, entityId) {
+/** Returns the entity if it is one of a phone's main ones. */
+function mainEntity({ entities }, entityId) {
   const entity = entities[entityId];
-  return entity?.platform === DOMAIN && !!entity.device_id && !entity.entity_category;
+  return entity?.platform === DOMAIN && entity.device_id && !entity.entity_category ? entity : undefined;
 }
 
-/** Adds something to a list of Home Assistant, in words of the page's language at the time they are read. */
+/** Returns a text for a property that is in the page's language whenever it is read. */
+const late = (key) => ({ get: () => translate(key), enumerable: true });
+
+/** Adds something to one of Home Assistant's lists. */
 function announce(list, entry, name, description) {
-  (window[list] ??= []).push(
-    Object.defineProperties(entry, {
-      name: { get: () => translate(name), enumerable: true },
-      description: { get: () => translate(description), enumerable: true },
-    }),
-  );
+  window[list] ??= [];
+  window[list].push(Object.defineProperties(entry, { name: late(name), description: late(description) }));
 }
 
-if (!window.customCards?.some(({ type }) => type === CARD)) {
-  announce("customCards", {
-    type: CARD,
-    preview: true,
-    documentationURL: "https://github.com/poly-phone/poly-phone/blob/main/docs/card.md",
-    getEntitySuggestion: (hass, entityId) => (isMain(hass, entityId) ? { config: { type: `custom:${CARD}`, device_id: hass.entities[entityId].device_id } } : null),
-  }, "card_name", "card_description");
-  announce("customCardFeatures", { type: FEATURE, configurable: false, isSupported: (hass, { entity_id }) => isMain(hass, entity_id) }, "feature_name", "feature_name");
+function announceAll() {
+  const suggest = (hass, entityId) => {
+    const entity = mainEntity(hass, entityId);
+    return entity ? { config: card({ deviceId: entity.device_id }) } : null;
+  };
+  const isSupported = (hass, { entity_id }) => !!mainEntity(hass, entity_id);
+  const documentationURL = "https://github.com/poly-phone/poly-phone/blob/main/docs/card.md";
+  const entry = { type: CARD, preview: true, documentationURL, getEntitySuggestion: suggest };
+  announce("customCards", entry, "card_name", "card_description");
+  announce("customCardFeatures", { type: FEATURE, configurable: false, isSupported }, "feature_name", "feature_name");
   announce("customStrategies", { type: STRATEGY, strategyType: "dashboard" }, "phones", "strategy_description");
+}
 
-  // Home Assistant replaces the registry of elements while it starts, and would not find what is
-  // defined before. Where it casts to a screen, another element is its first one.
-  Promise.race(["home-assistant", "hc-main"].map((name) => customElements.whenDefined(name))).then(() => {
-    customElements.define(CARD, PolyPhoneCard);
-    customElements.define(FEATURE, PolyPhoneCallFeature);
-    customElements.define(`ll-strategy-dashboard-${STRATEGY}`, PolyPhoneStrategy);
-  });
+/** Defines the elements once Home Assistant has started, which replaces the registry of elements before, and
+ *  would not find them otherwise. Where it casts to a screen, another element is its first one. */
+async function defineAll() {
+  await Promise.race(["home-assistant", "hc-main"].map((name) => customElements.whenDefined(name)));
+  customElements.define(CARD, PolyPhoneCard);
+  customElements.define(FEATURE, PolyPhoneCallFeature);
+  customElements.define(`ll-strategy-dashboard-${STRATEGY}`, PolyPhoneStrategy);
+}
+
+// As a resource of dashboards it may be loaded once more.
+if (!window.customCards?.some(({ type }) => type === CARD)) {
+  announceAll();
+  defineAll();
 }
