@@ -8,6 +8,7 @@ import pytest
 from demo.browser import CHROMIUM, browser_page
 from simulator import ManualClock, Pbx, SimulatedPhone
 from simulator.control import Control
+from simulator.messages import Message
 
 from .conftest import Receiver
 
@@ -119,3 +120,15 @@ async def test_it_fits_narrow_screens(page: Page, width: int) -> None:
     await page.set_viewport_size({"width": width, "height": 700})
     needed = await page.evaluate("document.documentElement.scrollWidth")
     assert needed <= width
+
+
+async def test_a_message_on_the_screen(page: Page, phone: SimulatedPhone) -> None:
+    phone.configure({"apps.push.messageType": "5"})
+    phone.messages.push(Message("<i>Door</i>", "Somebody\nrings", "Critical"))
+    card = page.locator(f"[id='{phone.mac}']")
+    message = card.locator(".screen .message.critical")
+    await expect(message.locator("strong")).to_have_text("<i>Door</i>")
+    await expect(message.locator("p")).to_have_text("Somebody rings")
+    await card.get_by_role("button", name="Back", exact=True).click()
+    await expect(message).to_have_count(0)
+    assert phone.messages.shown is None
