@@ -2,7 +2,10 @@
 
 import asyncio
 from dataclasses import dataclass, field
+import errno
 from hashlib import sha256
+import os
+import socket
 import ssl
 from typing import override
 
@@ -99,6 +102,11 @@ def pinned_context(fingerprint: str, *, allow_old_tls: bool = False) -> PinnedCo
 
 def reason(err: OSError) -> str:
     """Return why there is no connection, in the words of the operating system."""
+    if err.errno in errno.errorcode and not isinstance(
+        err, socket.gaierror | ssl.SSLError
+    ):
+        # Without the address, which asyncio adds.
+        return os.strerror(err.errno)
     return err.strerror or str(err) or type(err).__name__
 
 

@@ -260,20 +260,21 @@ class Transport:
                     return await _read(response, request.max_size)
             except ClientConnectorCertificateError as err:
                 raise err.certificate_error.args[0] from None
+            # What aiohttp says of errors names the host, so that is not passed on.
             except ClientConnectorSSLError as err:
-                raise tls_error(err.os_error) from err
-            except ConnectionTimeoutError as err:
-                raise UcsConnectionError("no connection in time") from err
-            except TimeoutError as err:
-                raise UcsNoAnswerError("no answer in time") from err
+                raise tls_error(err.os_error) from None
+            except ConnectionTimeoutError:
+                raise UcsConnectionError("no connection in time") from None
+            except TimeoutError:
+                raise UcsNoAnswerError("no answer in time") from None
             except ClientConnectorError as err:
                 failure = err
             except (ClientConnectionError, ClientPayloadError, OSError) as err:
                 # aiohttp has sent a GET a second time already, and nothing else.
-                raise UcsNoAnswerError(type(err).__name__) from err
-            except (ClientError, UnicodeError) as err:
-                raise UcsReplyError("not the HTTP that phones speak") from err
-        raise UcsConnectionError(reason(failure.os_error)) from failure
+                raise UcsNoAnswerError(type(err).__name__) from None
+            except ClientError, UnicodeError:
+                raise UcsReplyError("not the HTTP that phones speak") from None
+        raise UcsConnectionError(reason(failure.os_error))
 
 
 def _reply(answer: Answer) -> Reply:
