@@ -342,6 +342,20 @@ async def leaves_out_what_there_is_no_entity_for(scene: Scene) -> None:
     await scene.sees("Idle", scene.edge)
 
 
+async def leaves_out_what_is_disabled(scene: Scene) -> None:
+    await scene.hands.act(scene.trio.mac, "ring", number="5550123", name="Ada")
+    await scene.button("Answer", scene.trio).click()
+    await expect(scene.button("Mute", scene.trio)).to_be_visible()
+    await scene.client.command(
+        "config/entity_registry/update",
+        entity_id=scene.trio.entities["mute"],
+        disabled_by="user",
+    )
+    await expect(scene.button("Mute", scene.trio)).to_have_count(0)
+    await scene.button("Hang up", scene.trio).click()
+    await scene.sees("Idle", scene.trio)
+
+
 async def has_buttons_for_tiles(scene: Scene) -> None:
     """They are in the section of the dashboard that comes with phones that ring."""
     tile = scene.page.locator("hui-tile-card", has_text=scene.vvx.name)
@@ -424,6 +438,56 @@ async def can_be_chosen_and_set_up(scene: Scene) -> None:
     assert config["names"] == ["Phone", "Call buttons", "Phones"]
 
 
+async def arranges_phones_by_area(scene: Scene) -> None:
+    """Floor by floor, and as tiles where there are many."""
+
+    async def cards(count: int) -> list[tuple[str, list[str]]]:
+        """Return the headings of the dashboard, with the types of the cards."""
+        dashboard = await scene.page.evaluate(
+            """(count) => {
+                const entities = {}, devices = {};
+                for (let i = 0; i < count; i += 1) {
+                    const device_id = `d${i}`, entity_id = `sensor.s${i}`;
+                    const area_id = [null, "attic", "cellar"][i % 3];
+                    devices[device_id] = { id: device_id, name: `Phone ${i}`, area_id };
+                    entities[entity_id] = {
+                        entity_id, device_id, platform: "poly_phone", translation_key: "call_state",
+                    };
+                }
+                const areas = {
+                    attic: { area_id: "attic", name: "Attic", floor_id: "top" },
+                    cellar: { area_id: "cellar", name: "Cellar", floor_id: "ground" },
+                    empty: { area_id: "empty", name: "Empty", floor_id: null },
+                };
+                const floors = { top: { level: 2 }, ground: { level: 0 } };
+                const hass = { entities, devices, areas, floors, states: {}, language: "en" };
+                const strategy = customElements.get("ll-strategy-dashboard-poly-phone");
+                return strategy.generate({}, hass);
+            }""",
+            count,
+        )
+        (view,) = dashboard["views"]
+        return [
+            (first.get("heading", ""), [card["type"] for card in rest])
+            for first, *rest in (section["cards"] for section in view["sections"])
+        ]
+
+    card, tile = "custom:poly-phone-card", "tile"
+    assert await cards(4) == [
+        ("Now", [tile] * 8),
+        ("Cellar", [card]),
+        ("Attic", [card]),
+        ("Without area", [card] * 2),
+    ]
+    assert await cards(13) == [
+        ("Now", [tile] * 26),
+        ("Cellar", [tile] * 4),
+        ("Attic", [tile] * 4),
+        ("Without area", [tile] * 5),
+    ]
+    assert await cards(0) == [("", [])]
+
+
 async def shows_what_its_settings_say(scene: Scene) -> None:
     card = {"type": "custom:poly-phone-card", "device_id": scene.vvx.device_id}
     cards = [
@@ -493,9 +557,11 @@ CHAPTERS = (
     is_made_for_fingers_and_screen_readers,
     stands_still_where_motion_disturbs,
     leaves_out_what_there_is_no_entity_for,
+    leaves_out_what_is_disabled,
     has_buttons_for_tiles,
     is_there_however_fast_it_loads,
     can_be_chosen_and_set_up,
+    arranges_phones_by_area,
     is_not_shown_anew_for_what_others_do,
     follows_a_phone_that_goes_and_comes,
     shows_what_its_settings_say,
