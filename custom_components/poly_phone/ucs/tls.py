@@ -102,9 +102,8 @@ def pinned_context(fingerprint: str, *, allow_old_tls: bool = False) -> PinnedCo
 
 def reason(err: OSError) -> str:
     """Return why there is no connection, in the words of the operating system."""
-    if err.errno in errno.errorcode and not isinstance(
-        err, socket.gaierror | ssl.SSLError
-    ):
+    is_of_the_system = not isinstance(err, socket.gaierror | ssl.SSLError)
+    if is_of_the_system and err.errno is not None and err.errno in errno.errorcode:
         # Without the address, which asyncio adds.
         return os.strerror(err.errno)
     return err.strerror or str(err) or type(err).__name__
