@@ -141,6 +141,9 @@ def _started(call: LoggedCall) -> datetime:
 PATIENCE: Final = timedelta(minutes=2)
 """How long after its end a call may still turn up in the phone's log."""
 
+PATIENCE_UNREAD: Final = timedelta(hours=1)
+"""The same while the log cannot be read."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class EndedCall:
@@ -153,9 +156,9 @@ class EndedCall:
 
 
 def reconcile(
-    ended: Sequence[EndedCall], fresh: Iterable[LoggedCall], now: datetime
+    ended: Sequence[EndedCall], fresh: Iterable[LoggedCall] | None, now: datetime
 ) -> tuple[list[CallEvent], list[CallEvent], list[EndedCall]]:
-    """Return the events of new entries of the log, and what it still lacks.
+    """Return the events of new entries of the log, None if unread, and what it lacks.
 
     These are the events of calls that were seen, those of calls that only the log knows,
     and the calls that are not in it. The log decides whether a call that was never seen connected was missed, and it knows
@@ -163,7 +166,8 @@ def reconcile(
     """
     told: list[CallEvent] = []
     waiting = list(ended)
-    unseen = [_logged_event(logged) for logged in fresh]
+    unseen = [_logged_event(logged) for logged in fresh or ()]
+    patience = PATIENCE_UNREAD if fresh is None else PATIENCE
     for fits in (is_same_party, _may_be_same_party):
         entries, unseen = unseen, []
         for entry in entries:
@@ -180,7 +184,7 @@ def reconcile(
     waiting = [
         replace(call, is_told=True)
         for call in waiting
-        if call.ended_at + PATIENCE > now
+        if call.ended_at + patience > now
     ]
     return told, unseen, waiting
 

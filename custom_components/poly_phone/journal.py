@@ -84,9 +84,9 @@ class CallJournal:
         The first one only shows what was there before. So does one that has nothing in
         common with it: the phone's clock was set, which changes all times.
         """
-        fresh: list[LoggedCall] = []
+        fresh: list[LoggedCall] | None = None
         if log is not None:
-            calls = logged_calls(log)
+            fresh, calls = [], logged_calls(log)
             if self._log is not None and (
                 not self._log or not self._log.isdisjoint(calls)
             ):

@@ -79,6 +79,27 @@ async def test_a_reboot_during_a_call(
     assert listener.kinds == ["incoming", "connected", "ended"]
 
 
+@pytest.mark.parametrize("seconds", [60, 600])
+async def test_a_log_that_cannot_be_read_for_a_while(
+    home: Home,
+    phone: SimulatedPhone,
+    shows: Shows,
+    later: Later,
+    listener: Listener,
+    seconds: int,
+) -> None:
+    """What it tells in the end is known by then."""
+    phone.ring("301")
+    actions.answer(phone)
+    await shows(POLL, sensor__call_state="connected")
+    phone.server.faults.active.append(Fault("error", "callLogs"))
+    actions.remote_hang_up(phone)
+    await later(seconds)
+    actions.clear_faults(phone)
+    await later(130)
+    assert listener.kinds == ["incoming", "connected", "ended"]
+
+
 async def test_a_reboot_during_a_command(
     home: Home, phone: SimulatedPhone, until: Until, shows: Shows
 ) -> None:
