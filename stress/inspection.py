@@ -1,11 +1,14 @@
 """What a Home Assistant looks like from outside its process."""
 
+import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass
+import json
 from pathlib import Path
 import re
 import subprocess
 import sys
+from tempfile import TemporaryDirectory
 from typing import Self
 
 import psutil
@@ -14,11 +17,27 @@ from demo import DemoError
 
 _LINE = re.compile(r"^(?:\x1b\[\d+m)?\d{4}-\d\d-\d\d [\d:.]+ (?P<level>[A-Z]+) ")
 _BAD = frozenset({"WARNING", "ERROR", "CRITICAL"})
-_OURS = re.compile(r"poly_phone|\[asyncio\]|\[aiohttp\.|homeassistant\.util\.logging")
+_OURS = re.compile(
+    r"poly_phone|\[homeassistant\]|\[asyncio\]|\[aiohttp\.|homeassistant\.util\.logging"
+)
 _EXPECTED = re.compile(
     r"We found a custom integration poly_phone|Error fetching .* data: |not ready yet:"
 )
 """That a phone is away is told once; that is what these phones do."""
+
+_CENSUS = """
+import collections, gc, json, os
+gc.collect()
+names = collections.Counter(
+    type(one).__qualname__
+    for one in gc.get_objects()
+    if str(type(one).__module__).startswith("custom_components.poly_phone")
+)
+with os.fdopen(os.open({result!r} + "~", os.O_CREAT | os.O_WRONLY), "w") as file:
+    json.dump(names, file)
+os.rename({result!r} + "~", {result!r})
+"""
+"""What is run inside of Home Assistant, in one breath."""
 
 _TASK = re.compile(r"poly_phone|PhoneCoordinator|Transport|PushManager")
 
@@ -52,6 +71,17 @@ class Process:
             check=True,
         )
         return listed.stdout.splitlines()[2:]
+
+    async def census(self) -> dict[str, int]:
+        """Count the objects of the integration, by the names of their classes."""
+        with TemporaryDirectory() as folder:
+            script, result = Path(folder) / "census.py", Path(folder) / "census.json"
+            script.write_text(_CENSUS.format(result=str(result)))
+            sys.remote_exec(self.process.pid, str(script))
+            async with asyncio.timeout(60):
+                while not result.exists():
+                    await asyncio.sleep(0.1)
+            return dict(json.loads(result.read_text()))
 
     def left_over(self, tasks_before: list[str], ports: range) -> list[str]:
         """Return the tasks and connections that are still there because of phones."""

@@ -41,8 +41,14 @@ SETTLE_SECONDS = 140
 IDLE_SECONDS = 30
 """How long Home Assistant keeps connections that nobody uses."""
 
-GROWTH = 0.05
-"""How much of its memory Home Assistant may gain while the phones live."""
+GROWTH = 0.1
+"""How much of its memory Home Assistant may gain from the second quarter to the last."""
+
+LIVING = ("PhoneCoordinator", "UcsClient", "Transport", "CallJournal", "PushManager")
+"""Classes that have one object for each phone, and none when all are deleted."""
+
+LOG_SIZE = "10"
+"""Calls that each phone remembers, or their logs would grow all the while."""
 
 FAULTS = (
     *("drop", "silence", "drip", "truncate", "reset", "garbage", "charset", "html"),
@@ -176,6 +182,16 @@ def judge_memory(samples: list[float]) -> list[str]:
     return []
 
 
+def judge_census(census: dict[str, int], phones: int) -> list[str]:
+    """Return the classes that have more objects than there are phones, or fewer."""
+    print(f"objects: {sum(census.values())} of {len(census)} classes, {phones} phones")
+    return [
+        f"{census.get(name, 0)} objects of {name} for {phones} phones"
+        for name in LIVING
+        if census.get(name, 0) != phones
+    ]
+
+
 async def soak(options: Json, folder: Path) -> list[str]:
     """Have the phones live, and return what is wrong after that."""
     profiles = [PROFILES[i % len(PROFILES)] for i in range(options.phones)]
@@ -196,6 +212,7 @@ async def soak(options: Json, folder: Path) -> list[str]:
         hands = Hands(session, phones)
         for mac in macs:
             await hands.act(mac, "set_restart_seconds", seconds=RESTART_SECONDS)
+            await hands.act(mac, "set_config", name="callLists.size", value=LOG_SIZE)
         life = Life(Random(options.seed), hands, macs)
 
         def hear(message: Json) -> None:
@@ -221,8 +238,10 @@ async def soak(options: Json, folder: Path) -> list[str]:
         await asyncio.sleep(SETTLE_SECONDS)
         failures = judge_events(life) + judge_memory(samples)
         failures += judge_states(client, added)
+        failures += judge_census(await process.census(), len(macs))
         await forget(client)
         await asyncio.sleep(IDLE_SECONDS)
+        failures += judge_census(await process.census(), 0)
         failures += process.left_over(tasks_before, phones.ports)
     ended = sum(1 for kinds in life.events.values() if set(kinds) & ENDS)
     print(f"steps: {dict(life.steps.most_common())}")
