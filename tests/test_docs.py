@@ -107,3 +107,16 @@ def test_the_options_of_voice_and_guard_are_documented(option: str) -> None:
 def test_links_lead_somewhere(page: Path) -> None:
     for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text()):
         assert (page.parent / target).exists()
+
+
+@pytest.mark.parametrize(
+    "page", [ROOT / "README.md", *sorted(DOCS.glob("*.md"))], ids=lambda page: page.name
+)
+def test_links_lead_to_chapters(page: Path) -> None:
+    for target, anchor in re.findall(r"\]\(([^)#:]*)#([^)#:]+)\)", page.read_text()):
+        text = (page.parent / target if target else page).read_text()
+        chapters = {
+            re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-")
+            for title in re.findall(r"^#+ (.*)$", text, re.MULTILINE)
+        }
+        assert anchor in chapters

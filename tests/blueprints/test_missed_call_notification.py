@@ -1,0 +1,199 @@
+"""A mobile tells of missed calls, and has the phone call back."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import device_registry as dr
+from homeassistant.setup import async_setup_component
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
+from pytest_homeassistant_custom_component.typing import WebSocketGenerator
+
+from simulator import SimulatedPhone, actions
+from tests.conftest import Wait
+from tests.helpers import Home, sent
+
+from .conftest import Use, complaints, settle, turn_automations
+
+WEBHOOK = "webhook-of-the-mobile"
+
+type Receive = Callable[[], Awaitable[dict[str, Any]]]
+
+
+@pytest.fixture
+async def mobile(hass: HomeAssistant, home: Home, hass_admin_user: MockUser) -> str:
+    """Return the device of a mobile with the app."""
+    assert await async_setup_component(hass, "mobile_app", {})
+    entry = MockConfigEntry(
+        domain="mobile_app",
+        title="Mobile of Ada",
+        unique_id="ada",
+        data={
+            "app_data": {"push_websocket_channel": True},
+            "app_id": "io.homeassistant.companion",
+            "app_name": "Home Assistant",
+            "app_version": "1",
+            "device_id": "ada",
+            "device_name": "Mobile of Ada",
+            "manufacturer": "Example",
+            "model": "Mobile",
+            "os_name": "Example",
+            "os_version": "1",
+            "supports_encryption": False,
+            "user_id": hass_admin_user.id,
+            "webhook_id": WEBHOOK,
+        },
+    )
+    entry.add_to_hass(hass)
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done()
+    (device,) = dr.async_entries_for_config_entry(dr.async_get(hass), entry.entry_id)
+    return device.id
+
+
+@pytest.fixture
+async def receive(
+    hass: HomeAssistant, mobile: str, hass_ws_client: WebSocketGenerator
+) -> Receive:
+    """Return what receives the next notification on the mobile."""
+    client = await hass_ws_client(hass)
+    await client.send_json_auto_id(
+        {"type": "mobile_app/push_notification_channel", "webhook_id": WEBHOOK}
+    )
+    assert (await client.receive_json())["success"]
+
+    async def receive() -> dict[str, Any]:
+        event: dict[str, Any] = (await client.receive_json())["event"]
+        return event
+
+    return receive
+
+
+@pytest.fixture(autouse=True)
+async def _automation(
+    hass: HomeAssistant, home: Home, mobile: str, use: Use, wait: Wait
+) -> None:
+    await hass.config.async_set_time_zone("UTC")
+    await use("missed_call_notification", phones=[home.device_id], mobile=mobile)
+
+
+@pytest.fixture
+def miss(phone: SimulatedPhone, wait: Wait) -> Callable[..., Awaitable[None]]:
+    """Return what has a call be missed."""
+
+    async def miss(number: str, name: str = "") -> None:
+        phone.ring(number, name)
+        await wait(5)
+        actions.remote_hang_up(phone)
+        await wait(1)
+        await wait(5)
+
+    return miss
+
+
+async def tap(hass: HomeAssistant, action: str) -> None:
+    """Tap on a button of some notification."""
+    hass.bus.async_fire("mobile_app_notification_action", {"action": action})
+    await settle(hass)
+
+
+@pytest.mark.parametrize("number", ["301", "0301", "+493055501"])
+async def test_a_missed_call(
+    hass: HomeAssistant,
+    phone: SimulatedPhone,
+    miss: Any,
+    receive: Receive,
+    wait: Wait,
+    number: str,
+) -> None:
+    await miss(number, "Ada Example")
+    told = await receive()
+    assert told["title"] == "Missed call"
+    assert told["message"].startswith("Ada Example called VVX 501 Reception at ")
+    (button,) = told["data"]["actions"]
+    assert button["title"] == "Call back"
+    assert not sent(phone, "dial")
+    await wait(20_000)
+    await tap(hass, button["action"])
+    assert [data["Dest"] for data in sent(phone, "dial")] == [number]
+
+
+async def test_two_missed_calls(
+    hass: HomeAssistant, phone: SimulatedPhone, miss: Any, receive: Receive
+) -> None:
+    """Each has its notification and its button."""
+    await miss("301", "Ada")
+    await miss("302", "Bob")
+    first, second = await receive(), await receive()
+    assert first["data"]["tag"] != second["data"]["tag"]
+    await tap(hass, first["data"]["actions"][0]["action"])
+    assert [data["Dest"] for data in sent(phone, "dial")] == ["301"]
+
+
+async def test_a_call_without_a_number(miss: Any, receive: Receive) -> None:
+    await miss("")
+    told = await receive()
+    assert told["message"].startswith("Somebody called ")
+    assert told["data"]["actions"] == []
+
+
+async def test_a_call_that_was_not_missed(
+    hass: HomeAssistant, phone: SimulatedPhone, wait: Wait, receive: Receive, miss: Any
+) -> None:
+    phone.ring("301", "Ada")
+    await wait(5)
+    actions.answer(phone)
+    await wait(1)
+    actions.hang_up(phone)
+    await wait(1)
+    await wait(5)
+    await miss("302", "Bob")
+    assert (await receive())["message"].startswith("Bob")
+
+
+@pytest.mark.parametrize(
+    "action",
+    [
+        "URI",
+        "automation.missed_call|call_back",
+        "automation.missed_call|call_back|device|301",
+    ],
+)
+async def test_a_button_of_something_else(
+    hass: HomeAssistant,
+    phone: SimulatedPhone,
+    action: str,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    await tap(hass, action)
+    assert not sent(phone, "dial")
+    assert complaints(caplog) == []
+
+
+async def test_home_assistant_that_was_restarted(
+    hass: HomeAssistant, phone: SimulatedPhone, miss: Any, receive: Receive
+) -> None:
+    """Nothing of the call is remembered here."""
+    await miss("301", "Ada")
+    action = (await receive())["data"]["actions"][0]["action"]
+    for state in ("off", "on"):
+        await turn_automations(hass, state)
+    await tap(hass, action)
+    assert len(sent(phone, "dial")) == 1
+
+
+async def test_a_phone_that_is_gone(
+    hass: HomeAssistant,
+    phone: SimulatedPhone,
+    miss: Any,
+    receive: Receive,
+    wait: Wait,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    await miss("301", "Ada")
+    action = (await receive())["data"]["actions"][0]["action"]
+    phone.power_off()
+    await wait(10)
+    await tap(hass, action)
+    assert "cannot be reached" in complaints(caplog)[-1]

@@ -1,0 +1,182 @@
+"""A lamp says that somebody is on the phone."""
+
+from typing import Any
+
+from homeassistant.core import HomeAssistant
+from homeassistant.setup import async_setup_component
+import pytest
+
+from simulator import SimulatedPhone, actions
+from tests.conftest import Wait
+from tests.helpers import Home
+
+from .conftest import Use, begin, state_of, turn_automations
+
+LAMP, DIMMER, SIGN = "light.lamp", "light.dimmer", "switch.sign"
+GREEN = {"rgb_color": [0, 255, 0], "brightness": 40}
+
+
+@pytest.fixture(autouse=True)
+async def _lamps(hass: HomeAssistant) -> None:
+    """Have a green lamp, a lamp without colors that is off, and a switch that is off."""
+    nothing: list[Any] = []
+    plain = {"turn_on": nothing, "turn_off": nothing}
+    template = {
+        "light": [
+            {
+                **plain,
+                "name": "Lamp",
+                "default_entity_id": LAMP,
+                "set_level": nothing,
+                "set_hs": nothing,
+            },
+            {
+                **plain,
+                "name": "Dimmer",
+                "default_entity_id": DIMMER,
+                "set_level": nothing,
+            },
+        ],
+        "switch": [{**plain, "name": "Sign", "default_entity_id": SIGN}],
+    }
+    for domain, config in (("template", template), ("scene", None)):
+        assert await async_setup_component(hass, domain, {domain: config})
+    await hass.async_block_till_done()
+    for action, entity_id, data in (
+        ("light.turn_on", LAMP, GREEN),
+        ("light.turn_off", DIMMER, {}),
+        ("switch.turn_off", SIGN, {}),
+    ):
+        await hass.services.async_call(
+            *action.split("."), {"entity_id": entity_id, **data}, blocking=True
+        )
+
+
+@pytest.fixture(autouse=True)
+async def _automation(home: Home, use: Use, _lamps: None) -> None:
+    await use(
+        "on_air_light",
+        sensors=[home.entity_id("binary_sensor.in_call")],
+        lamps=[LAMP, DIMMER, SIGN],
+        brightness=80,
+    )
+
+
+def shown(hass: HomeAssistant) -> dict[str, Any]:
+    """Return how the lamps look."""
+    lamp = state_of(hass, LAMP)
+    return {
+        "lamp": (lamp.attributes.get("rgb_color"), lamp.attributes.get("brightness")),
+        "dimmer": state_of(hass, DIMMER).attributes.get("brightness"),
+        "sign": state_of(hass, SIGN).state,
+    }
+
+
+ON_AIR = {"lamp": ((255, 0, 0), 204), "dimmer": 204, "sign": "on"}
+BEFORE = {"lamp": ((0, 255, 0), 40), "dimmer": None, "sign": "off"}
+
+
+async def talk(phone: SimulatedPhone, wait: Wait) -> None:
+    """Have a call."""
+    phone.ring("301")
+    actions.answer(phone)
+    await wait(5)
+
+
+async def test_a_call(hass: HomeAssistant, phone: SimulatedPhone, wait: Wait) -> None:
+    phone.ring("301")
+    await wait(5)
+    assert shown(hass) == BEFORE
+    actions.answer(phone)
+    await wait(1)
+    assert shown(hass) == ON_AIR
+    actions.hold(phone)
+    await wait(1)
+    assert shown(hass) == ON_AIR
+    actions.remote_hang_up(phone)
+    await wait(1)
+    assert shown(hass) == BEFORE
+    assert state_of(hass, DIMMER).state == "off"
+    assert not hass.states.async_all("scene")
+
+
+async def test_what_changed_between_two_calls(
+    hass: HomeAssistant, phone: SimulatedPhone, wait: Wait
+) -> None:
+    await talk(phone, wait)
+    actions.hang_up(phone)
+    await wait(1)
+    await hass.services.async_call(
+        "light", "turn_off", {"entity_id": LAMP}, blocking=True
+    )
+    await talk(phone, wait)
+    assert shown(hass) == ON_AIR
+    actions.hang_up(phone)
+    await wait(1)
+    assert state_of(hass, LAMP).state == "off"
+
+
+async def test_two_calls(
+    hass: HomeAssistant, phone: SimulatedPhone, wait: Wait
+) -> None:
+    await talk(phone, wait)
+    await talk(phone, wait)
+    actions.hang_up(phone)
+    await wait(1)
+    assert shown(hass) == ON_AIR
+    actions.resume(phone)
+    actions.hang_up(phone)
+    await wait(1)
+    assert shown(hass) == BEFORE
+
+
+async def test_a_phone_that_cannot_be_reached_for_a_moment(
+    hass: HomeAssistant, home: Home, phone: SimulatedPhone, wait: Wait
+) -> None:
+    await talk(phone, wait)
+    actions.add_fault(phone, "drop")
+    await wait(1)
+    assert home.state("binary_sensor.in_call") == "unavailable"
+    await wait(60)
+    assert shown(hass) == ON_AIR
+    actions.clear_faults(phone)
+    await wait(10)
+    await wait(300)
+    assert shown(hass) == ON_AIR
+    actions.hang_up(phone)
+    await wait(1)
+    assert shown(hass) == BEFORE
+
+
+async def test_a_phone_that_is_gone(
+    hass: HomeAssistant, phone: SimulatedPhone, wait: Wait
+) -> None:
+    await talk(phone, wait)
+    phone.power_off()
+    await wait(1)
+    await wait(299)
+    assert shown(hass) == ON_AIR
+    await wait(1)
+    assert shown(hass) == BEFORE
+
+
+async def test_home_assistant_that_ends_meanwhile(
+    hass: HomeAssistant, phone: SimulatedPhone, wait: Wait
+) -> None:
+    await talk(phone, wait)
+    await hass.async_stop()
+    assert shown(hass) == BEFORE
+
+
+async def test_home_assistant_that_begins_meanwhile(
+    hass: HomeAssistant, phone: SimulatedPhone, wait: Wait
+) -> None:
+    await turn_automations(hass, "off")
+    await talk(phone, wait)
+    await turn_automations(hass, "on")
+    assert shown(hass) == BEFORE
+    await begin(hass)
+    assert shown(hass) == ON_AIR
+    actions.hang_up(phone)
+    await wait(1)
+    assert shown(hass) == BEFORE

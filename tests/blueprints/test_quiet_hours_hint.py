@@ -1,0 +1,143 @@
+"""A reminder of do not disturb."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from freezegun.api import FrozenDateTimeFactory
+from homeassistant.core import HomeAssistant
+import pytest
+
+from simulator import SimulatedPhone
+from tests.conftest import Wait
+from tests.helpers import Home
+
+from .conftest import Actions, Use, begin
+
+LOUD = "Quiet hours, but do not disturb is off: VVX 501 Reception."
+SILENT = "Quiet hours are over, but do not disturb is still on: VVX 501 Reception."
+TELL = {"action": "test.tell", "data": {"message": "{{ message }}"}}
+
+type Until = Callable[[int, str], Awaitable[None]]
+
+
+@pytest.fixture
+async def until(freezer: FrozenDateTimeFactory, wait: Wait) -> Until:
+    """Return what lets time pass until some minute of November 2026."""
+
+    async def until(day: int, time: str) -> None:
+        freezer.move_to(f"2026-11-{day} {time}:00+00:00")
+        await wait(0)
+        await wait(0)
+
+    return until
+
+
+@pytest.fixture(autouse=True)
+async def _automation(
+    hass: HomeAssistant,
+    freezer: FrozenDateTimeFactory,
+    home: Home,
+    use: Use,
+    until: Until,
+    actions_of_others: Actions,
+) -> None:
+    await hass.config.async_set_time_zone("UTC")
+    await until(24, "12:00")
+    actions_of_others.offer("test.tell")
+    await use(
+        "quiet_hours_hint",
+        sensors=[home.entity_id("binary_sensor.do_not_disturb")],
+        also=[TELL],
+    )
+
+
+@pytest.fixture
+def disturb(phone: SimulatedPhone, wait: Wait) -> Callable[[bool], Awaitable[None]]:
+    """Return what has the phone take calls, or not."""
+
+    async def disturb(yes: bool) -> None:
+        phone.set_dnd(not yes)
+        await wait(60)
+
+    return disturb
+
+
+async def test_a_phone_that_would_ring(
+    until: Until, disturb: Any, hints: dict[str, str], actions_of_others: Actions
+) -> None:
+    assert not hints
+    await until(24, "21:59")
+    assert not hints
+    await until(24, "22:00")
+    assert list(hints.values()) == [LOUD]
+    assert actions_of_others.take() == [("test.tell", {"message": LOUD})]
+    await disturb(False)
+    assert not hints
+    await until(25, "01:00")
+    await disturb(True)
+    assert list(hints.values()) == [LOUD]
+    await until(25, "07:00")
+    assert not hints
+    assert actions_of_others.take() == []
+
+
+async def test_a_phone_that_would_not_ring(
+    until: Until, disturb: Any, hints: dict[str, str], actions_of_others: Actions
+) -> None:
+    await disturb(False)
+    assert not hints
+    await until(24, "22:00")
+    assert not hints
+    await until(25, "07:00")
+    assert list(hints.values()) == [SILENT]
+    assert actions_of_others.take() == [("test.tell", {"message": SILENT})]
+    await disturb(True)
+    assert not hints
+
+
+async def test_do_not_disturb_by_day(
+    until: Until, disturb: Any, hints: dict[str, str]
+) -> None:
+    for time in ("06:00", "08:00", "15:00"):
+        await until(25, time)
+        await disturb(True)
+        await disturb(False)
+        assert not hints
+
+
+async def test_a_phone_that_cannot_be_reached(
+    phone: SimulatedPhone, wait: Wait, until: Until, hints: dict[str, str]
+) -> None:
+    phone.power_off()
+    await wait(60)
+    await until(24, "22:00")
+    assert not hints
+    phone.power_on()
+    await wait(phone.restart_seconds)
+    await phone.settle()
+    await wait(60)
+    assert list(hints.values()) == [LOUD]
+
+
+@pytest.mark.parametrize(("time", "expected"), [("23:00", [LOUD]), ("12:30", [])])
+async def test_home_assistant_that_was_restarted(
+    hass: HomeAssistant,
+    until: Until,
+    hints: dict[str, str],
+    actions_of_others: Actions,
+    time: str,
+    expected: list[str],
+) -> None:
+    """It forgets what it has shown."""
+    await until(24, time)
+    hints.clear()
+    actions_of_others.take()
+    await begin(hass)
+    assert list(hints.values()) == expected
+    assert actions_of_others.take() == []
+
+
+async def test_two_hints_are_one(until: Until, disturb: Any, hints: Any) -> None:
+    await until(24, "22:00")
+    await until(25, "22:00")
+    assert list(hints.values()) == [LOUD]
