@@ -15,7 +15,7 @@ import psutil
 
 from demo import DemoError
 
-_LINE = re.compile(r"^(?:\x1b\[\d+m)?\d{4}-\d\d-\d\d [\d:.]+ (?P<level>[A-Z]+) ")
+_LINE = re.compile(r"^(?:\x1b\[\d+m)?\d{4}-\d\d-\d\d \S+ (?P<level>[A-Z]+) ")
 _BAD = frozenset({"WARNING", "ERROR", "CRITICAL"})
 _OURS = re.compile(
     r"poly_phone|\[homeassistant\]|\[asyncio\]|\[aiohttp\.|homeassistant\.util\.logging"
@@ -78,10 +78,11 @@ class Process:
             script, result = Path(folder) / "census.py", Path(folder) / "census.json"
             script.write_text(_CENSUS.format(result=str(result)))
             sys.remote_exec(self.process.pid, str(script))
-            async with asyncio.timeout(60):
-                while not result.exists():
-                    await asyncio.sleep(0.1)
-            return dict(json.loads(result.read_text()))
+            for _ in range(600):
+                await asyncio.sleep(0.1)
+                if result.exists():
+                    return dict(json.loads(result.read_text()))
+        raise DemoError("Home Assistant does not count its objects")
 
     def left_over(self, tasks_before: list[str], ports: range) -> list[str]:
         """Return the tasks and connections that are still there because of phones."""

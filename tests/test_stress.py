@@ -1,0 +1,91 @@
+"""Whoever soaks notices what goes wrong."""
+
+from pathlib import Path
+from random import Random
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+
+from stress.fuzz import COMMANDS, ScriptedSession, ask, client_of
+from stress.inspection import complaints
+from stress.soak import LIVING, Life, judge_census, judge_events, judge_memory
+
+TIME = "2026-11-23 12:00:00.000+00:00"
+TRACEBACK = 'Traceback (most recent call last):\n  File "/x/poly_phone/push.py", line 1'
+
+
+@pytest.fixture(autouse=True)
+def _real_integration(socket_enabled: None) -> None:
+    """Take the place of the fixture that starts Home Assistant for every test."""
+
+
+@pytest.mark.parametrize(
+    ("entry", "is_ours"),
+    [
+        ("ERROR (MainThread) [custom_components.poly_phone] Unexpected error", True),
+        ("WARNING (MainThread) [homeassistant.helpers] poly_phone blocks", True),
+        (f"ERROR (MainThread) [aiohttp.server] Error\n{TRACEBACK}", True),
+        (f"ERROR (MainThread) [homeassistant] Error doing job\n{TRACEBACK}", True),
+        ("ERROR (MainThread) [asyncio] Task exception was never retrieved", True),
+        (
+            "ERROR (MainThread) [custom_components.poly_phone] Error fetching VVX data: x",
+            False,
+        ),
+        ("INFO (MainThread) [custom_components.poly_phone] recovered", False),
+        ("ERROR (MainThread) [homeassistant.components.camera] no turbojpeg", False),
+    ],
+)
+def test_what_the_log_says_of_us(tmp_path: Path, entry: str, is_ours: bool) -> None:
+    log = tmp_path / "output.log"
+    log.write_text(f"{TIME} {entry}\n{TIME} INFO (MainThread) [other] fine\n")
+    assert bool(complaints(log)) is is_ours
+
+
+@pytest.mark.parametrize(
+    ("kinds", "is_right"),
+    [
+        (["incoming", "connected", "ended"], True),
+        (["missed"], True),
+        (["incoming"], False),
+        (["incoming", "ended", "missed"], False),
+    ],
+)
+def test_calls_end_once(kinds: list[str], is_right: bool) -> None:
+    life = Life(Random(1), cast("Any", None), [])
+    life.events["301"] = kinds
+    assert (not judge_events(life)) is is_right
+
+
+def test_an_event_that_shows_again_counts_once() -> None:
+    life = Life(Random(1), cast("Any", None), [])
+    told = {"state": TIME, "attributes": {"number": "301", "event_type": "ended"}}
+    for state in (told, told | {"state": "unavailable"}, told):
+        life.hear("event.call", state)
+    assert life.events == {"301": ["ended"]}
+
+
+def test_memory_that_grows() -> None:
+    assert not judge_memory([50, 80, 100, 100, 100, 101, 104, 105])
+    assert judge_memory([50, 80, 100, 100, 100, 110, 120, 130])
+
+
+def test_phones_that_are_left() -> None:
+    assert not judge_census(dict.fromkeys(LIVING, 50), 50)
+    assert not judge_census({"Command": 60}, 0)
+    assert judge_census(dict.fromkeys(LIVING, 1), 0)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+async def test_all_commands_are_fuzzed(name: str) -> None:
+    """With input that they take: something is sent."""
+    client = client_of(ScriptedSession([b'{"Status": "2000", "data": {}}']))
+    await ask(client, name)
+    assert client.records
+
+
+async def test_a_fuzzer_sees_other_errors() -> None:
+    """What is no error of the client comes out."""
+    broken = client_of(SimpleNamespace(request=None))
+    with pytest.raises(TypeError):
+        await ask(broken, "lines")
