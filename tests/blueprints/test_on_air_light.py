@@ -10,7 +10,7 @@ from simulator import SimulatedPhone, actions
 from tests.conftest import Wait
 from tests.helpers import Home
 
-from .conftest import Use, begin, state_of, turn_automations
+from .conftest import Use, begin, complaints, state_of, turn_automations
 
 LAMP, DIMMER, SIGN = "light.lamp", "light.dimmer", "switch.sign"
 GREEN = {"rgb_color": [0, 255, 0], "brightness": 40}
@@ -128,6 +128,23 @@ async def test_two_calls(
     actions.hang_up(phone)
     await wait(1)
     assert shown(hass) == BEFORE
+
+
+async def test_what_was_before_is_not_known(
+    hass: HomeAssistant,
+    phone: SimulatedPhone,
+    wait: Wait,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    await talk(phone, wait)
+    (scene,) = hass.states.async_all("scene")
+    await hass.services.async_call(
+        "scene", "delete", {"entity_id": scene.entity_id}, blocking=True
+    )
+    actions.hang_up(phone)
+    await wait(1)
+    assert shown(hass) == ON_AIR
+    assert complaints(caplog) == []
 
 
 async def test_a_phone_that_cannot_be_reached_for_a_moment(
