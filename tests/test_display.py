@@ -318,6 +318,17 @@ async def test_who_looks_is_told_when_there_is_more_to_see(
     assert viewer.home.state("image.screen") == changed
 
 
+async def test_a_picture_is_old_once_the_phone_shows_more(
+    viewer: Viewer, phone: SimulatedPhone, wait: Wait
+) -> None:
+    phone.ring("300")
+    await wait(10)
+    _, _, ringing = await viewer.look()
+    await viewer.home.act("answer")
+    _, _, talking = await viewer.look()
+    assert talking != ringing
+
+
 async def test_a_picture_that_may_not_be_seen(
     viewer: Viewer,
     phone: SimulatedPhone,

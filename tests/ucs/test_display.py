@@ -228,6 +228,26 @@ async def test_a_rejected_login_is_not_sent_again(
     await client.screen.show("x", login=LOGIN._replace(password="right"))
 
 
+async def test_logins_do_not_get_mixed_up(client: UcsClient, stub: StubPhone) -> None:
+    """Pages that want Digest do not make the REST API forget its Basic login."""
+    stub.answer(
+        lambda seen: (
+            page(401, DIGEST)
+            if seen.path == "/push"
+            else reply({})
+            if seen.authorization
+            else page(401, BASIC)
+        )
+    )
+    for _ in range(2):
+        await client.config_get([TYPE])
+        with pytest.raises(UcsMessageLoginError):
+            await client.screen.show("x", login=LOGIN)
+    assert len(pushed(stub)) == 1
+    asked = [seen for seen in stub.requests if seen.path.startswith("/api/")]
+    assert [seen.authorization for seen in asked].count(None) == 1
+
+
 async def test_refused_whatever_the_login(client: UcsClient, stub: StubPhone) -> None:
     """As phones in the Skype profile do, which look busy so."""
     told = answers()
