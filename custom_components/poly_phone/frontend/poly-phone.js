@@ -478,7 +478,7 @@ const PENDING_CSS = `
 `;
 
 const CARD_CSS = `
-  :host { display: block; }
+  :host { display: block; container-type: inline-size; }
   ha-card {
     --surface: color-mix(in srgb, var(--primary-text-color) 6%, transparent);
     --calm: var(--secondary-text-color); --accent: var(--primary-color); --good: var(--success-color, #43a047);
@@ -610,6 +610,12 @@ const CARD_CSS = `
   .chip[aria-pressed="true"] { background-color: color-mix(in srgb, var(--primary-color) 20%, transparent); }
   .chip.last { margin-inline-start: auto; }
   .empty { margin: 8px; color: var(--secondary-text-color); text-align: center; }
+  @container (max-width: 320px) {
+    ha-card { padding: 8px; }
+    .call { padding-inline: 8px; }
+    .action .label { font-size: 11px; letter-spacing: -0.2px; }
+    .tab { flex-direction: column; }
+  }
   @media (hover: hover) {
     :is(.tab, .key, .chip, .people button, .icon, .go):hover, .action:hover .disc {
       --veil: 6%;
