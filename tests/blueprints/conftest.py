@@ -22,7 +22,8 @@ import pytest
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
 from simulator import SimulatedPhone
-from tests.conftest import Wait
+from tests.conftest import Wait, entry_of
+from tests.helpers import Home, set_up
 
 FOLDER = Path(__file__).parents[2] / "blueprints" / "automation" / "poly_phone"
 
@@ -61,6 +62,19 @@ def wait(
         await settle(hass)
 
     return wait
+
+
+@pytest.fixture
+async def other(phone: SimulatedPhone) -> AsyncGenerator[SimulatedPhone]:
+    """Return another phone; it comes before `freezer`, too."""
+    async with SimulatedPhone("trio8800-7.2.2", pbx=phone.pbx) as other:
+        yield other
+
+
+@pytest.fixture
+async def homes(hass: HomeAssistant, other: SimulatedPhone, home: Home) -> list[Home]:
+    """Return both phones."""
+    return [home, await set_up(hass, entry_of(other))]
 
 
 type Use = Callable[..., Awaitable[None]]

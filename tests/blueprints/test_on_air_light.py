@@ -53,10 +53,10 @@ async def _lamps(hass: HomeAssistant) -> None:
 
 
 @pytest.fixture(autouse=True)
-async def _automation(home: Home, use: Use, _lamps: None) -> None:
+async def _automation(homes: list[Home], use: Use, _lamps: None) -> None:
     await use(
         "on_air_light",
-        sensors=[home.entity_id("binary_sensor.in_call")],
+        sensors=[home.entity_id("binary_sensor.in_call") for home in homes],
         lamps=[LAMP, DIMMER, SIGN],
         brightness=80,
     )
@@ -126,6 +126,20 @@ async def test_two_calls(
     assert shown(hass) == ON_AIR
     actions.resume(phone)
     actions.hang_up(phone)
+    await wait(1)
+    assert shown(hass) == BEFORE
+
+
+async def test_two_phones(
+    hass: HomeAssistant, phone: SimulatedPhone, other: SimulatedPhone, wait: Wait
+) -> None:
+    """What was before is what was before the first of them."""
+    await talk(phone, wait)
+    await talk(other, wait)
+    actions.hang_up(phone)
+    await wait(1)
+    assert shown(hass) == ON_AIR
+    actions.hang_up(other)
     await wait(1)
     assert shown(hass) == BEFORE
 

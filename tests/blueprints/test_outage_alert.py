@@ -1,13 +1,13 @@
 """Somebody hears of a phone that is out of order, once."""
 
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 
 from homeassistant.core import HomeAssistant
 import pytest
 
 from simulator import SimulatedPhone
-from tests.conftest import Wait, entry_of
-from tests.helpers import Home, set_up
+from tests.conftest import Wait
+from tests.helpers import Home
 
 from .conftest import Actions, Use, begin, turn_automations
 
@@ -16,19 +16,6 @@ UP = "Works again: VVX 501 Reception."
 TELL = {"action": "test.tell", "data": {"message": "{{ message }}"}}
 
 type Minutes = Callable[[int], Awaitable[list[str]]]
-
-
-@pytest.fixture
-async def other(phone: SimulatedPhone) -> AsyncGenerator[SimulatedPhone]:
-    """Return another phone; it comes before `freezer`, too."""
-    async with SimulatedPhone("trio8800-7.2.2", pbx=phone.pbx) as other:
-        yield other
-
-
-@pytest.fixture
-async def homes(hass: HomeAssistant, other: SimulatedPhone, home: Home) -> list[Home]:
-    """Return both phones."""
-    return [home, await set_up(hass, entry_of(other))]
 
 
 @pytest.fixture(autouse=True)

@@ -21,7 +21,7 @@ type Until = Callable[[int, str], Awaitable[None]]
 
 
 @pytest.fixture
-async def until(freezer: FrozenDateTimeFactory, wait: Wait) -> Until:
+def until(wait: Wait, freezer: FrozenDateTimeFactory) -> Until:
     """Return what lets time pass until some minute of November 2026."""
 
     async def until(day: int, time: str) -> None:
@@ -35,7 +35,6 @@ async def until(freezer: FrozenDateTimeFactory, wait: Wait) -> Until:
 @pytest.fixture(autouse=True)
 async def _automation(
     hass: HomeAssistant,
-    freezer: FrozenDateTimeFactory,
     home: Home,
     use: Use,
     until: Until,

@@ -17,8 +17,8 @@ INPUTS = {"idle_minutes": 10, "limit_minutes": 20}
 async def _automation(
     request: pytest.FixtureRequest,
     hass: HomeAssistant,
-    freezer: FrozenDateTimeFactory,
     home: Home,
+    freezer: FrozenDateTimeFactory,
     wait: Wait,
     use: Use,
 ) -> None:
