@@ -246,7 +246,8 @@ async def viewer(
     hass_client: ClientSessionGenerator,
     all_entities_enabled: None,
 ) -> Viewer:
-    """Return somebody who looks at a display that may be seen."""
+    """Return somebody who looks at a display that may be seen; it shows the minute."""
+    freezer.move_to("2026-11-23T12:00:00+00:00")
     phone.configure(dict.fromkeys(phone.profile.capture, "1"))
     home = await set_up(hass, entry_of(phone))
     return Viewer(home, await hass_client())
