@@ -65,8 +65,9 @@ def alive(phone: SimulatedPhone) -> None:
 TROUBLES = {
     "refused": Trouble(dead, "cannot_connect", alive, after=1),
     "drop": Trouble(fault("drop"), "no_answer"),
-    "silence": Trouble(fault("silence"), "no_answer"),
-    "drip": Trouble(fault("drip"), "no_answer"),
+    # What waits for an answer does so for ten seconds, whatever happens.
+    "silence": Trouble(fault("silence"), "no_answer", after=10),
+    "drip": Trouble(fault("drip"), "no_answer", after=10),
     "truncate": Trouble(fault("truncate"), "no_answer"),
     "reset": Trouble(fault("reset"), "no_answer"),
     "garbage": Trouble(fault("garbage"), "not_a_phone"),
@@ -80,6 +81,7 @@ TROUBLES = {
         lambda phone: setattr(phone, "hung", True),
         "no_answer",
         lambda phone: setattr(phone, "hung", False),
+        after=10,
     ),
     "API off": Trouble(
         lambda phone: phone.config.write({API: "0"}, "web"),

@@ -202,7 +202,8 @@ class Transport:
         async with self._lock:
             with record.one_try():
                 answer = await self._exchange(request)
-                record.last_reply = answer.body
+                if request.is_api:
+                    record.last_reply = answer.body
                 return read(answer)
 
     async def _exchange(self, request: Request) -> Answer:
