@@ -92,9 +92,10 @@ def miss(phone: SimulatedPhone, wait: Wait) -> Callable[..., Awaitable[None]]:
     return miss
 
 
-async def tap(hass: HomeAssistant, action: str) -> None:
+async def tap(hass: HomeAssistant, action: str | None) -> None:
     """Tap on a button of some notification."""
-    hass.bus.async_fire("mobile_app_notification_action", {"action": action})
+    data = {"action": action} if action else {}
+    hass.bus.async_fire("mobile_app_notification_action", data)
     await settle(hass)
 
 
@@ -155,6 +156,7 @@ async def test_a_call_that_was_not_missed(
 @pytest.mark.parametrize(
     "action",
     [
+        None,
         "URI",
         "automation.missed_call|call_back",
         "automation.missed_call|call_back|device|301",
@@ -163,7 +165,7 @@ async def test_a_call_that_was_not_missed(
 async def test_a_button_of_something_else(
     hass: HomeAssistant,
     phone: SimulatedPhone,
-    action: str,
+    action: str | None,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     await tap(hass, action)
