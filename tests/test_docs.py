@@ -5,6 +5,8 @@ from pathlib import Path
 import re
 from typing import Any
 
+from homeassistant import components
+from homeassistant.util.yaml import load_yaml_dict
 import pytest
 
 from custom_components.poly_phone.actions import ACTIONS
@@ -14,9 +16,9 @@ from custom_components.poly_phone.voice import COMMANDS
 TESTS = Path(__file__).parent
 ROOT = TESTS.parent
 DOCS = ROOT / "docs"
-TEXTS: dict[str, Any] = json.loads(
-    (ROOT / "custom_components/poly_phone/translations/en.json").read_text()
-)
+INTEGRATION = ROOT / "custom_components/poly_phone"
+PAGES = sorted([*ROOT.glob("*.md"), *DOCS.glob("*.md")])
+TEXTS: dict[str, Any] = json.loads((INTEGRATION / "translations/en.json").read_text())
 
 
 def rows(page: str) -> list[list[str]]:
@@ -103,20 +105,122 @@ def test_the_options_of_voice_and_guard_are_documented(option: str) -> None:
     assert f"*{label}*" in " ".join(told.split())
 
 
-@pytest.mark.parametrize("page", sorted(DOCS.glob("*.md")), ids=lambda page: page.name)
+@pytest.mark.parametrize("kind", ["triggers", "conditions"])
+def test_every_trigger_and_condition_is_documented(kind: str) -> None:
+    """With all its fields, and an example."""
+    page = (DOCS / f"{kind}.md").read_text()
+    for key, texts in TEXTS[kind].items():
+        assert f"\n| `{key}` |" in page
+        assert f"{kind.removesuffix('s')}: poly_phone.{key}\n" in page
+        for field in texts.get("fields", ()):
+            assert f"\n| `{field}` |" in page
+
+
+def test_everything_that_adding_a_phone_asks_is_documented() -> None:
+    asked = TEXTS["config"]["step"]["user"]
+    (row,) = [row for row in rows("setup.md") if row[0] == "Connection details"]
+    for label in asked["sections"]["advanced"]["data"].values():
+        assert f"*{label}*:" in row[1]
+    told = {row[0] for row in rows("setup.md")}
+    assert told >= {*asked["data"].values()}
+
+
+def troubles() -> dict[str, str]:
+    """Return how everything begins that tells what is wrong."""
+    config, issues = TEXTS["config"], TEXTS["issues"]
+    contact = TEXTS["config_subentries"]["contact"]
+    fixes = {key: texts.get("fix_flow", {}) for key, texts in issues.items()}
+    found = {
+        "abort": config["abort"],
+        "error": config["error"],
+        "options": TEXTS["options"]["error"],
+        "contact": contact["error"],
+        "exception": {
+            key: texts["message"] for key, texts in TEXTS["exceptions"].items()
+        },
+        "issue": {key: texts["title"] for key, texts in issues.items()},
+        **{f"fix {key}": fix.get("error", {}) for key, fix in fixes.items()},
+    }
+    return {
+        f"{kind} {key}": re.sub(
+            r"{\w+}", "…", re.split(r"[.:;] |[.:;]$", text, maxsplit=1)[0]
+        )
+        for kind, texts in found.items()
+        for key, text in texts.items()
+    }
+
+
+TROUBLES = troubles()
+FIRST_CELLS = [row[0] for row in rows("troubleshooting.md")]
+CURES = {
+    quoted.removeprefix("… ")
+    for cell in FIRST_CELLS[: FIRST_CELLS.index("You see")]
+    if cell != "Home Assistant says"
+    for quoted in cell.split(" / ")
+}
+
+
+@pytest.mark.parametrize("trouble", TROUBLES)
+def test_every_trouble_has_a_cure(trouble: str) -> None:
+    """Found by the very words that people see."""
+    assert any(quoted in TROUBLES[trouble] for quoted in CURES)
+
+
+@pytest.mark.parametrize("quoted", sorted(CURES))
+def test_every_cure_is_for_something(quoted: str) -> None:
+    assert any(quoted in text for text in TROUBLES.values())
+
+
+def test_all_rules_of_the_quality_scale_are_judged() -> None:
+    """The same that Home Assistant's own integrations are measured by."""
+    file = "quality_scale.yaml"
+    core = Path(components.__path__[0]) / "peblar" / file
+    rules = load_yaml_dict(INTEGRATION / file)["rules"]
+    assert rules.keys() == load_yaml_dict(core)["rules"].keys()
+
+
+def where() -> dict[str, str]:
+    """Return where the rules for documentation say that they are met."""
+    rules = load_yaml_dict(INTEGRATION / "quality_scale.yaml")["rules"]
+    return {
+        name: rule["comment"]
+        for name, rule in rules.items()
+        if name.startswith("docs-")
+    }
+
+
+@pytest.mark.parametrize(("rule", "told"), where().items())
+def test_rules_for_documentation_are_met_where_they_say(rule: str, told: str) -> None:
+    for place in told.split(", "):
+        page, _, chapter = place.partition("#")
+        assert (ROOT / page).is_file()
+        assert not chapter or chapter in chapters(ROOT / page)
+
+
+def test_every_page_is_in_the_index() -> None:
+    told = set(re.findall(r"\]\(([\w-]+\.md)\)", (DOCS / "README.md").read_text()))
+    assert told == {page.name for page in DOCS.glob("*.md")} - {"README.md"}
+
+
+def test_every_picture_is_shown_and_small() -> None:
+    text = " ".join(page.read_text() for page in PAGES)
+    for picture in (DOCS / "images").iterdir():
+        assert f"images/{picture.name})" in text
+        assert picture.stat().st_size < 200_000
+
+
+def chapters(page: Path) -> set[str]:
+    """Return the anchors of a page's titles."""
+    titles = re.findall(r"^#+ (.*)$", page.read_text(), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", one.lower()).replace(" ", "-") for one in titles}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_links_lead_somewhere(page: Path) -> None:
-    for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text()):
-        assert (page.parent / target).exists()
-
-
-@pytest.mark.parametrize(
-    "page", [ROOT / "README.md", *sorted(DOCS.glob("*.md"))], ids=lambda page: page.name
-)
-def test_links_lead_to_chapters(page: Path) -> None:
-    for target, anchor in re.findall(r"\]\(([^)#:]*)#([^)#:]+)\)", page.read_text()):
-        text = (page.parent / target if target else page).read_text()
-        chapters = {
-            re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-")
-            for title in re.findall(r"^#+ (.*)$", text, re.MULTILINE)
-        }
-        assert anchor in chapters
+    """To files and pictures, and to chapters of pages."""
+    for target, anchor in re.findall(
+        r"\]\((?!https?:)([^)#]*)#?([^)]*)\)", page.read_text()
+    ):
+        file = page.parent / target if target else page
+        assert file.exists()
+        assert not anchor or anchor in chapters(file)
