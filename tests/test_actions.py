@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from homeassistant.auth.models import User
-from homeassistant.core import Context, HomeAssistant
-from homeassistant.exceptions import Unauthorized
+from homeassistant.core import Context, HomeAssistant, SupportsResponse
+from homeassistant.exceptions import Unauthorized, UnknownUser
 import pytest
+from pytest_homeassistant_custom_component.common import MockUser
 import voluptuous as vol
 
 from custom_components.poly_phone.actions import ACTIONS
@@ -229,8 +229,13 @@ def withhold(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
 
 
 def test_every_action_is_tested() -> None:
-    assert CASES.keys() == ACTIONS.keys()
-    assert {*LACKING, *PATHS, "get_info"} == ACTIONS.keys()
+    elsewhere = {"show_message"}
+    assert CASES.keys() | elsewhere == ACTIONS.keys()
+    assert {*LACKING, *PATHS, "get_info"} | elsewhere == ACTIONS.keys()
+
+
+POLLED = {"get_calls", "get_call_log"}
+"""Actions whose commands have worked before, when states were asked for."""
 
 
 @pytest.mark.parametrize("action", CASES)
@@ -259,7 +264,7 @@ async def test_a_phone_that_lacks_an_action(
     assert not [request for request in phone.requests if request.method == "POST"]
 
 
-@pytest.mark.parametrize("action", PATHS)
+@pytest.mark.parametrize("action", sorted(PATHS.keys() - POLLED))
 async def test_a_command_that_a_phone_turns_out_to_lack(
     hass: HomeAssistant,
     home: Home,
@@ -277,6 +282,18 @@ async def test_a_command_that_a_phone_turns_out_to_lack(
     await hass.config_entries.async_reload(home.entry.entry_id)
     assert await home.refusal(action, **data) == "not_supported"
     assert not sent(phone, path)
+
+
+@pytest.mark.parametrize("action", sorted(POLLED))
+async def test_a_command_that_worked_before(
+    home: Home, phone: SimulatedPhone, action: str, withhold: Callable[[str], None]
+) -> None:
+    """A phone that starts may know nothing for a while."""
+    withhold(PATHS[action])
+    for _ in range(2):
+        phone.requests.clear()
+        assert await home.refusal(action) == "not_supported"
+        assert sent(phone, PATHS[action])
 
 
 async def test_signing_in_outside_the_skype_profile(
@@ -334,20 +351,45 @@ async def test_a_key_that_the_model_lacks(home: Home, phone: SimulatedPhone) -> 
     assert phone.volume == 6
 
 
+@pytest.mark.parametrize("group", ["system-users", "system-read-only"])
 @pytest.mark.parametrize("action", CASES)
 async def test_who_may_use_an_action(
-    home: Home, phone: SimulatedPhone, action: str, hass_read_only_user: User
+    hass: HomeAssistant, home: Home, phone: SimulatedPhone, action: str, group: str
 ) -> None:
     case = CASES[action]
     case.prepare(phone)
     phone.requests.clear()
-    context = Context(user_id=hass_read_only_user.id)
-    if ACTIONS[action].is_admin:
+    await hass.auth.async_create_user("Owner")
+    user = await hass.auth.async_create_user("Somebody", group_ids=[group])
+    context = Context(user_id=user.id)
+    only_reads = ACTIONS[action].response is SupportsResponse.ONLY
+    may_not = group == "system-read-only" and not only_reads
+    if ACTIONS[action].is_admin or may_not:
         with pytest.raises(Unauthorized):
             await home.act(action, context=context, **case.data)
         assert not phone.requests
     else:
         await home.act(action, context=context, **case.data)
+
+
+async def test_a_user_who_may_only_mute(
+    hass: HomeAssistant, home: Home, phone: SimulatedPhone
+) -> None:
+    user = MockUser().add_to_hass(hass)
+    mute = {home.entity_id("switch.mute"): {"control": True, "read": True}}
+    user.mock_policy({"entities": {"entity_ids": mute}})
+    phone.requests.clear()
+    for action, data in (("dial", {"destination": "300"}), ("get_call_log", {})):
+        with pytest.raises(Unauthorized):
+            await home.act(action, context=Context(user_id=user.id), **data)
+    assert not phone.requests
+
+
+async def test_a_user_who_is_gone(home: Home, phone: SimulatedPhone) -> None:
+    phone.requests.clear()
+    with pytest.raises(UnknownUser):
+        await home.act("end_call", context=Context(user_id="nobody"))
+    assert not phone.requests
 
 
 def test_what_is_for_administrators() -> None:

@@ -4,8 +4,16 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from typing import Any
 
+from homeassistant.auth.permissions.const import POLICY_CONTROL, POLICY_READ
 from homeassistant.config_entries import ConfigEntryState
-from homeassistant.core import HomeAssistant, ServiceCall, ServiceResponse, callback
+from homeassistant.core import (
+    HomeAssistant,
+    ServiceCall,
+    ServiceResponse,
+    SupportsResponse,
+    callback,
+)
+from homeassistant.exceptions import Unauthorized, UnknownUser
 from homeassistant.helpers import (
     config_validation as cv,
     device_registry as dr,
@@ -50,7 +58,8 @@ def _handler(
         if len(entries) > 1 and not action.takes_several:
             raise refusal("several_phones", [entry.title for entry in entries])
         for entry in entries:
-            await _async_guard(call, action, entry)
+            if not await _async_calls_for_help(call, action, entry):
+                await _async_check_user(call, action, entry)
         results = await asyncio.gather(
             *(action.run(entry.runtime_data, call.data) for entry in entries),
             return_exceptions=True,
@@ -65,18 +74,44 @@ def _handler(
     return handle
 
 
-async def _async_guard(
+async def _async_check_user(
     call: ServiceCall, action: Action, entry: PolyPhoneConfigEntry
 ) -> None:
-    """Let only persons call for help, unless the owner of a phone lets anything."""
-    number = action.dials(entry.runtime_data, call.data) if action.dials else None
-    if (
-        number
-        and is_emergency_number(number, call.hass.config.country)
-        and not entry.options.get(CONF_ALLOW_EMERGENCY)
-        and not await async_is_person(call.hass, call.context)
+    """Let users do with a phone what they may do with all of its main entities."""
+    if call.context.user_id is None:
+        return
+    if not (user := await call.hass.auth.async_get_user(call.context.user_id)):
+        raise UnknownUser(context=call.context)
+    only_reads = action.response is SupportsResponse.ONLY
+    policy = POLICY_READ if only_reads else POLICY_CONTROL
+    for entity in er.async_entries_for_config_entry(
+        er.async_get(call.hass), entry.entry_id
     ):
+        if entity.entity_category is None and not user.permissions.check_entity(
+            entity.entity_id, policy
+        ):
+            raise Unauthorized(
+                context=call.context, entity_id=entity.entity_id, permission=policy
+            )
+
+
+async def _async_calls_for_help(
+    call: ServiceCall, action: Action, entry: PolyPhoneConfigEntry
+) -> bool:
+    """Tell whether a person calls for help, from which nobody is kept.
+
+    Raises:
+        ServiceValidationError: something else does, which the owner did not allow.
+
+    """
+    number = action.dials(entry.runtime_data, call.data) if action.dials else None
+    if not number or not is_emergency_number(number, call.hass.config.country):
+        return False
+    if await async_is_person(call.hass, call.context):
+        return True
+    if not entry.options.get(CONF_ALLOW_EMERGENCY):
         raise refusal("emergency_number", [entry.title])
+    return False
 
 
 def _targets(call: ServiceCall) -> list[PolyPhoneConfigEntry]:
