@@ -8,6 +8,7 @@ from typing import Any
 from homeassistant.const import STATE_OFF, STATE_ON
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers.entityfilter import INCLUDE_EXCLUDE_FILTER_SCHEMA
 from homeassistant.helpers.script import async_validate_actions_config
 from homeassistant.setup import async_setup_component
 import pytest
@@ -18,8 +19,10 @@ from custom_components.poly_phone.actions import ACTIONS
 from custom_components.poly_phone.condition import CONDITIONS
 from custom_components.poly_phone.const import DOMAIN
 from custom_components.poly_phone.trigger import TRIGGERS
+from simulator import SimulatedPhone, actions
 
 from .automations import automate
+from .conftest import Wait
 from .helpers import Home
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -87,9 +90,34 @@ async def test_actions(hass: HomeAssistant, home: Home, page: str) -> None:
 def test_every_example_is_tested(page: str) -> None:
     """Cards are tested in a browser."""
     for example in examples(page):
-        assert {"triggers", "sequence", "action", "type", "views", "strategy"} & set(
-            example
-        )
+        assert example.keys() & {
+            *("triggers", "sequence", "action"),
+            *("type", "views", "strategy"),
+            "recorder",
+        }
+
+
+async def test_the_history_can_do_without_callers(
+    hass: HomeAssistant, home: Home, phone: SimulatedPhone, wait: Wait
+) -> None:
+    (example,) = examples("privacy")
+    is_kept = INCLUDE_EXCLUDE_FILTER_SCHEMA(example["recorder"])
+
+    def tellers() -> set[str]:
+        """Return the entities that tell who called."""
+        states = hass.states.async_all()
+        return {one.entity_id for one in states if "5550142" in str(one.as_dict())}
+
+    phone.ring("5550142", "Front door")
+    await wait(6)
+    known = tellers()
+    actions.remote_hang_up(phone)
+    await wait(6)
+    await wait(6)
+    known |= tellers()
+    assert len(known) == 3
+    assert not any(is_kept(entity_id) for entity_id in known)
+    assert is_kept(home.entity("sensor.call_state").entity_id)
 
 
 @pytest.mark.parametrize(
