@@ -41,7 +41,7 @@ class HomeAssistant:
     @classmethod
     @asynccontextmanager
     async def connect(
-        cls, session: ClientSession, url: str, tokens: Json
+        cls, session: ClientSession, url: str, tokens: Json, *, with_states: bool
     ) -> AsyncIterator[Self]:
         """Connect with the tokens of a user, until the end of the block."""
         async with session.ws_connect(
@@ -56,17 +56,20 @@ class HomeAssistant:
             client = cls(session, websocket, url, tokens)
             reader = asyncio.create_task(client._read())
             try:
-                await client.subscribe(
-                    "subscribe_events",
-                    client._state_changed,
-                    event_type="state_changed",
-                )
-                for state in await client.command("get_states"):
-                    client.states.setdefault(state["entity_id"], state)
+                if with_states:
+                    await client._follow_states()
                 yield client
             finally:
                 reader.cancel()
                 await asyncio.gather(reader, return_exceptions=True)
+
+    async def _follow_states(self) -> None:
+        """Have the states of all entities told from now on."""
+        await self.subscribe(
+            "subscribe_events", self._state_changed, event_type="state_changed"
+        )
+        for state in await self.command("get_states"):
+            self.states.setdefault(state["entity_id"], state)
 
     async def command(self, kind: str, /, **fields: Json) -> Json:
         """Send a WebSocket command and return its result."""

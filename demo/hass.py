@@ -51,6 +51,8 @@ class Instance:
     config_dir: Path
     port: int
     bind: str = LOOPBACK
+    more_configuration: str = ""
+    """What else to have in `configuration.yaml`."""
 
     @property
     def url(self) -> str:
@@ -92,15 +94,16 @@ async def home_assistant(instance: Instance) -> AsyncIterator[asyncio.Task[int]]
 
 
 @asynccontextmanager
-async def signed_in(instance: Instance) -> AsyncIterator[HomeAssistant]:
-    """A client of the instance's user."""
-    async with (
-        ClientSession() as session,
-        HomeAssistant.connect(
-            session, instance.url, await _sign_in(session, instance)
-        ) as client,
-    ):
-        yield client
+async def signed_in(
+    instance: Instance, *, with_states: bool = True
+) -> AsyncIterator[HomeAssistant]:
+    """A client of the instance's user, with or without the states of all entities."""
+    async with ClientSession() as session:
+        tokens = await _sign_in(session, instance)
+        async with HomeAssistant.connect(
+            session, instance.url, tokens, with_states=with_states
+        ) as client:
+            yield client
 
 
 def _prepare(instance: Instance) -> None:
@@ -119,7 +122,9 @@ def _prepare(instance: Instance) -> None:
     # Phones post their notifications here; where it listens everywhere, it finds out itself.
     known = instance.bind not in ("0.0.0.0", "::")
     address = f"  internal_url: {instance.url}\n" if known else ""
-    (folder / "configuration.yaml").write_text(CONFIGURATION.format(address=address))
+    (folder / "configuration.yaml").write_text(
+        CONFIGURATION.format(address=address) + instance.more_configuration
+    )
     if instance.bind == LOOPBACK:
         # Without this, it insists on a network for its multicasts.
         _store(storage, "core.network", 1, {"configured_adapters": ["lo"]})
@@ -192,7 +197,8 @@ async def _start(instance: Instance) -> None:
     async with ClientSession() as session:
         await _create_user(session, instance)
     started = asyncio.Event()
-    async with signed_in(instance) as client:
+    # Home Assistant cuts off who cannot take in the states of hundreds of phones.
+    async with signed_in(instance, with_states=False) as client:
         await client.subscribe(
             "subscribe_events",
             lambda _: started.set(),

@@ -74,6 +74,8 @@ class SimulatedPhone(Phone):
         self.old_tls = old_tls
         self.server = PhoneServer(self)
         self.outbox = Outbox(self, source=None if everywhere else host)
+        self.connection_count = 0
+        """How many connections were opened to it."""
         self._http = web.Server(self.server.handle, access_log=None)
         self._listener: asyncio.Server | None = None
         self._opening: asyncio.Task[None] | None = None
@@ -146,10 +148,15 @@ class SimulatedPhone(Phone):
         loop = asyncio.get_running_loop()
         context = self.identity.context(old_tls=self.old_tls) if self.identity else None
         self._listener = await loop.create_server(
-            self._http, self.host, self.port, ssl=context
+            self._accept, self.host, self.port, ssl=context
         )
         self.port = self._listener.sockets[0].getsockname()[1]
         self._opening = None
+
+    def _accept(self) -> asyncio.Protocol:
+        """Take a connection that somebody opened."""
+        self.connection_count += 1
+        return self._http()
 
     def _close(self) -> None:
         """Refuse connections, and cut those that are open."""

@@ -5,9 +5,9 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.typing import ConfigType
 
-from . import contacts
 from .cards import async_setup_cards
 from .const import DOMAIN
+from .contacts import async_setup_contacts
 from .coordinator import PhoneCoordinator, PolyPhoneConfigEntry
 from .issues import async_clear
 from .push import async_leave, async_setup_push
@@ -30,6 +30,7 @@ PLATFORMS = [
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     """Set up what exists also while no phone is loaded."""
+    async_setup_contacts(hass)
     async_setup_services(hass)
     async_setup_websocket_api(hass)
     await async_setup_cards(hass)
@@ -42,10 +43,6 @@ async def async_setup_entry(hass: HomeAssistant, entry: PolyPhoneConfigEntry) ->
     await coordinator.async_config_entry_first_refresh()
     entry.runtime_data = coordinator
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
-    # Names are worked out when states are written, which nothing else would do now.
-    entry.async_on_unload(
-        contacts.async_on_change(hass, coordinator.async_update_listeners)
-    )
     async_setup_push(hass, coordinator)
     return True
 

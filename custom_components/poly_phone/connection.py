@@ -4,10 +4,17 @@ from collections.abc import Iterable, Mapping
 from itertools import batched
 from typing import Any, Final
 
+from aiohttp import ClientSession, TCPConnector
 from homeassistant.config_entries import SOURCE_IGNORE, ConfigEntry
-from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT, CONF_USERNAME
-from homeassistant.core import HomeAssistant
-from homeassistant.helpers.aiohttp_client import async_get_clientsession
+from homeassistant.const import (
+    CONF_HOST,
+    CONF_PASSWORD,
+    CONF_PORT,
+    CONF_USERNAME,
+    EVENT_HOMEASSISTANT_CLOSE,
+)
+from homeassistant.core import Event, HomeAssistant, callback
+from homeassistant.helpers.singleton import singleton
 from homeassistant.util.network import is_ip_address
 
 from .const import (
@@ -15,11 +22,35 @@ from .const import (
     CONF_ALLOW_OLD_TLS,
     CONF_FINGERPRINT,
     DEFAULT_PORT,
+    DOMAIN,
 )
 from .ucs import UcsClient, UcsError, read_certificate
 
 ATTR_FIRMWARE: Final = "firmware"
 ATTR_UNSUPPORTED: Final = "unsupported"
+
+KEEP_ALIVE: Final = 75
+"""Seconds that a connection is kept for the next question, if the phone does so too."""
+
+
+@singleton(f"{DOMAIN}_session")
+@callback
+def _async_session(hass: HomeAssistant) -> ClientSession:
+    """Return the session with all phones.
+
+    Home Assistant's own gives idle connections up after 15 seconds. Phones that tell
+    by themselves what happens are asked less often, and would have to do the hard work
+    of a TLS handshake for every question.
+    """
+    session = ClientSession(
+        connector=TCPConnector(limit=0, keepalive_timeout=KEEP_ALIVE)
+    )
+
+    async def close(_: Event) -> None:
+        await session.close()
+
+    hass.bus.async_listen_once(EVENT_HOMEASSISTANT_CLOSE, close)
+    return session
 
 
 def create_client(
@@ -31,7 +62,7 @@ def create_client(
 ) -> UcsClient:
     """Return the client of a phone, by the data and the options of its entry."""
     return UcsClient(
-        async_get_clientsession(hass, verify_ssl=False),
+        _async_session(hass),
         data[CONF_HOST],
         username=data[CONF_USERNAME],
         password=data[CONF_PASSWORD],

@@ -9,6 +9,7 @@ from homeassistant.config_entries import (
     SIGNAL_CONFIG_ENTRY_CHANGED,
     ConfigEntry,
     ConfigEntryChange,
+    ConfigSubentry,
     ConfigSubentryFlow,
     SubentryFlowResult,
 )
@@ -16,6 +17,7 @@ from homeassistant.const import CONF_NAME
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.selector import TextSelector
+from homeassistant.util.hass_dict import HassKey
 import voluptuous as vol
 
 from .const import DOMAIN
@@ -23,6 +25,7 @@ from .ucs import UcsInputError, checked_destination
 
 SUBENTRY_CONTACT: Final = "contact"
 CONF_NUMBER: Final = "number"
+DATA_NAMES: HassKey[Mapping[str, str]] = HassKey(f"{DOMAIN}_names")
 
 _SCHEMA = vol.Schema(
     {
@@ -66,17 +69,45 @@ def async_on_change(hass: HomeAssistant, changed: CALLBACK_TYPE) -> CALLBACK_TYP
 
 
 @callback
+def async_setup_contacts(hass: HomeAssistant) -> None:
+    """Have all phones name people anew when contacts of any of them change.
+
+    Names are worked out when states are written, which nothing else would do then.
+    Entries change often while many phones are set up, their contacts do not.
+    """
+    known: dict[str, Mapping[str, ConfigSubentry]] = {
+        entry.entry_id: entry.subentries
+        for entry in hass.config_entries.async_entries(DOMAIN)
+    }
+    hass.data[DATA_NAMES] = _names(hass)
+
+    @callback
+    def on_change(change: ConfigEntryChange, entry: ConfigEntry) -> None:
+        if entry.domain != DOMAIN:
+            return
+        now = {} if change is ConfigEntryChange.REMOVED else entry.subentries
+        if known.get(entry.entry_id, {}) == now:
+            return
+        known[entry.entry_id] = now
+        hass.data[DATA_NAMES] = _names(hass)
+        for loaded in hass.config_entries.async_loaded_entries(DOMAIN):
+            loaded.runtime_data.async_update_listeners()
+
+    async_dispatcher_connect(hass, SIGNAL_CONFIG_ENTRY_CHANGED, on_change)
+
+
+def _names(hass: HomeAssistant) -> Mapping[str, str]:
+    """Return the names of all contacts by number, the first where several have one."""
+    return {
+        number_key(contact.number): contact.name
+        for contact in reversed([*contacts(hass)])
+    }
+
+
+@callback
 def name_of(hass: HomeAssistant, number: str | None) -> str | None:
     """Return the name of who has a number, in whatever way that is written."""
-    wanted = number_key(number or "")
-    return next(
-        (
-            contact.name
-            for contact in contacts(hass)
-            if wanted and number_key(contact.number) == wanted
-        ),
-        None,
-    )
+    return hass.data[DATA_NAMES].get(number_key(number)) if number else None
 
 
 @callback

@@ -195,6 +195,7 @@ PARTS: Final[Mapping[Tier, Part]] = {
     Tier.LINES: Part(
         read=_as("lines", UcsClient.lines),
         interval=60,
+        proven_interval=120,
         fields=("lines",),
         is_urgent=True,
     ),

@@ -142,3 +142,14 @@ async def test_a_new_start_has_to_prove_it_again(
     await post(body(phone, kind="OnHookEvent"))
     await home.hass.config_entries.async_reload(home.entry.entry_id)
     assert home.state("binary_sensor.push") == "off"
+
+
+async def test_a_quiet_phone_keeps_its_connection(
+    home: Home, phone: SimulatedPhone, wait: Wait, post: Poster
+) -> None:
+    """A TLS handshake is hard work for a phone."""
+    await post(body(phone, kind="OnHookEvent"))
+    before = phone.connection_count
+    for _ in range(60):
+        await wait(10)
+    assert phone.connection_count <= before + 1

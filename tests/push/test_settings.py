@@ -442,10 +442,9 @@ async def test_a_restart_may_lose_them(
     await wait(600)
     phone.config.reset(["web"])
     phone.restart()
-    await wait(phone.restart_seconds + 5)
-    await phone.settle()
-    for _ in range(4):
-        await wait(30)
+    for _ in range(20):
+        await wait(10)
+        await phone.settle()
     assert settings(phone) == before
 
 

@@ -1,0 +1,136 @@
+"""A real Home Assistant with many phones that it has known before it starts."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+import json
+from pathlib import Path
+import sys
+from tempfile import TemporaryDirectory
+import time
+from typing import Any
+
+from aiohttp import ClientSession
+
+from demo.hass import Instance, home_assistant
+from demo.processes import free_ports
+from simulator import PhoneEvent, SimulatedPhone
+
+URL = "apps.telNotification.URL"
+PROBE = Path(__file__).parent / "probe"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Snapshot:
+    """What went on inside Home Assistant for a while."""
+
+    all_up_at: float | None
+    collections: Sequence[tuple[float, float]]
+    cpu: float
+    """Seconds of all threads."""
+
+    late: Sequence[float]
+    """Milliseconds by which each tick of the event loop, every 10 ms, came too late."""
+
+    memory_kb: int
+    seconds: float
+
+
+class Home:
+    """A Home Assistant that runs, and what watches it from inside."""
+
+    def __init__(self, instance: Instance, session: ClientSession) -> None:
+        self.instance = instance
+        self.started_at = time.time()
+        self._session = session
+        self._url = f"{instance.url}/api/benchmark_probe"
+
+    async def snapshot(self) -> Snapshot:
+        """Return what was seen since the last time."""
+        async with self._session.get(self._url) as response:
+            return Snapshot(**await response.json())
+
+    async def polls(self, times: int) -> dict[str, float]:
+        """Ask the only phone some times, and return the CPU seconds of each way."""
+        async with self._session.post(
+            f"{self._url}/polls", json={"times": times}
+        ) as response:
+            return await response.json()
+
+
+@asynccontextmanager
+async def home_with(
+    phones: Sequence[SimulatedPhone], *, push: bool
+) -> AsyncIterator[Home]:
+    """Home Assistant with phones, started; ended at the end of the block."""
+    with TemporaryDirectory(prefix="poly-phone-") as name:
+        folder = Path(name)
+        program = Path(sys.executable).parent / "hass"
+        instance = Instance(
+            program=program,
+            config_dir=folder,
+            port=free_ports(),
+            more_configuration="benchmark_probe:\n",
+        )
+        (folder / ".storage").mkdir()
+        entries = {"entries": [_entry(phone, push=push) for phone in phones]}
+        stored = {"version": 1, "minor_version": 5, "key": "core.config_entries"}
+        (folder / ".storage" / "core.config_entries").write_text(
+            json.dumps(stored | {"data": entries})
+        )
+        (folder / "custom_components").mkdir()
+        (folder / "custom_components" / "benchmark_probe").symlink_to(PROBE)
+        async with ClientSession() as session:
+            home = Home(instance, session)
+            async with home_assistant(instance):
+                yield home
+
+
+async def all_posting(phones: Sequence[SimulatedPhone]) -> None:
+    """Wait until all phones know where to post to."""
+    all_set = asyncio.Event()
+
+    def check(_: PhoneEvent | None = None) -> None:
+        if all(phone.config[URL] for phone in phones):
+            all_set.set()
+
+    forget = [phone.subscribe(check) for phone in phones]
+    check()
+    async with asyncio.timeout(600):
+        await all_set.wait()
+    for end in forget:
+        end()
+
+
+def _entry(phone: SimulatedPhone, *, push: bool) -> dict[str, Any]:
+    """Return a phone as Home Assistant stores it."""
+    now = datetime.now(UTC).isoformat()
+    return {
+        "created_at": now,
+        "modified_at": now,
+        "data": {
+            "host": phone.host,
+            "port": phone.port,
+            "tls": bool(phone.identity),
+            "username": "Polycom",
+            "password": phone.password,
+            "fingerprint": phone.fingerprint or None,
+        },
+        "options": {"push": push},
+        "disabled_by": None,
+        "discovery_keys": {},
+        "domain": "poly_phone",
+        "entry_id": f"benchmark{phone.mac}",
+        "version": 1,
+        "minor_version": 1,
+        "pref_disable_new_entities": False,
+        "pref_disable_polling": False,
+        "source": "user",
+        "subentries": [],
+        "title": f"{phone.profile.model} {phone.lines[0].label}",
+        "unique_id": ":".join(
+            phone.mac[index : index + 2] for index in range(0, 12, 2)
+        ),
+    }
