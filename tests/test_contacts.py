@@ -105,6 +105,22 @@ async def test_all_phones_share_their_contacts(
         await hass.config_entries.async_unload(other.entry.entry_id)
 
 
+async def test_rename_in_the_list(
+    hass: HomeAssistant, home: Home, phone: SimulatedPhone, wait: Wait
+) -> None:
+    await add(hass, home.entry, "Mum", "300")
+    phone.ring("300")
+    await wait(5)
+    (subentry,) = home.entry.subentries.values()
+    hass.config_entries.async_update_subentry(home.entry, subentry, title="Mother")
+    assert home.state("sensor.remote_party") == "Mother"
+    result = await home.entry.start_subentry_reconfigure_flow(
+        hass, subentry.subentry_id
+    )
+    (name, _) = result["data_schema"].schema
+    assert name.description["suggested_value"] == "Mother"
+
+
 async def test_change(hass: HomeAssistant, home: Home) -> None:
     await add(hass, home.entry, "Mum", "300")
     await add(hass, home.entry, "Dad", "302")

@@ -9,7 +9,6 @@ from homeassistant.config_entries import (
     SIGNAL_CONFIG_ENTRY_CHANGED,
     ConfigEntry,
     ConfigEntryChange,
-    ConfigSubentry,
     ConfigSubentryFlow,
     SubentryFlowResult,
 )
@@ -48,12 +47,20 @@ class Contact:
 def contacts(hass: HomeAssistant) -> Iterator[Contact]:
     """Return the contacts of all phones, which every phone uses."""
     for entry in hass.config_entries.async_entries(DOMAIN):
-        for subentry in entry.subentries.values():
-            yield Contact(
-                name=subentry.data[CONF_NAME],
-                number=subentry.data[CONF_NUMBER],
-                subentry_id=subentry.subentry_id,
-            )
+        yield from _contacts_of(entry)
+
+
+def _contacts_of(entry: ConfigEntry) -> list[Contact]:
+    """Return the contacts that were added to a phone."""
+    return [
+        Contact(
+            # People rename it in the list, which changes nothing else.
+            name=subentry.title,
+            number=subentry.data[CONF_NUMBER],
+            subentry_id=subentry.subentry_id,
+        )
+        for subentry in entry.subentries.values()
+    ]
 
 
 @callback
@@ -75,8 +82,8 @@ def async_setup_contacts(hass: HomeAssistant) -> None:
     Names are worked out when states are written, which nothing else would do then.
     Entries change often while many phones are set up, their contacts do not.
     """
-    known: dict[str, Mapping[str, ConfigSubentry]] = {
-        entry.entry_id: entry.subentries
+    known = {
+        entry.entry_id: _contacts_of(entry)
         for entry in hass.config_entries.async_entries(DOMAIN)
     }
     hass.data[DATA_NAMES] = _names(hass)
@@ -85,8 +92,8 @@ def async_setup_contacts(hass: HomeAssistant) -> None:
     def on_change(change: ConfigEntryChange, entry: ConfigEntry) -> None:
         if entry.domain != DOMAIN:
             return
-        now = {} if change is ConfigEntryChange.REMOVED else entry.subentries
-        if known.get(entry.entry_id, {}) == now:
+        now = [] if change is ConfigEntryChange.REMOVED else _contacts_of(entry)
+        if known.get(entry.entry_id, []) == now:
             return
         known[entry.entry_id] = now
         hass.data[DATA_NAMES] = _names(hass)
@@ -163,7 +170,8 @@ class ContactFlow(ConfigSubentryFlow):
                 title=user_input[CONF_NAME],
                 data=user_input,
             )
-        return self._form("reconfigure", user_input or subentry.data, errors)
+        known = {**subentry.data, CONF_NAME: subentry.title}
+        return self._form("reconfigure", user_input or known, errors)
 
     def _errors(
         self, user_input: dict[str, Any], own_id: str | None = None
