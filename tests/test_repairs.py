@@ -30,11 +30,7 @@ TEXTS = json.loads(
 
 
 @pytest.mark.parametrize("issue", Issue)
-def test_every_repair_has_texts_and_is_documented(issue: Issue) -> None:
-    pages = [ROOT / "docs" / page for page in ("push.md", "troubleshooting.md")]
-    told = "\n".join(page.read_text() for page in pages).lower()
-    title = TEXTS[issue]["title"].replace("{phone}", "the phone")
-    assert f"| {title.lower()} |" in told
+def test_every_repair_has_texts(issue: Issue) -> None:
     assert ("description" in TEXTS[issue]) is not (issue in FIXABLE)
     assert ("fix_flow" in TEXTS[issue]) is (issue in FIXABLE)
 
