@@ -64,22 +64,16 @@ async def _silence(
     return web.Response()
 
 
-async def _truncate(
-    _server: PhoneServer, request: web.BaseRequest, _fault: Fault
-) -> web.Response:
-    if request.transport:
-        request.transport.write(_BEGINNING)
-        request.transport.close()
-    return web.Response()
+def _cut(end: Callable[[asyncio.Transport], None]) -> Effect:
+    async def effect(
+        _server: PhoneServer, request: web.BaseRequest, _fault: Fault
+    ) -> web.Response:
+        if request.transport:
+            request.transport.write(_BEGINNING)
+            end(request.transport)
+        return web.Response()
 
-
-async def _reset(
-    _server: PhoneServer, request: web.BaseRequest, _fault: Fault
-) -> web.Response:
-    if request.transport:
-        request.transport.write(_BEGINNING)
-        request.transport.abort()
-    return web.Response()
+    return effect
 
 
 async def _drip(
@@ -133,8 +127,12 @@ FAULTS: dict[str, FaultKind] = {
     "drop": FaultKind("cuts the connection", _drop, early=True),
     "silence": FaultKind("never answers", _silence, early=True),
     "drip": FaultKind("answers one byte a second", _drip, early=True),
-    "truncate": FaultKind("stops in the middle of a reply", _truncate),
-    "reset": FaultKind("cuts the connection in the middle of a reply", _reset),
+    "truncate": FaultKind(
+        "stops in the middle of a reply", _cut(asyncio.Transport.close)
+    ),
+    "reset": FaultKind(
+        "cuts the connection in the middle of a reply", _cut(asyncio.Transport.abort)
+    ),
     "garbage": FaultKind("answers with broken JSON", _garbage),
     "charset": FaultKind("answers with UTF-16", _charset),
     "html": FaultKind("answers with a web page", _html),
