@@ -127,21 +127,22 @@ async def _get_calls(phone: PhoneCoordinator, _: Data) -> Response:
     }
 
 
+def told_entry(phone: PhoneCoordinator, entry: CallLogEntry) -> dict[str, Any]:
+    """Return a call of a phone's log as programs are told it."""
+    started, duration = entry.started, entry.duration
+    return {
+        "number": entry.number,
+        "name": phone.name_of(entry),
+        "line": entry.line,
+        "started": phone.local_time(started).isoformat() if started else None,
+        "duration": duration.total_seconds() if duration else None,
+    }
+
+
 async def _get_call_log(phone: PhoneCoordinator, _: Data) -> Response:
     log = await phone.async_read(phone.client.call_log())
-
-    def told(entry: CallLogEntry) -> dict[str, Any]:
-        started, duration = entry.started, entry.duration
-        return {
-            "number": entry.number,
-            "name": phone.name_of(entry),
-            "line": entry.line,
-            "started": phone.local_time(started).isoformat() if started else None,
-            "duration": duration.total_seconds() if duration else None,
-        }
-
     return {
-        kind: [told(entry) for entry in entries]
+        kind: [told_entry(phone, entry) for entry in entries]
         for kind, entries in (
             ("missed", log.missed),
             ("received", log.received),

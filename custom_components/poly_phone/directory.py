@@ -6,7 +6,6 @@ from typing import Final, NamedTuple
 
 from homeassistant.components.homeassistant import async_should_expose
 from homeassistant.components.switch import DOMAIN as SWITCH_DOMAIN
-from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import (
     area_registry as ar,
@@ -33,12 +32,9 @@ class Party(NamedTuple):
 @callback
 def phones(hass: HomeAssistant) -> list[PhoneCoordinator]:
     """Return all phones that are set up."""
-    entries: list[PolyPhoneConfigEntry] = hass.config_entries.async_entries(DOMAIN)
-    return [
-        entry.runtime_data
-        for entry in entries
-        if entry.state is ConfigEntryState.LOADED
-    ]
+    entries: list[PolyPhoneConfigEntry]
+    entries = hass.config_entries.async_loaded_entries(DOMAIN)
+    return [entry.runtime_data for entry in entries]
 
 
 @callback

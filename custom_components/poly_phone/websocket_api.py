@@ -25,6 +25,7 @@ from homeassistant.helpers.typing import UNDEFINED, UndefinedType
 import voluptuous as vol
 
 from . import contacts
+from .actions import told_entry
 from .call_events import LoggedCall, logged_calls
 from .calls import TrackedCall, phone_state
 from .const import DOMAIN
@@ -81,11 +82,7 @@ def _logged_call(phone: PhoneCoordinator, logged: LoggedCall) -> dict[str, Any]:
         "direction": logged.direction,
         "missed": logged.is_missed,
         "seen": not logged.is_missed or entry.started <= phone.missed_calls_seen,
-        "number": entry.number,
-        "name": phone.name_of(entry),
-        "line": entry.line,
-        "started": phone.local_time(entry.started).isoformat(),
-        "duration": entry.duration.total_seconds() if entry.duration else None,
+        **told_entry(phone, entry),
     }
 
 
