@@ -65,10 +65,7 @@ class PushPage:
     def _refuse_strangers(self, request: web.BaseRequest) -> web.Response | None:
         authorization = request.headers.get("Authorization")
         if authorization is None or not self._guard.knows(authorization):
-            response = self._server.page(401, text="Authorization failed.")
-            challenge = self._guard.challenge(authorization)
-            response.headers["WWW-Authenticate"] = challenge
-            return response
+            return self._server.challenge(request, self._guard)
         config = self._phone.config
         right = self._guard.accepts(
             authorization,

@@ -222,11 +222,15 @@ class PhoneServer:
             status=status, body=body.encode(), headers=self._headers("text/html")
         )
 
-    def challenge(self, request: web.BaseRequest) -> web.Response:
-        """A page that asks whoever sent a request for a login."""
-        authorization = request.headers.get("Authorization")
+    def challenge(
+        self, request: web.BaseRequest, guard: Guard | None = None
+    ) -> web.Response:
+        """A page that asks whoever sent a request for a login, by default the phone's."""
+        challenge = (guard or self._guard).challenge(
+            request.headers.get("Authorization")
+        )
         response = self.page(401, text="Authorization failed.")
-        response.headers["WWW-Authenticate"] = self._guard.challenge(authorization)
+        response.headers["WWW-Authenticate"] = challenge
         return response
 
     def _headers(self, content_type: str) -> dict[str, str]:
