@@ -9,7 +9,6 @@ import json
 from pathlib import Path
 import sys
 from tempfile import TemporaryDirectory
-import time
 from typing import Any
 
 from aiohttp import ClientSession
@@ -43,7 +42,6 @@ class Home:
 
     def __init__(self, instance: Instance, session: ClientSession) -> None:
         self.instance = instance
-        self.started_at = time.time()
         self._session = session
         self._url = f"{instance.url}/api/benchmark_probe"
 
@@ -51,13 +49,6 @@ class Home:
         """Return what was seen since the last time."""
         async with self._session.get(self._url) as response:
             return Snapshot(**await response.json())
-
-    async def polls(self, times: int) -> dict[str, float]:
-        """Ask the only phone some times, and return the CPU seconds of each way."""
-        async with self._session.post(
-            f"{self._url}/polls", json={"times": times}
-        ) as response:
-            return await response.json()
 
 
 @asynccontextmanager

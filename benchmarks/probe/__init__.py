@@ -1,20 +1,14 @@
 """Tells a benchmark what goes on inside Home Assistant; only benchmarks load it."""
 
-from base64 import b64encode
-from collections.abc import Awaitable, Callable
 import gc
-import json
 from pathlib import Path
-import ssl
 import time
 
-from aiohttp import ClientSession, TCPConnector, web
+from aiohttp import web
 from homeassistant.components.http import HomeAssistantView
-from homeassistant.config_entries import ConfigEntry, ConfigEntryState
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.typing import ConfigType
-
-type Ask = Callable[[], Awaitable[None]]
 
 TICK = 0.01
 """Seconds between two looks at how late the event loop is."""
@@ -23,8 +17,7 @@ TICK = 0.01
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     """Start to watch."""
     probe = Probe(hass)
-    for view in (Snapshot(probe), Polls(probe)):
-        hass.http.register_view(view)
+    hass.http.register_view(Snapshot(probe))
     return True
 
 
@@ -91,65 +84,3 @@ class Snapshot(HomeAssistantView):
         }
         probe.forget()
         return self.json(seen)
-
-
-class Polls(HomeAssistantView):
-    """Asks a phone some times, through the integration or without anything."""
-
-    url = "/api/benchmark_probe/polls"
-    name = "api:benchmark_probe:polls"
-    requires_auth = False
-
-    def __init__(self, probe: Probe) -> None:
-        self._hass = probe.hass
-        self._session: ClientSession | None = None
-
-    async def post(self, request: web.Request) -> web.Response:
-        """Answer the CPU seconds of each way to ask for the calls."""
-        times = (await request.json())["times"]
-        (entry,) = self._hass.config_entries.async_entries("poly_phone")
-        self._session = self._session or bare_session(entry)
-        asks = {"bare": self._ask_bare(self._session), "ours": self._ask_ours(entry)}
-        cpu = dict.fromkeys(asks, 0.0)
-        for _ in range(times):
-            for name, ask in asks.items():
-                cpu[name] += await _cpu(ask)
-        return self.json(cpu)
-
-    def _ask_ours(self, entry: ConfigEntry) -> Ask:
-        """Return what asks as the integration does, up to the entities."""
-        phone = entry.runtime_data
-
-        async def ask() -> None:
-            await phone.async_refresh_now("calls")
-
-        return ask
-
-    def _ask_bare(self, session: ClientSession) -> Ask:
-        """Return what asks and parses, and nothing else."""
-
-        async def ask() -> None:
-            async with session.get("/api/v2/webCallControl/callStatus") as response:
-                json.loads(await response.read())
-
-        return ask
-
-
-def bare_session(entry: ConfigEntry) -> ClientSession:
-    """Return a session with a phone on a connection of its own."""
-    data = entry.data
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-    login = b64encode(f"{data['username']}:{data['password']}".encode()).decode()
-    return ClientSession(
-        f"https://{data['host']}:{data['port']}",
-        connector=TCPConnector(ssl=context),
-        headers={"Authorization": f"Basic {login}", "Content-Type": "application/json"},
-    )
-
-
-async def _cpu(ask: Ask) -> float:
-    """Return the seconds of the event loop's thread that asking takes."""
-    start = time.thread_time()
-    await ask()
-    return time.thread_time() - start
