@@ -4,12 +4,14 @@ from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 import pytest
+from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
 from simulator import PROFILES, SimulatedPhone, actions
 from simulator.faults import Fault
 
 from .conftest import Wait, entry_of
 from .helpers import Home, sent, set_up
+from .stub_phone import hand_made_phone
 
 CALL_LOG = "callLogs"
 
@@ -126,6 +128,38 @@ async def test_nothing_to_take_note_of(
     miss(phone, "301")
     await wait(600)
     assert home.state("sensor.missed_calls") == "1"
+
+
+async def test_missed_calls_of_which_the_phone_tells_no_time(
+    hass: HomeAssistant, freezer: FrozenDateTimeFactory
+) -> None:
+    """They count until somebody has seen them, as all do; a new log has new ones."""
+
+    def lose(*times: str) -> None:
+        missed = [{"StartTime": time, "RemotePartyNumber": "301"} for time in times]
+        odd.tell("v1/mgmt/callLogs", {"Missed": missed, "Received": [], "Placed": []})
+
+    async def count() -> str:
+        freezer.tick(600)
+        async_fire_time_changed(hass)
+        await hass.async_block_till_done(wait_background_tasks=True)
+        return home.state("sensor.missed_calls")
+
+    async with hand_made_phone() as (odd, entry):
+        lose("", "2026-11-23T09:00:00")
+        home = await set_up(hass, entry)
+        assert await count() == "2"
+        await home.use("button.press", "button.mark_missed_calls_seen")
+        assert home.state("sensor.missed_calls") == "0"
+        await hass.config_entries.async_reload(entry.entry_id)
+        assert home.state("sensor.missed_calls") == "0"
+        lose("", "2026-11-23T09:00:00", "")
+        assert await count() == "1"
+        await home.use("button.press", "button.mark_missed_calls_seen")
+        lose()
+        assert await count() == "0"
+        lose("")
+        assert await count() == "1"
 
 
 async def test_when_the_log_is_asked_for(

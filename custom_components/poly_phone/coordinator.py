@@ -22,7 +22,7 @@ from homeassistant.helpers.debounce import Debouncer
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 from homeassistant.util import dt as dt_util
 
-from . import contacts, issues
+from . import contacts, issues, missed_calls
 from .call_events import CallEvent
 from .calls import CallCommand, CallSelectionError, TrackedCall, hint, phases, select
 from .connection import (
@@ -33,7 +33,6 @@ from .connection import (
 )
 from .const import (
     CONF_CAPABILITIES,
-    CONF_MISSED_SEEN,
     CONF_TIME_ZONE,
     DOMAIN,
     LOGGER,
@@ -241,7 +240,10 @@ class PhoneCoordinator(DataUpdateCoordinator[PhoneData]):
         if self._due[tier] == inf:
             self._schedule(tier)
         if tier is Tier.CALL_LOG:
-            self._events += self._journal.read(self._state.call_log, dt_util.utcnow())
+            log = self._state.call_log
+            self._events += self._journal.read(log, dt_util.utcnow())
+            if log:
+                missed_calls.async_forget_deleted(self.hass, self.config_entry, log)
         elif tier is Tier.CALLS and not self._is_starting:
             self._observe(known)
             if phases(known) != phases(self._state.last_calls):
@@ -357,24 +359,10 @@ class PhoneCoordinator(DataUpdateCoordinator[PhoneData]):
         """Return a point in time on the phone's clock with its zone."""
         return moment.replace(tzinfo=self._time_zone or dt_util.get_default_time_zone())
 
-    @property
-    def missed_calls_seen(self) -> datetime:
-        """The latest missed call that somebody has taken note of, on the phone's clock."""
-        return datetime.fromisoformat(
-            self.config_entry.data.get(CONF_MISSED_SEEN, "1970-01-01T00:00:00")
-        )
-
     async def async_mark_missed_calls_seen(self) -> None:
         """Count missed calls from here on."""
-        missed = self.data.call_log.missed if self.data.call_log else ()
-        if times := [entry.started for entry in missed if entry.started]:
-            self.hass.config_entries.async_update_entry(
-                self.config_entry,
-                data={
-                    **self.config_entry.data,
-                    CONF_MISSED_SEEN: max(times).isoformat(),
-                },
-            )
+        if log := self.data.call_log:
+            missed_calls.async_mark_seen(self.hass, self.config_entry, log)
             self.async_update_listeners()
 
     async def async_call_command(

@@ -28,6 +28,7 @@ from .calls import (
 from .coordinator import PhoneCoordinator, PolyPhoneConfigEntry
 from .data import PARTS, Tier
 from .entity import PolyPhoneEntity
+from .missed_calls import are_new
 from .ucs import Command
 
 # Reads only; the coordinator talks to the phone.
@@ -104,10 +105,8 @@ def _last_call_attributes(phone: PhoneCoordinator) -> Mapping[str, Any]:
 def _missed_calls(phone: PhoneCoordinator) -> int | None:
     if phone.data.call_log is None:
         return None
-    return sum(
-        entry.started is None or entry.started > phone.missed_calls_seen
-        for entry in phone.data.call_log.missed
-    )
+    times = (call.started for call in phone.data.call_log.missed)
+    return sum(are_new(phone.config_entry, times))
 
 
 def _memory_usage(phone: PhoneCoordinator) -> float | None:

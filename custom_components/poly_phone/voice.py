@@ -4,7 +4,7 @@ Those are the tools for language models and the intents for sentences.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -48,6 +48,7 @@ from .directory import (
 )
 from .emergency import is_emergency_number
 from .errors import refusal
+from .missed_calls import are_new
 
 type Answer = dict[str, Any]
 
@@ -235,20 +236,27 @@ async def _get_missed_calls(request: Request) -> Answer:
     keys = ("name", "number", "started")
     told, silent = await _ask(request, "get_call_log")
     missed = [
-        {"phone": name_of(phone)}
-        | {key: call[key] for key in keys}
-        | {"new": _is_new(phone, call["started"])}
+        {"phone": name_of(phone)} | {key: call[key] for key in keys} | {"new": is_new}
         for phone, answer in told
-        for call in answer["missed"]
+        for call, is_new in zip(
+            answer["missed"], _are_new(phone, answer["missed"]), strict=True
+        )
     ]
+    # Those of one second in the order that their phone has them in.
+    missed.reverse()
     missed.sort(key=lambda call: call["started"] or "", reverse=True)
     return {"missed": missed[:MAX_MISSED]} | silent
 
 
-def _is_new(phone: PhoneCoordinator, started: str | None) -> bool:
-    """Tell whether nobody has taken note of a missed call yet."""
-    return started is None or datetime.fromisoformat(started) > phone.local_time(
-        phone.missed_calls_seen
+def _are_new(phone: PhoneCoordinator, missed: Iterable[Answer]) -> list[bool]:
+    """Tell of missed calls which nobody has taken note of yet."""
+    times = (call["started"] for call in missed)
+    return are_new(
+        phone.config_entry,
+        (
+            datetime.fromisoformat(time).replace(tzinfo=None) if time else None
+            for time in times
+        ),
     )
 
 

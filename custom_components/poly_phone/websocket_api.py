@@ -31,6 +31,7 @@ from .calls import TrackedCall, phone_state
 from .const import DOMAIN
 from .coordinator import PhoneCoordinator, PolyPhoneConfigEntry
 from .data import Tier
+from .missed_calls import seen_until
 
 LOG_LENGTH: Final = 50
 """How many calls of the phone's log are told, the latest first."""
@@ -81,7 +82,7 @@ def _logged_call(phone: PhoneCoordinator, logged: LoggedCall) -> dict[str, Any]:
     return {
         "direction": logged.direction,
         "missed": logged.is_missed,
-        "seen": not logged.is_missed or entry.started <= phone.missed_calls_seen,
+        "seen": not logged.is_missed or entry.started <= seen_until(phone.config_entry),
         **told_entry(phone, entry),
     }
 

@@ -1,5 +1,6 @@
 """Tools that language models use, as the Assist API gives them."""
 
+from datetime import datetime
 from typing import Any
 
 from homeassistant.components.llm import async_get_tools
@@ -362,6 +363,35 @@ async def test_the_missed_calls(
     assert [call["number"] for call in missed] == [str(n) for n in range(312, 302, -1)]
     assert [call["new"] for call in missed] == [True] * 9 + [False]
     assert (await house.use("get_missed_calls", area="Boardroom")) == {"missed": []}
+
+
+async def test_missed_calls_of_the_same_second(
+    house: House, phone: SimulatedPhone, wait: Wait
+) -> None:
+    """The phone's own order tells which was the latest."""
+    for number in ("301", "302", "303"):
+        phone.ring(number)
+        actions.remote_hang_up(phone)
+    missed = (await house.use("get_missed_calls"))["missed"]
+    assert [call["number"] for call in missed] == ["303", "302", "301"]
+
+
+async def test_missed_calls_at_a_phone_that_knows_no_time(
+    house: House, phone: SimulatedPhone, wait: Wait, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They are new until somebody has seen them, as all are."""
+    monkeypatch.setattr(phone, "local_time", lambda _: datetime(1969, 12, 31))  # noqa: DTZ001
+
+    async def missed(number: str) -> list[tuple[str, bool]]:
+        phone.ring(number)
+        actions.remote_hang_up(phone)
+        await wait(600)
+        told = await house.use("get_missed_calls")
+        return [(call["number"], call["new"]) for call in told["missed"]]
+
+    assert await missed("301") == [("301", True)]
+    await house.kitchen.use("button.press", "button.mark_missed_calls_seen")
+    assert await missed("302") == [("302", True), ("301", False)]
 
 
 @pytest.mark.parametrize("tool", ["get_calls", "get_missed_calls"])
