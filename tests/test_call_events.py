@@ -6,7 +6,7 @@ from itertools import pairwise
 from hypothesis import given, settings, strategies as st
 import pytest
 
-from custom_components.poly_phone.call_events import CallEvent, events
+from custom_components.poly_phone.call_events import CallEvent, events, logged_calls
 from custom_components.poly_phone.calls import HINT_GRACE, TrackedCall, hint, track
 from custom_components.poly_phone.journal import STRAGGLERS, CallJournal
 from custom_components.poly_phone.ucs import (
@@ -224,6 +224,17 @@ def journal() -> CallJournal:
 
 
 OLD = entry("399")
+
+
+def test_calls_of_the_log_in_their_order() -> None:
+    """By time; within a second as the phone has them, and lists one after the other."""
+    log = CallLog(
+        missed=(entry("309"), entry("302"), entry("301", 1)),
+        received=(entry("305"), entry("304")),
+        placed=(entry("300"),),
+    )
+    numbers = [logged.entry.number for logged in logged_calls(log)]
+    assert numbers == ["309", "302", "305", "304", "300", "301"]
 
 
 def test_the_log_tells_whether_a_call_was_missed(journal: CallJournal) -> None:

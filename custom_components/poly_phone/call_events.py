@@ -117,7 +117,10 @@ class LoggedCall:
 
 
 def logged_calls(log: CallLog) -> list[LoggedCall]:
-    """Return the calls of a log whose time is known, the latest last."""
+    """Return the calls of a log whose time is known, the latest last.
+
+    Those of one second stay in the order that the phone has them in.
+    """
     lists = (
         (log.missed, CallDirection.INCOMING, True),
         (log.received, CallDirection.INCOMING, False),
@@ -161,8 +164,8 @@ def reconcile(
     """Return the events of new entries of the log, None if unread, and what it lacks.
 
     These are the events of calls that were seen, those of calls that only the log knows,
-    and the calls that are not in it. The log decides whether a call that was never seen connected was missed, and it knows
-    calls that were over before anybody asked.
+    and the calls that are not in it. The log decides whether a call that was never seen
+    connected was missed, and it knows calls that were over before anybody asked.
     """
     told: list[CallEvent] = []
     waiting = list(ended)
