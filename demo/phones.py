@@ -18,7 +18,7 @@ class Phone:
     entry_id: str
     device_id: str
     entities: dict[str, str]
-    """Keys, as in the entities' unique ids, to entity ids."""
+    """Their ids by platform and key, as in `sensor.call_state`."""
 
     @classmethod
     async def add(cls, client: HomeAssistant, address: Json) -> Self:
@@ -38,7 +38,7 @@ class Phone:
             entry_id=entry["entry_id"],
             device_id=device["id"],
             entities={
-                entity["unique_id"].partition("_")[2]: entity["entity_id"]
+                _name(entity): entity["entity_id"]
                 for entity in await client.command("config/entity_registry/list")
                 if entity["device_id"] == device["id"] and not entity["disabled_by"]
             },
@@ -50,6 +50,12 @@ class Phone:
         flow = await client.post(path, {"handler": [self.entry_id, "contact"]})
         contact = {"name": name, "number": number}
         await client.post(f"{path}/{flow['flow_id']}", contact)
+
+
+def _name(entity: Json) -> str:
+    platform = entity["entity_id"].partition(".")[0]
+    key = entity["unique_id"].partition("_")[2]
+    return f"{platform}.{key}"
 
 
 async def add_phones(client: HomeAssistant, addresses: list[Json]) -> list[Phone]:

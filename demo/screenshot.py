@@ -51,7 +51,7 @@ async def take(target: Path, folder: Path) -> None:
         await press(page, trio, "Mute")
         await hands.act(vvx.mac, "ring", number="5550123", name="Ada Example")
         await hands.act(edge.mac, "power_off")
-        await client.wait_state(edge.entities["call_state"], "unavailable")
+        await client.wait_state(edge.entities["sensor.call_state"], "unavailable")
         await button(page, vvx, "Answer").wait_for()
         await picture("dashboard")
         await page.emulate_media(color_scheme="dark")
@@ -59,7 +59,7 @@ async def take(target: Path, folder: Path) -> None:
         await page.emulate_media(color_scheme="light")
 
         await hands.act(edge.mac, "power_on")
-        await client.wait_state(edge.entities["call_state"], "idle", seconds=90)
+        await client.wait_state(edge.entities["sensor.call_state"], "idle", seconds=90)
         await press(page, vvx, "Reject")
         await page.set_viewport_size(HANDHELD)
         await press(page, trio, "Keypad")

@@ -207,7 +207,7 @@ async def soak(options: Json, folder: Path) -> list[str]:
         process = Process.find(folder)
         tasks_before = process.tasks()
         added = [await Phone.add(client, address) for address in phones.addresses]
-        entities = {phone.entities["call"] for phone in added}
+        entities = {phone.entities["event.call"] for phone in added}
         macs = [phone.mac for phone in added]
         hands = Hands(session, phones)
         for mac in macs:
@@ -253,7 +253,9 @@ async def soak(options: Json, folder: Path) -> list[str]:
 
 def judge_states(client: HomeAssistant, phones: list[Phone]) -> list[str]:
     """Return the phones that are not shown as idle, though they are."""
-    states = {phone.mac: client.state(phone.entities["call_state"]) for phone in phones}
+    states = {
+        phone.mac: client.state(phone.entities["sensor.call_state"]) for phone in phones
+    }
     return [
         f"phone {mac} is {state} in the end"
         for mac, state in states.items()

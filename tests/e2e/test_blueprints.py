@@ -42,20 +42,22 @@ async def add_mobile(client: HomeAssistant) -> str:
 def inputs(phone: Phone, mobile: str) -> dict[str, Json]:
     """Return what each blueprint must be told."""
     one, several = {"phone": phone.device_id}, {"phones": [phone.device_id]}
-    in_call = {"sensors": [phone.entities["in_call"]]}
+    in_call = {"sensors": [phone.entities["binary_sensor.in_call"]]}
     return {
         "announce_caller": several,
         "missed_call_notification": {**several, "mobile": mobile},
         "mute_while_doorbell_rings": {
             **one,
             "doorbells": [DOORBELL],
-            "mute": phone.entities["mute"],
+            "mute": phone.entities["switch.mute"],
         },
         "on_air_light": {**in_call, "lamps": ["switch.lamp"]},
         "outage_alert": several,
         "pause_media_during_calls": {**in_call, "players": ["media_player.radio"]},
-        "quiet_hours_hint": {"sensors": [phone.entities["do_not_disturb"]]},
-        "restart_at_night": {**one, "button": phone.entities["restart"]},
+        "quiet_hours_hint": {
+            "sensors": [phone.entities["binary_sensor.do_not_disturb"]]
+        },
+        "restart_at_night": {**one, "button": phone.entities["button.restart"]},
     }
 
 
@@ -99,9 +101,9 @@ async def test_blueprints(
         await client.post(f"/api/states/{DOORBELL}", {"state": "off"})
         await hands.act(phone.mac, "ring", number="301")
         await hands.act(phone.mac, "answer")
-        await client.wait_state(phone.entities["in_call"], "on")
+        await client.wait_state(phone.entities["binary_sensor.in_call"], "on")
         await client.post(f"/api/states/{DOORBELL}", {"state": "on"})
-        await client.wait_state(phone.entities["mute"], "on")
+        await client.wait_state(phone.entities["switch.mute"], "on")
         assert (await hands.look())[0]["muted"]
     assert not errors(instance.log)
 

@@ -109,13 +109,13 @@ async def answers_and_counts_the_time(scene: Scene) -> None:
     await expect(status).to_have_text("Incoming call from Ada Example")
     await scene.button("Answer: Ada Example").click()
     await scene.sees("Connected")
-    before = scene.client.states[scene.vvx.entities["call_started"]]
+    before = scene.client.states[scene.vvx.entities["sensor.call_started"]]
     timer = scene.card(scene.vvx).get_by_role("timer")
     shown = await timer.inner_text()
     await expect(timer).not_to_have_text(shown)
     assert re.fullmatch(r"0:\d\d", await timer.inner_text())
     # It runs in the browser; nothing is written for it.
-    assert scene.client.states[scene.vvx.entities["call_started"]] == before
+    assert scene.client.states[scene.vvx.entities["sensor.call_started"]] == before
     await scene.hang_up()
 
 
@@ -348,7 +348,7 @@ async def leaves_out_what_is_disabled(scene: Scene) -> None:
     await expect(scene.button("Mute", scene.trio)).to_be_visible()
     await scene.client.command(
         "config/entity_registry/update",
-        entity_id=scene.trio.entities["mute"],
+        entity_id=scene.trio.entities["switch.mute"],
         disabled_by="user",
     )
     await expect(scene.button("Mute", scene.trio)).to_have_count(0)
@@ -426,7 +426,7 @@ async def can_be_chosen_and_set_up(scene: Scene) -> None:
                 names: [card.name, feature.name, window.customStrategies[0].name],
             };
         }""",
-        [scene.vvx.entities["call_state"], "sensor.other"],
+        [scene.vvx.entities["sensor.call_state"], "sensor.other"],
     )
     wanted = {"type": "custom:poly-phone-card", "device_id": scene.vvx.device_id}
     assert config["suggestion"] == {"config": wanted}
@@ -495,7 +495,7 @@ async def shows_what_its_settings_say(scene: Scene) -> None:
         {**card, "device_id": ""},
         {
             "type": "tile",
-            "entity": scene.vvx.entities["call_state"],
+            "entity": scene.vvx.entities["sensor.call_state"],
             "features": [{"type": "custom:poly-phone-call-feature"}],
         },
     ]

@@ -11,6 +11,14 @@ from demo.simulator import Hands, SimulatedPhones
 pytestmark = pytest.mark.e2e
 
 UNTESTED = "custom integration poly_phone which has not been tested"
+PLATFORMS = {
+    "in_call": "binary_sensor",
+    "line_1": "binary_sensor",
+    "ringing": "binary_sensor",
+    "hold": "switch",
+    "mute": "switch",
+}
+"""What is no sensor."""
 
 
 def installed(instance: Instance) -> set[str]:
@@ -42,16 +50,18 @@ async def test_life_of_a_phone(
 
         async def sees(**states: str) -> None:
             for key, state in states.items():
-                await client.wait_state(phone.entities[key], state)
+                entity = f"{PLATFORMS.get(key, 'sensor')}.{key}"
+                await client.wait_state(phone.entities[entity], state)
 
         async def turn(key: str, state: str) -> None:
             await client.action(
-                f"switch.turn_{state}", target={"entity_id": phone.entities[key]}
+                f"switch.turn_{state}",
+                target={"entity_id": phone.entities[f"switch.{key}"]},
             )
 
         async def press(key: str) -> None:
             await client.action(
-                "button.press", target={"entity_id": phone.entities[key]}
+                "button.press", target={"entity_id": phone.entities[f"button.{key}"]}
             )
 
         async def perform(action: str, **data: str) -> None:

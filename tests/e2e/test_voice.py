@@ -98,14 +98,16 @@ async def test_voice(
         await client.command(
             "homeassistant/expose_entity",
             assistants=["conversation"],
-            entity_ids=[phone.entities["call_state"]],
+            entity_ids=[phone.entities["sensor.call_state"]],
             should_expose=True,
         )
 
         assert await say("call Mum") == "Calling Mum"
-        await client.wait_state(phone.entities["call_state"], "dialing", "connected")
+        await client.wait_state(
+            phone.entities["sensor.call_state"], "dialing", "connected"
+        )
         assert await say("leg auf", "de") == "Aufgelegt"
-        await client.wait_state(phone.entities["call_state"], "idle")
+        await client.wait_state(phone.entities["sensor.call_state"], "idle")
         assert (await say("dial 112")).startswith("Emergency numbers are never dialed")
 
         assert await tools() == {
@@ -125,17 +127,21 @@ async def test_voice(
             "data": {"phone": phone.name, "contact": "Mum"},
             "error": False,
         }
-        await client.wait_state(phone.entities["call_state"], "dialing", "connected")
+        await client.wait_state(
+            phone.entities["sensor.call_state"], "dialing", "connected"
+        )
         (call,) = (await use("get_calls"))["data"]["calls"]
         assert call["name"] == "Mum"
         assert (await use("dial", contact="112"))["error"]
         await use("hang_up")
-        await client.wait_state(phone.entities["call_state"], "idle")
+        await client.wait_state(phone.entities["sensor.call_state"], "idle")
 
         # A person may always call for help.
         target = {"device_id": phone.device_id}
         await client.action(
             "poly_phone.dial", target=target, data={"destination": "112"}
         )
-        await client.wait_state(phone.entities["call_state"], "dialing", "connected")
+        await client.wait_state(
+            phone.entities["sensor.call_state"], "dialing", "connected"
+        )
     assert not complaints(instance.log)

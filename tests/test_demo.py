@@ -1,0 +1,46 @@
+"""What the demo and the end-to-end tests know of the phones that they add."""
+
+from typing import Any, cast
+
+from demo.client import HomeAssistant
+from demo.phones import Phone
+
+REGISTRY = {
+    ("image.reception_display", "64167fa30000_screen", None),
+    ("notify.reception_display", "64167fa30000_screen", None),
+    ("sensor.reception_call_state", "64167fa30000_call_state", None),
+    ("sensor.reception_codec", "64167fa30000_codec", "integration"),
+}
+
+
+class FakeHomeAssistant:
+    """A Home Assistant with one phone."""
+
+    async def add_entry(self, _handler: str, _address: object) -> dict[str, str]:
+        """Add the phone."""
+        return {"entry_id": "e", "title": "VVX 501 Reception"}
+
+    async def command(self, kind: str) -> list[dict[str, Any]]:
+        """Tell what is registered."""
+        if kind == "config/device_registry/list":
+            mac = ("mac", "64:16:7f:a3:00:00")
+            return [{"id": "d", "config_entries": ["e"], "connections": [mac]}]
+        return [
+            {
+                "device_id": "d",
+                "entity_id": entity_id,
+                "unique_id": unique_id,
+                "disabled_by": disabled_by,
+            }
+            for entity_id, unique_id, disabled_by in REGISTRY
+        ]
+
+
+async def test_entities_of_a_phone() -> None:
+    """They are found by platform and key, as keys alone name several."""
+    phone = await Phone.add(cast("HomeAssistant", FakeHomeAssistant()), {})
+    assert phone.entities == {
+        "image.screen": "image.reception_display",
+        "notify.screen": "notify.reception_display",
+        "sensor.call_state": "sensor.reception_call_state",
+    }
