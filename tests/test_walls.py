@@ -81,7 +81,7 @@ WALLS = {
             f"{OURS}.{name}"
             for name in (
                 *("const", "coordinator", "data", "entity", "ucs"),
-                *("calls", "call_events", "display"),
+                *("calls", "call_events", "display", "missed_calls"),
             )
         ),
         why="a platform shows what the coordinator knows, and has it carry out "
