@@ -1,8 +1,22 @@
-"""An async client for the local REST API of Poly and Polycom UC Software phones."""
+"""An async client for the local REST API of Poly and Polycom UC Software phones.
 
+What a phone tells is typed, and every firmware's format is understood here: in `calls`,
+`lines`, `device` and `media`. Times are the phone's own wall clock, without a zone.
+Missing or empty values are None.
+"""
+
+from .calls import Call, CallDirection, CallLog, CallLogEntry, CallState
 from .checks import checked_destination, may_restart
 from .client import CallType, ConfigurationLayer, TransferType, UcsClient
 from .commands import Command
+from .device import (
+    DeviceInfo,
+    DeviceStatistics,
+    NetworkInfo,
+    NetworkStatistics,
+    Parameter,
+    PollStatus,
+)
 from .discovery import FoundPhone, find_phone
 from .display import PRIORITIES, MessageLogin, Picture, Priority, Screen
 from .errors import (
@@ -28,24 +42,8 @@ from .errors import (
     UcsReplyError,
     UcsTlsError,
 )
-from .models import (
-    Call,
-    CallDirection,
-    CallLog,
-    CallLogEntry,
-    CallState,
-    CommunicationInfo,
-    DeviceInfo,
-    DeviceStatistics,
-    Line,
-    NetworkInfo,
-    NetworkStatistics,
-    Parameter,
-    PollStatus,
-    Session,
-    SipUser,
-    Stream,
-)
+from .lines import Line, SipUser
+from .media import CommunicationInfo, Session, Stream
 from .notifications import MAX_SIZE, Notification, parse_notification
 from .records import Record
 from .replies import masked

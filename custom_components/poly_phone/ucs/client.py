@@ -6,6 +6,7 @@ from typing import Any, Final, Literal
 
 from aiohttp import ClientSession
 
+from .calls import Call, CallLog, parse_calls
 from .checks import (
     MAX_PARAMETERS,
     checked_destination,
@@ -15,6 +16,14 @@ from .checks import (
     portions,
 )
 from .commands import COMMON_COMMANDS, RISKY_COMMANDS, Command, dangerous
+from .device import (
+    DeviceInfo,
+    DeviceStatistics,
+    NetworkInfo,
+    NetworkStatistics,
+    Parameter,
+    PollStatus,
+)
 from .display import Screen
 from .errors import (
     UcsCommandError,
@@ -25,22 +34,8 @@ from .errors import (
     UcsNotSupportedError,
     UcsReplyError,
 )
-from .models import (
-    Call,
-    CallLog,
-    CommunicationInfo,
-    DeviceInfo,
-    DeviceStatistics,
-    Line,
-    NetworkInfo,
-    NetworkStatistics,
-    Parameter,
-    PollStatus,
-    Session,
-    SipUser,
-    parse_calls,
-    parse_lines,
-)
+from .lines import Line, SipUser, parse_lines
+from .media import CommunicationInfo, Session
 from .records import Record
 from .replies import Reply
 from .transport import Transport

@@ -9,6 +9,7 @@ from typing import Final, Literal, NamedTuple, get_args
 from aiohttp import DigestAuthMiddleware
 
 from .checks import checked_username
+from .device import Parameter
 from .errors import (
     UcsBusyError,
     UcsCaptureOffError,
@@ -19,7 +20,6 @@ from .errors import (
     UcsMessageLoginError,
     UcsMessagesOffError,
 )
-from .models import Parameter
 from .transport import Answer, Request, Transport
 
 type Priority = Literal["normal", "important", "high", "critical"]

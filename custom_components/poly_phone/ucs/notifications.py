@@ -9,8 +9,8 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
 from . import values
+from .calls import Call, CallDirection
 from .errors import UcsReplyError
-from .models import Call, CallDirection
 
 MAX_SIZE: Final = 16 * 1024
 """Bytes; known events have less than 2 KB."""

@@ -1,4 +1,4 @@
-"""Phones, lines and networks, as any firmware tells them."""
+"""Phones and networks, as any firmware tells them."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -8,41 +8,14 @@ from typing import Any
 import pytest
 
 from custom_components.poly_phone.ucs import (
-    CommunicationInfo,
     DeviceInfo,
     DeviceStatistics,
-    Line,
     NetworkInfo,
     NetworkStatistics,
     Parameter,
     PollStatus,
-    SipUser,
-)
-from custom_components.poly_phone.ucs.models import (
-    parse_lines,
 )
 
-LINE_V1 = {
-    "LineNumber": "1",
-    "RegistrationStatus": "registered",
-    "LineType": "private",
-    "SIPAddress": "300@pbx.example.com",
-    "UserID": "300",
-    "Label": "Workshop",
-    "Protocol": "SIP",
-    "ProxyAddress": "pbx.example.com",
-    "Port": "5060",
-}
-LINE = Line(
-    is_registered=True,
-    label="Workshop",
-    address="300@pbx.example.com",
-    user="300",
-    kind="private",
-    protocol="SIP",
-    proxy="pbx.example.com",
-    port=5060,
-)
 DEVICE_V1 = {
     "ModelNumber": "VVX 450",
     "FirmwareRelease": "6.3.1.2233",
@@ -80,87 +53,6 @@ DEVICE = DeviceInfo(
     has_camera=True,
     is_ready=True,
 )
-
-
-def test_line_of_version_1() -> None:
-    assert parse_lines([LINE_V1]) == (LINE,)
-
-
-def test_line_of_version_2() -> None:
-    line: dict[str, Any] = {
-        "Label": "Workshop",
-        "Username": "300",
-        "RegistrationStatus": "Registered",
-        "DoNotDisturb": "True",
-        "Active": "False",
-        "CallServers": [{"Working": "True"}],
-    }
-    [parsed] = parse_lines([line])
-    assert (parsed.label, parsed.user) == ("Workshop", "300")
-    assert parsed.is_registered is True
-    assert parsed.do_not_disturb is True
-    extra_key = line | {"CallServers": []}
-    assert parse_lines([line, extra_key]) == (parsed,)
-
-
-def test_line_with_several_keys_is_one() -> None:
-    """Its keys are told one by one, with nothing but the number changed."""
-    second = LINE_V1 | {"LineNumber": "2"}
-    other = LINE_V1 | {"LineNumber": "3", "SIPAddress": "301@pbx.example.com"}
-    assert parse_lines([LINE_V1, second, other]) == (
-        LINE,
-        replace(LINE, address="301@pbx.example.com"),
-    )
-
-
-@pytest.mark.parametrize(
-    ("word", "is_registered"),
-    [
-        ("registered", True),
-        ("Registered", True),
-        ("unregistered", False),
-        ("Unregistered", False),
-        ("", None),
-        ("registering", None),
-    ],
-)
-def test_registration(word: str, is_registered: bool | None) -> None:
-    [line] = parse_lines([LINE_V1 | {"RegistrationStatus": word}])
-    assert line.is_registered is is_registered
-
-
-@pytest.mark.parametrize("address", ["300@pbx.example.com", "300", "+4930123456"])
-def test_line_that_lost_its_registration_is_no_placeholder(address: str) -> None:
-    """Some firmware leaves out what it would register with."""
-    line = LINE_V1 | {"RegistrationStatus": "unregistered", "SIPAddress": address}
-    for key in ("Protocol", "ProxyAddress", "Port"):
-        del line[key]
-    [parsed] = parse_lines([line])
-    assert parsed.is_registered is False
-
-
-@pytest.mark.parametrize(
-    "data",
-    [
-        [
-            {
-                "LineNumber": "1",
-                "RegistrationStatus": "unregistered",
-                "LineType": "private",
-                "SIPAddress": "EdgeE220",
-                "UserID": "EdgeE220",
-                "Label": "Edge E220",
-            }
-        ],
-        [{"SIPAddress": "CCX600", "Label": "CCX 600", "ProxyAddress": ""}],
-        [{}],
-        [],
-        None,
-        {},
-    ],
-)
-def test_phone_that_was_never_configured_has_no_lines(data: object) -> None:
-    assert parse_lines(data) == ()
 
 
 def test_device_of_version_1() -> None:
@@ -267,46 +159,6 @@ def test_device_statistics() -> None:
 def test_no_device_statistics(data: Mapping[str, Any]) -> None:
     assert DeviceStatistics.from_reply(data) == DeviceStatistics(
         cpu_current=None, cpu_average=None, memory_total=None, memory_used=None
-    )
-
-
-def test_sip_user() -> None:
-    subscription = {"Type": "Subscribe", "RegistrationState": "Active", "Expires": "9"}
-    register = {
-        "Type": "Register",
-        "RegistrationState": "Registering",
-        "CallID": "",
-        "Expires": "3541",
-    }
-    user = {"Name": "300", "LineNumber": "1", "TotalCalls": "2"}
-    expected = SipUser(
-        line=1,
-        name="300",
-        registration="Registering",
-        expires=timedelta(seconds=3541),
-        calls=2,
-    )
-    assert SipUser.from_reply(user | {"Events": [subscription, register]}) == expected
-    for events in ({"Events": []}, {"Events": [subscription]}, {}):
-        parsed = SipUser.from_reply(user | events)
-        assert (parsed.registration, parsed.expires) == (None, None)
-
-
-@pytest.mark.parametrize(
-    ("data", "is_muted", "kinds"),
-    [
-        ({"PhoneMuteState": "True", "CommunicationType": ["RxTx", "Rx"]}, True, 2),
-        ({"PhoneMuteState": "False", "CommunicationType": []}, False, 0),
-        ({"PhoneMuteState": "", "CommunicationType": "RxTx"}, None, 0),
-        ({"CommunicationType": ["RxTx", None, {}]}, None, 1),
-        ({}, None, 0),
-    ],
-)
-def test_communication_info(
-    data: Mapping[str, Any], is_muted: bool | None, kinds: int
-) -> None:
-    assert CommunicationInfo.from_reply(data) == CommunicationInfo(
-        is_muted=is_muted, kinds=("RxTx", "Rx")[:kinds]
     )
 
 

@@ -1,4 +1,4 @@
-"""Calls, call logs and sound quality, as any firmware tells them."""
+"""Calls and call logs, as any firmware tells them."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -13,12 +13,8 @@ from custom_components.poly_phone.ucs import (
     CallLog,
     CallLogEntry,
     CallState,
-    Session,
 )
-from custom_components.poly_phone.ucs.models import (
-    parse_call_list,
-    parse_calls,
-)
+from custom_components.poly_phone.ucs.calls import parse_calls
 
 CALL_V1 = {
     "CallHandle": "0x4af00c18",
@@ -205,54 +201,4 @@ def test_call_log() -> None:
         ),
     )
     assert CallLog.from_reply({}) == CallLog()
-    assert parse_call_list([missed, None]) == (entry,)
-
-
-VOICE = {
-    "Ref": "0x4b",
-    "Category": "0:Voice",
-    "RxCodec": "3:G.722.1",
-    "PacketsExpected": "400",
-    "PacketsLost": "1",
-    "Jitter": "2",
-    "Latency": "18",
-    "RxMOSLQ": "4.1",
-}
-
-
-def test_session() -> None:
-    """The picture of a call without one does not get in the way of the voices."""
-    video = {"Category": "1:Video", "RxCodec": "", "RxPayloadSize": "v", "Jitter": "0"}
-    session = Session.from_reply(
-        {"Ref": "0x4a", "SRTPCall": "True", "Streams": [video, VOICE]}
-    )
-    assert (session.ref, session.is_encrypted) == ("0x4a", True)
-    assert [stream.is_voice for stream in session.streams] == [False, True]
-    voice = session.voice
-    assert voice
-    assert voice.codec == "G.722.1"
-    assert (voice.packets_expected, voice.packets_lost, voice.loss) == (400, 1, 0.25)
-    assert (voice.jitter, voice.latency, voice.mos) == (2, 18, 4.1)
-
-
-@pytest.mark.parametrize("data", [{"Ref": "0x4a"}, {"Streams": []}, {}])
-def test_session_without_streams(data: Mapping[str, Any]) -> None:
-    session = Session.from_reply(data)
-    assert session.streams == ()
-    assert session.voice is None
-
-
-@pytest.mark.parametrize(
-    ("change", "field", "value"),
-    [
-        ({"RxMOSLQ": "127.0"}, "mos", None),
-        ({"RxMOSLQ": ""}, "mos", None),
-        ({"RxCodec": "G722"}, "codec", "G722"),
-        ({"RxCodec": ""}, "codec", None),
-        ({"PacketsExpected": "0"}, "loss", None),
-        ({"PacketsLost": ""}, "loss", None),
-    ],
-)
-def test_stream_fields(change: Mapping[str, Any], field: str, value: object) -> None:
-    voice = Session.from_reply({"Streams": [VOICE | change]}).voice
-    assert getattr(voice, field) == value
+    assert CallLog.from_reply({"Missed": [missed, None]}).missed == (entry,)

@@ -1,0 +1,186 @@
+"""The phone itself: what it is, how it is and how it is set up."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from . import values
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeviceInfo:
+    """What the phone is. Source: `device/info`, version 1 or 2."""
+
+    mac: str | None = field(repr=False)
+    """12 lower-case hex digits."""
+
+    model: str
+    vendor: str | None = None
+    firmware: str | None = None
+    """Version of the application, without build date."""
+
+    uptime: timedelta | None = None
+    """Time since the last start."""
+
+    ip_address: str | None = field(default=None, repr=False)
+    has_camera: bool | None = None
+    expansion_modules: int = 0
+    is_ready: bool | None = None
+    """False while the phone starts; only version 2 tells."""
+
+    @classmethod
+    def from_reply(cls, data: Mapping[str, Any]) -> DeviceInfo | None:
+        """Parse a reply; None when it does not describe a phone."""
+        if not (model := values.text(data, "ModelNumber")):
+            return None
+        firmware, hardware = data.get("Firmware"), data.get("AttachedHardware")
+        application = (
+            values.text(firmware, "Application")
+            if isinstance(firmware, Mapping)
+            else None
+        )
+        if not isinstance(hardware, Mapping):
+            hardware = {}
+        return cls(
+            mac=values.mac(values.text(data, "MACAddress") or ""),
+            model=model.removeprefix("RealPresence "),
+            vendor=values.text(data, "DeviceVendor"),
+            firmware=(
+                application or values.text(data, "FirmwareRelease") or ""
+            ).partition(" ")[0]
+            or None,
+            uptime=values.duration(
+                data.get("UpTime", data.get("UpTimeSinceLastReboot"))
+            ),
+            ip_address=values.text(data, "IPAddress", "IPV4Address"),
+            has_camera=values.flag(hardware, "Camera"),
+            expansion_modules=len(list(values.objects(hardware.get("EM")))),
+            is_ready=values.flag(data, "ReadyToUse"),
+        )
+
+    @property
+    def has_call_control(self) -> bool:
+        """Whether calls can be controlled over HTTP: Edge phones only read them."""
+        return not self.model.startswith("Edge")
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeviceStatistics:
+    """How busy the phone is. Source: `device/stats`."""
+
+    cpu_current: float | None
+    """Percent."""
+
+    cpu_average: float | None
+    """Percent."""
+
+    memory_total: int | None
+    """Bytes."""
+
+    memory_used: int | None
+    """Bytes, without what caches give back on demand."""
+
+    @classmethod
+    def from_reply(cls, data: Mapping[str, Any]) -> DeviceStatistics:
+        """Parse a reply."""
+        cpu, memory = (
+            part if isinstance(part := data.get(key), Mapping) else {}
+            for key in ("CPU", "Memory")
+        )
+        used = values.integer(memory, "Used")
+        reclaimable = values.integer(memory, "SReclaim") or 0
+        return cls(
+            cpu_current=values.number(cpu, "Current"),
+            cpu_average=values.number(cpu, "Average"),
+            memory_total=values.integer(memory, "Total"),
+            memory_used=None if used is None else used - reclaimable,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class NetworkInfo:
+    """How the phone is connected. Source: `network/info`."""
+
+    ip_address: str | None = field(repr=False)
+    subnet_mask: str | None
+    gateway: str | None = field(repr=False)
+    dns_server: str | None = field(repr=False)
+    vlan: int | None
+    uses_dhcp: bool | None
+    port_status: str | None
+    """`active` or `inactive`."""
+
+    speed: str | None
+    """For example `100Mbps`."""
+
+    provisioning_server: str | None = field(repr=False)
+
+    @classmethod
+    def from_reply(cls, data: Mapping[str, Any]) -> NetworkInfo:
+        """Parse a reply."""
+        return cls(
+            ip_address=values.text(data, "IPV4Address"),
+            subnet_mask=values.text(data, "SubnetMask"),
+            gateway=values.text(data, "DefaultGateway"),
+            dns_server=values.text(data, "DNSServer"),
+            vlan=values.integer(data, "VLANID"),
+            uses_dhcp=values.flag(data, "DHCP"),
+            port_status=values.text(data, "LANPortStatus"),
+            speed=values.text(data, "LANSpeed"),
+            provisioning_server=values.text(data, "ProvServerAddress"),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class NetworkStatistics:
+    """What went over the network. Source: `network/stats`."""
+
+    uptime: timedelta | None
+    rx_packets: int | None
+    tx_packets: int | None
+
+    @classmethod
+    def from_reply(cls, data: Mapping[str, Any]) -> NetworkStatistics:
+        """Parse a reply."""
+        return cls(
+            uptime=values.duration(data.get("UpTime")),
+            rx_packets=values.integer(data, "RxPackets"),
+            tx_packets=values.integer(data, "TxPackets"),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class PollStatus:
+    """The phone in one word. Source: `pollForStatus`."""
+
+    state: str | None
+    """`Idle` or `Active`, anything else is an error."""
+
+    detail: str | None
+
+    @classmethod
+    def from_reply(cls, data: Mapping[str, Any]) -> PollStatus:
+        """Parse a reply."""
+        return cls(
+            state=values.text(data, "State"), detail=values.text(data, "StateData")
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parameter:
+    """A configuration parameter. Source: `config/get`."""
+
+    value: str = field(repr=False)
+    """Empty where nothing is set."""
+
+    source: str | None
+    """Who set it: `default`, `config` (provisioning), `web`, `device`, `local`."""
+
+    @classmethod
+    def from_reply(cls, data: Mapping[str, Any]) -> Parameter:
+        """Parse one parameter."""
+        return cls(
+            value=values.text(data, "Value", "value") or "",
+            source=(values.text(data, "Source", "source") or "").lower() or None,
+        )

@@ -1,0 +1,100 @@
+"""Lines, and how they are registered."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from . import values
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """A registration of the phone with a SIP server. Source: `lineInfo`."""
+
+    is_registered: bool | None
+    label: str | None = field(default=None, repr=False)
+    address: str | None = field(default=None, repr=False)
+    """SIP address, `user@host` or a bare user."""
+
+    user: str | None = field(default=None, repr=False)
+    kind: str | None = None
+    """`private` or `shared`."""
+
+    protocol: str | None = None
+    proxy: str | None = field(default=None, repr=False)
+    port: int | None = None
+    """Port of the proxy; 0 is the protocol's default."""
+
+    do_not_disturb: bool | None = None
+    """Only version 2 tells."""
+
+    @classmethod
+    def from_reply(cls, data: Mapping[str, Any]) -> Line:
+        """Parse one line key, of either version."""
+        return cls(
+            is_registered=values.flag(data, "RegistrationStatus"),
+            label=values.text(data, "Label"),
+            address=values.text(data, "SIPAddress"),
+            user=values.text(data, "UserID", "Username"),
+            kind=values.text(data, "LineType"),
+            protocol=values.text(data, "Protocol"),
+            proxy=values.text(data, "ProxyAddress"),
+            port=values.integer(data, "Port"),
+            do_not_disturb=values.flag(data, "DoNotDisturb"),
+        )
+
+    @property
+    def is_placeholder(self) -> bool:
+        """Whether this stands for a line that was never configured."""
+        address = self.address or ""
+        return (
+            not self.is_registered
+            and self.proxy is None
+            and "@" not in address
+            and not values.is_number(address)
+        )
+
+
+def parse_lines(data: object) -> tuple[Line, ...]:
+    """Parse the registrations out of a list of line keys, which may show one twice."""
+    lines = (
+        Line.from_reply(item)
+        for item in values.objects(data)
+        if item.get("CallServers") != []
+    )
+    return tuple(dict.fromkeys(line for line in lines if not line.is_placeholder))
+
+
+@dataclass(frozen=True, kw_only=True)
+class SipUser:
+    """A SIP user and its registration. Source: `sipStatus`."""
+
+    line: int | None
+    name: str | None = field(repr=False)
+    registration: str | None
+    """The phone's word, `Registered` or `Registering` among others."""
+
+    expires: timedelta | None
+    """Time until the registration must be renewed."""
+
+    calls: int | None
+
+    @classmethod
+    def from_reply(cls, data: Mapping[str, Any]) -> SipUser:
+        """Parse one user."""
+        register = next(
+            (
+                event
+                for event in values.objects(data.get("Events"))
+                if values.text(event, "Type") == "Register"
+            ),
+            {},
+        )
+        return cls(
+            line=values.integer(data, "LineNumber"),
+            name=values.text(data, "Name"),
+            registration=values.text(register, "RegistrationState"),
+            expires=values.duration(values.text(register, "Expires")),
+            calls=values.integer(data, "TotalCalls"),
+        )
