@@ -1,20 +1,157 @@
-"""Everything that users can meet has a text."""
+"""Everything that users can meet has its texts and icons, and there are no others."""
 
+import ast
+from collections.abc import Iterator
+from importlib import import_module
 import json
 from pathlib import Path
 import re
 from typing import Any
 
+from homeassistant.util.yaml import load_yaml_dict
 import pytest
+import voluptuous as vol
 
-from custom_components.poly_phone import calls, errors, services, voice
+from custom_components.poly_phone import PLATFORMS, binary_sensor, errors
+from custom_components.poly_phone.actions import ACTIONS
+from custom_components.poly_phone.calls import CallCommand
+from custom_components.poly_phone.condition import CONDITIONS
+from custom_components.poly_phone.config_flow import _FORMS, OPTIONS_SCHEMA
+from custom_components.poly_phone.issues import FIXABLE, Issue
+from custom_components.poly_phone.trigger import TRIGGERS
 
 FOLDER = Path(errors.__file__).parent
-TEXTS: dict[str, Any] = json.loads((FOLDER / "translations" / "en.json").read_text())
+LANGUAGES = {
+    path.stem: json.loads(path.read_text())
+    for path in (FOLDER / "translations").iterdir()
+}
+TEXTS: dict[str, Any] = LANGUAGES["en"]
 ICONS: dict[str, Any] = json.loads((FOLDER / "icons.json").read_text())
 
-
 ERROR_KEYS = ("command_failed", *errors._KEYS.values())
+
+
+def leaves(part: dict[str, Any], *path: str) -> Iterator[tuple[str, str]]:
+    """Return all texts, with the names of where they are."""
+    for name, inner in part.items():
+        if isinstance(inner, dict):
+            yield from leaves(inner, *path, name)
+        else:
+            yield ".".join((*path, name)), inner
+
+
+def named_in_code() -> set[str]:
+    """Return all strings of the integration that may be the name of a text."""
+    return {
+        node.value
+        for path in FOLDER.glob("*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+
+
+def descriptions(platform: str) -> list[Any]:
+    """Return what a platform can show."""
+    found: list[Any] = []
+    for value in vars(import_module(f"{errors.__package__}.{platform}")).values():
+        several = value if isinstance(value, tuple) else (value,)
+        found += [one for one in several if isinstance(getattr(one, "key", None), str)]
+    return [*found, binary_sensor._line(1)] if platform == "binary_sensor" else found
+
+
+def described_in(file: str) -> dict[str, Any]:
+    """Return what a file describes, without the parts that its entries share."""
+    found = load_yaml_dict(FOLDER / file)
+    return {name: one for name, one in found.items() if not name.startswith(".")}
+
+
+def fields_of(schema: vol.Schema) -> dict[str, Any]:
+    """Return the fields of a dialog by their names."""
+    return {str(field): value for field, value in schema.schema.items()}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_says_the_same(language: str) -> None:
+    """No text is missing, empty, left over, or without one of its placeholders."""
+    said = dict(leaves(LANGUAGES[language]))
+    assert all(text.strip() for text in said.values())
+    assert {
+        name: sorted(re.findall(r"{\w+}", text)) for name, text in said.items()
+    } == {name: sorted(re.findall(r"{\w+}", text)) for name, text in leaves(TEXTS)}
+
+
+def test_there_are_six_languages() -> None:
+    assert LANGUAGES.keys() == {"de", "en", "es", "fr", "it", "nl"}
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_every_entity_has_its_texts_and_an_icon(platform: str) -> None:
+    """And names for all its states, where they are words."""
+    shown = {str(one.translation_key): one for one in descriptions(platform)}
+    assert shown
+    assert TEXTS["entity"][platform].keys() == shown.keys()
+    assert ICONS["entity"][platform].keys() == shown.keys()
+    for key, description in shown.items():
+        texts = TEXTS["entity"][platform][key]
+        assert texts["name"]
+        states = getattr(description, "options", None)
+        assert texts.get("state", {}).keys() == set(states or ())
+        if kinds := getattr(description, "event_types", None):
+            assert texts["state_attributes"]["event_type"]["state"].keys() == set(kinds)
+
+
+def test_there_are_texts_for_these_platforms_only() -> None:
+    assert TEXTS["entity"].keys() == ICONS["entity"].keys() == {*PLATFORMS}
+
+
+def test_every_action_is_described_once() -> None:
+    described = described_in("services.yaml")
+    assert ACTIONS.keys() == TEXTS["services"].keys()
+    assert ACTIONS.keys() == ICONS["services"].keys() == described.keys()
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+def test_every_action_has_texts_and_an_icon(action: str) -> None:
+    texts = TEXTS["services"][action]
+    assert texts["name"]
+    assert texts["description"]
+    assert texts.get("fields", {}).keys() == {
+        str(one) for one in ACTIONS[action].fields
+    }
+    assert all(
+        one["name"] and one["description"] for one in texts.get("fields", {}).values()
+    )
+    assert ICONS["services"][action]["service"]
+
+
+def test_every_choice_in_an_action_has_its_texts() -> None:
+    choices = {
+        select["translation_key"]: select["options"]
+        for action in described_in("services.yaml").values()
+        for field in (action or {}).get("fields", {}).values()
+        if "translation_key" in (select := field["selector"].get("select") or {})
+    }
+    assert {
+        key: sorted(texts["options"]) for key, texts in TEXTS["selector"].items()
+    } == {key: sorted(options) for key, options in choices.items()}
+
+
+@pytest.mark.parametrize(
+    ("kind", "names"), [("triggers", TRIGGERS), ("conditions", CONDITIONS)]
+)
+def test_every_trigger_and_condition_has_texts_and_an_icon(
+    kind: str, names: dict[str, object]
+) -> None:
+    """With all its fields."""
+    described = described_in(f"{kind}.yaml")
+    assert TEXTS[kind].keys() == ICONS[kind].keys() == described.keys() == names.keys()
+    for name, texts in TEXTS[kind].items():
+        assert texts["name"]
+        assert texts["description"]
+        assert (
+            texts.get("fields", {}).keys() == described[name].get("fields", {}).keys()
+        )
+        assert ICONS[kind][name][kind.removesuffix("s")]
 
 
 @pytest.mark.parametrize("key", [*ERROR_KEYS, *errors._CODE_KEYS.values()])
@@ -27,24 +164,69 @@ def test_every_error_of_the_dialogs_has_a_text(key: str) -> None:
     assert TEXTS["config"]["error"][key]
 
 
-@pytest.mark.parametrize("command", calls.CallCommand)
-def test_every_command_without_a_call_has_a_text(command: calls.CallCommand) -> None:
+@pytest.mark.parametrize("key", errors.DISPLAY_KEYS.values())
+def test_every_error_of_the_display_has_a_text(key: str) -> None:
+    assert TEXTS["exceptions"][key]["message"]
+
+
+@pytest.mark.parametrize("command", CallCommand)
+def test_every_command_without_a_call_has_a_text(command: CallCommand) -> None:
     assert TEXTS["exceptions"][f"no_call_to_{command}"]["message"]
 
 
 def test_every_refusal_has_a_text() -> None:
-    code = Path(services.__file__).read_text() + Path(voice.__file__).read_text()
+    code = "".join(path.read_text() for path in FOLDER.glob("*.py"))
     keys = re.findall(r'refusal\(\s*"(\w+)"', code)
-    assert {"no_target", "voice_no_phone", "voice_several_parties"} <= set(keys)
+    assert {"no_target", "voice_no_phone", "no_message_login"} <= set(keys)
     assert TEXTS["exceptions"].keys() >= set(keys)
 
 
-@pytest.mark.parametrize("action", services.ACTIONS)
-def test_every_action_has_texts_and_an_icon(action: str) -> None:
-    texts = TEXTS["services"][action]
-    assert texts["name"]
-    assert texts["description"]
-    assert texts.get("fields", {}).keys() == {
-        str(field) for field in services.ACTIONS[action].fields
+def test_every_end_of_a_dialog_has_a_text() -> None:
+    """Home Assistant has its own for what succeeded."""
+    code = (FOLDER / "config_flow.py").read_text()
+    keys = set(re.findall(r'reason="(\w+)"', code))
+    assert keys == TEXTS["config"]["abort"].keys()
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        TEXTS["exceptions"],
+        TEXTS["config"]["error"],
+        TEXTS["options"]["error"],
+        TEXTS["config_subentries"]["contact"]["error"],
+    ],
+    ids=["exceptions", "config", "options", "contact"],
+)
+def test_every_text_for_trouble_is_used(texts: dict[str, Any]) -> None:
+    composed = {f"no_call_to_{command}" for command in CallCommand}
+    assert texts.keys() <= named_in_code() | composed
+
+
+def test_every_repair_has_its_texts() -> None:
+    """A dialog where one helps, otherwise what to do."""
+    assert TEXTS["issues"].keys() == set(Issue)
+    for key, texts in TEXTS["issues"].items():
+        assert texts["title"]
+        assert ("fix_flow" in texts) is (key in FIXABLE)
+        assert ("description" in texts) is (key not in FIXABLE)
+
+
+@pytest.mark.parametrize(
+    ("step", "schema"), [*_FORMS.values(), ("init", OPTIONS_SCHEMA)]
+)
+def test_every_field_of_a_dialog_has_its_texts(step: str, schema: vol.Schema) -> None:
+    texts = TEXTS["options" if step == "init" else "config"]["step"][step]
+    asked = fields_of(schema)
+    sections = {
+        name: fields_of(one.schema)
+        for name, one in asked.items()
+        if hasattr(one, "options") and isinstance(one.schema, vol.Schema)
     }
-    assert ICONS["services"][action]["service"]
+    assert sections
+    assert texts["data"].keys() == asked.keys() - sections.keys()
+    assert texts["data_description"].keys() == texts["data"].keys()
+    assert texts["sections"].keys() == sections.keys()
+    for name, inner in sections.items():
+        assert texts["sections"][name]["data"].keys() == inner.keys()
+        assert texts["sections"][name]["data_description"].keys() == inner.keys()
