@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 import gc
-from inspect import iscoroutinefunction
+from inspect import getmembers, iscoroutinefunction
 import logging
 import sys
 from time import monotonic
@@ -66,8 +66,8 @@ INPUTS: Mapping[str, tuple[tuple[Any, ...], dict[str, Any]]] = {
 
 COMMANDS: Sequence[str] = [
     name
-    for name, method in vars(UcsClient).items()
-    if iscoroutinefunction(method) and not name.startswith("_")
+    for name, _ in getmembers(UcsClient, iscoroutinefunction)
+    if not name.startswith("_")
 ]
 
 

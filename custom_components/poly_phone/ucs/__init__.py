@@ -5,9 +5,10 @@ What a phone tells is typed, and every firmware's format is understood here: in 
 Missing or empty values are None.
 """
 
+from .administration import ConfigurationLayer
 from .calls import Call, CallDirection, CallLog, CallLogEntry, CallState
 from .checks import checked_destination, may_restart
-from .client import CallType, ConfigurationLayer, TransferType, UcsClient
+from .client import CallType, TransferType, UcsClient
 from .commands import Command
 from .device import (
     DeviceInfo,
