@@ -6,7 +6,7 @@ import sys
 from tempfile import TemporaryDirectory
 
 from aiohttp import ClientSession
-from playwright.async_api import Locator, Page
+from playwright.async_api import Locator, Page, ViewportSize
 
 from . import ROOT
 from .__main__ import PROFILES
@@ -18,7 +18,7 @@ from .processes import free_ports
 from .simulator import Hands, SimulatedPhones, simulator
 
 TABLET = {"width": 1280, "height": 800}
-HANDHELD = {"width": 360, "height": 740}
+HANDHELD = ViewportSize(width=360, height=740)
 
 
 async def take(target: Path, folder: Path) -> None:

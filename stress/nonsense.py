@@ -166,7 +166,7 @@ NOTIFICATIONS = st.one_of(
 @st.composite
 def exchanges(draw: st.DrawFn) -> bytes:
     """Return what a server says to a request, down to the last byte."""
-    body = draw(REPLIES)
+    body: bytes = draw(REPLIES)
     line = draw(
         st.sampled_from(
             [
