@@ -11,7 +11,13 @@ from playwright.async_api import ConsoleMessage, Page, async_playwright
 from .hass import USERNAME, Instance
 from .processes import private_environment
 
-CHROMIUM = shutil.which("chromium")
+BROWSERS = (
+    *("chromium", "chromium-browser", "google-chrome"),
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+)
+"""The same that `scripts/setup` looks for."""
+
+CHROMIUM = next(filter(None, map(shutil.which, BROWSERS)), None)
 ARGUMENTS = (
     "--no-sandbox",
     "--disable-background-networking",

@@ -11,7 +11,13 @@ from demo.hass import Instance
 from demo.processes import free_ports
 from demo.simulator import Hands, SimulatedPhones, simulator
 
-ENVIRONMENTS = {"2026.10.4": ".venv", "2026.11.0": ".venv-2026.11"}
+ENVIRONMENTS = {
+    package.stem.removeprefix("homeassistant-"): package.parents[3]
+    for package in sorted(
+        ROOT.glob(".venv*/lib/python3*/site-packages/homeassistant-*.dist-info")
+    )
+}
+"""The folders of all versions of Home Assistant that `scripts/setup` has installed."""
 
 
 @pytest.fixture(autouse=True)
@@ -28,7 +34,7 @@ def version(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def hass_program(version: str) -> Path:
     """Return the command that starts Home Assistant."""
-    return ROOT / ENVIRONMENTS[version] / "bin" / "hass"
+    return ENVIRONMENTS[version] / "bin" / "hass"
 
 
 @pytest.fixture
