@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from homeassistant import components
+from homeassistant.util import slugify
 from homeassistant.util.yaml import load_yaml_dict
 import pytest
 
@@ -69,8 +70,8 @@ def test_everything_that_a_row_names_exists(row: list[str]) -> None:
 def test_every_action_is_documented(action: str) -> None:
     """With all its fields."""
     (row,) = [row for row in rows("actions.md") if f"`poly_phone.{action}`" in row[0]]
-    for field in ACTIONS[action].fields:
-        assert f"`{field}`" in row[1]
+    told = re.findall(r"`(\w+)`", row[1])
+    assert sorted(told) == sorted(map(str, ACTIONS[action].fields))
     assert ("administrators" in row[2].lower()) is ACTIONS[action].is_admin
 
 
@@ -85,8 +86,18 @@ def test_every_action_is_documented(action: str) -> None:
 def test_every_entity_is_documented(platform: str, key: str) -> None:
     label = TEXTS["entity"][platform][key]["name"].replace("{number}", "n")
     kind = platform.replace("_", " ")
-    told = [row[0] for row in rows("entities.md") if row[0].lower().startswith(kind)]
-    assert any(f"*{label}*" in names for names in told)
+    told = [row for row in rows("entities.md") if row[0].lower().startswith(f"{kind} ")]
+    keys = {
+        name: told_key
+        for row in told
+        for name, told_key in zip(
+            re.findall(r"\*(.+?)\*", row[0]),
+            re.findall(r"`(.+?)`", row[1]),
+            strict=True,
+        )
+    }
+    assert keys[label].removesuffix("_<n>") == key
+    assert len(keys) == len(TEXTS["entity"][platform])
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -98,8 +109,16 @@ def test_every_command_by_voice_is_documented(command: str) -> None:
         assert f"`{field}" in row[2]
 
 
+def test_every_option_is_documented() -> None:
+    asked = TEXTS["options"]["step"]["init"]
+    told = [row[0] for row in rows("setup.md")]
+    assert sorted(told[told.index("Option") + 1 :]) == sorted(
+        [*asked["data"].values(), *(one["name"] for one in asked["sections"].values())]
+    )
+
+
 @pytest.mark.parametrize("option", ["allow_emergency_calls", "voice_any_number"])
-def test_the_options_of_voice_and_guard_are_documented(option: str) -> None:
+def test_the_options_of_voice_and_guard_are_told_where_they_count(option: str) -> None:
     label = TEXTS["options"]["step"]["init"]["data"][option]
     told = (DOCS / "actions.md").read_text() + (DOCS / "voice.md").read_text()
     assert f"*{label}*" in " ".join(told.split())
@@ -114,6 +133,63 @@ def test_every_trigger_and_condition_is_documented(kind: str) -> None:
         assert f"{kind.removesuffix('s')}: poly_phone.{key}\n" in page
         for field in texts.get("fields", ()):
             assert f"\n| `{field}` |" in page
+    fields = {
+        field for texts in TEXTS[kind].values() for field in texts.get("fields", ())
+    }
+    told = {row[0].strip("`") for row in rows(f"{kind}.md") if row[0].startswith("`")}
+    assert told == TEXTS[kind].keys() | fields
+
+
+SAID = {str(page.relative_to(ROOT)): page.read_text() for page in PAGES}
+
+
+@pytest.mark.parametrize(
+    ("pattern", "names"),
+    [
+        (
+            r"(?<!custom_components\.)\bpoly_phone\.(?!yaml)(\w+)",
+            {*ACTIONS, *TEXTS["triggers"], *TEXTS["conditions"]},
+        ),
+        (r"\bpoly_phone__(\w+)", {*COMMANDS}),
+        (r"\bPolyPhone(\w+)", {name.title().replace("_", "") for name in COMMANDS}),
+    ],
+    ids=["actions, triggers and conditions", "tools", "intents"],
+)
+def test_all_names_that_are_told_exist(pattern: str, names: set[str]) -> None:
+    told = {name: page for page in SAID for name in re.findall(pattern, SAID[page])}
+    assert told
+    assert {name: told[name] for name in told.keys() - names} == {}
+
+
+@pytest.mark.parametrize("page", SAID)
+def test_all_entities_in_examples_exist(page: str) -> None:
+    """As Home Assistant names them at first: by platform, phone and label."""
+    for platform, name in re.findall(
+        r"\b(\w+)\.(?:vvx_501|trio_8800)_(\w+)", SAID[page]
+    ):
+        labels = [
+            slugify(texts["name"].replace("{number}", "1"))
+            for texts in TEXTS["entity"][platform].values()
+        ]
+        assert any(name.endswith(f"_{label}") for label in labels), f"{platform}.{name}"
+
+
+OF_OTHERS = {"true", "false", "default", "any", "each", "first"}
+"""Words of YAML, of phones, and of Home Assistant's own fields."""
+
+
+def words() -> set[str]:
+    """Return what code, texts and cards call things."""
+    code = "".join(path.read_text() for path in INTEGRATION.glob("**/*.py"))
+    card = (INTEGRATION / "frontend/poly-phone.js").read_text()
+    quoted = re.findall(r"[\"'](\w+)[\"']", code + card + json.dumps(TEXTS))
+    return {*quoted, *re.findall(r"^    (\w+): ", code, re.MULTILINE)}
+
+
+@pytest.mark.parametrize("page", [page for page in SAID if page.startswith("docs/")])
+def test_every_word_in_code_font_is_one_of_the_code(page: str) -> None:
+    told = set(re.findall(r"(?<!`)`([a-z]+(?:_[a-z]+)*)`(?!`)", SAID[page]))
+    assert told - words() - OF_OTHERS == set()
 
 
 def test_everything_that_adding_a_phone_asks_is_documented() -> None:
