@@ -1,44 +1,32 @@
 """What the actions do with a phone: one table."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import asdict, dataclass, field
-from datetime import datetime, timedelta
-import re
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from homeassistant.core import SupportsResponse
-from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.typing import VolDictType
-from homeassistant.util import dt as dt_util
 import voluptuous as vol
 
 from . import contacts
-from .calls import CallCommand, PhoneState, phone_state, track
+from .answers import (
+    SECTIONS,
+    Answer,
+    Data,
+    get_call_log,
+    get_calls,
+    get_config,
+    get_info,
+)
+from .calls import CallCommand, PhoneState, phone_state
 from .const import DOMAIN, LOGGER
 from .coordinator import PhoneCoordinator
 from .display import async_show
-from .ucs import (
-    PRIORITIES,
-    CallLogEntry,
-    UcsClient,
-    may_restart,
-)
+from .ucs import PRIORITIES, UcsClient, may_restart
 
-type Data = Mapping[str, Any]
-type Response = dict[str, Any] | None
-type Run = Callable[[PhoneCoordinator, Data], Awaitable[Response]]
-
-ATTR_CALL_ID: Final = "call_id"
-ATTR_DESTINATION: Final = "destination"
-ATTR_LINE: Final = "line"
-ATTR_PARAMETERS: Final = "parameters"
-ATTR_TYPE: Final = "type"
-
-MASK: Final = "**REDACTED**"
-_SECRET = re.compile(
-    r"passw|secret|lockcode|privatekey|devicekey|\b(?:pin|psk|wep)\b", re.IGNORECASE
-)
+type Run = Callable[[PhoneCoordinator, Data], Awaitable[Answer | None]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +49,7 @@ class Action:
 
 def _number(phone: PhoneCoordinator, data: Data) -> str:
     """Return what to dial: the number of a contact, or what was given."""
-    destination: str = data[ATTR_DESTINATION]
+    destination: str = data["destination"]
     return contacts.number_of(phone.hass, destination) or destination
 
 
@@ -75,13 +63,13 @@ def _tones(phone: PhoneCoordinator, data: Data) -> str | None:
 async def _dial(phone: PhoneCoordinator, data: Data) -> None:
     await phone.async_execute(
         phone.client.dial(
-            _number(phone, data), line=data.get(ATTR_LINE), kind=data.get(ATTR_TYPE)
+            _number(phone, data), line=data.get("line"), kind=data.get("type")
         )
     )
 
 
 async def _transfer(phone: PhoneCoordinator, data: Data) -> None:
-    call = await phone.async_select(CallCommand.TRANSFER, data.get(ATTR_CALL_ID))
+    call = await phone.async_select(CallCommand.TRANSFER, data.get("call_id"))
     await phone.async_execute(
         phone.client.transfer_call(call.ref, _number(phone, data))
     )
@@ -91,7 +79,7 @@ def _call_command(command: CallCommand) -> Run:
     """Return what does something with a call."""
 
     async def run(phone: PhoneCoordinator, data: Data) -> None:
-        await phone.async_call_command(command, data.get(ATTR_CALL_ID))
+        await phone.async_call_command(command, data.get("call_id"))
 
     return run
 
@@ -105,69 +93,8 @@ def _command(send: Callable[[UcsClient, Data], Awaitable[None]]) -> Run:
     return run
 
 
-async def _get_calls(phone: PhoneCoordinator, _: Data) -> Response:
-    calls = await phone.async_read(phone.client.calls())
-    return {
-        "calls": [
-            {
-                "call_id": tracked.call.handle,
-                "state": tracked.call.state,
-                "direction": tracked.call.direction,
-                "number": tracked.call.number,
-                "name": phone.name_of(tracked.call),
-                "line": tracked.call.line,
-                "started": tracked.started_at.isoformat(),
-                "muted": tracked.call.muted,
-                "focused": tracked.call.is_focused,
-            }
-            for tracked in track(
-                phone.data.tracked_calls or (), calls, dt_util.utcnow()
-            )
-        ]
-    }
-
-
-def told_entry(phone: PhoneCoordinator, entry: CallLogEntry) -> dict[str, Any]:
-    """Return a call of a phone's log as programs are told it."""
-    started, duration = entry.started, entry.duration
-    return {
-        "number": entry.number,
-        "name": phone.name_of(entry),
-        "line": entry.line,
-        "started": phone.local_time(started).isoformat() if started else None,
-        "duration": duration.total_seconds() if duration else None,
-    }
-
-
-async def _get_call_log(phone: PhoneCoordinator, _: Data) -> Response:
-    log = await phone.async_read(phone.client.call_log())
-    return {
-        kind: [told_entry(phone, entry) for entry in entries]
-        for kind, entries in (
-            ("missed", log.missed),
-            ("received", log.received),
-            ("placed", log.placed),
-        )
-    }
-
-
-async def _get_config(phone: PhoneCoordinator, data: Data) -> Response:
-    names = data[ATTR_PARAMETERS]
-    found = await phone.async_read(phone.client.config_get(names))
-    return {
-        "parameters": {
-            name: {
-                "value": _masked(name, parameter.value),
-                "source": parameter.source,
-            }
-            for name, parameter in found.items()
-        },
-        "unknown": [name for name in names if name not in found],
-    }
-
-
-async def _set_config(phone: PhoneCoordinator, data: Data) -> Response:
-    parameters = data[ATTR_PARAMETERS]
+async def _set_config(phone: PhoneCoordinator, data: Data) -> Answer:
+    parameters = data["parameters"]
     restarting = may_restart(parameters)
     if restarting:
         LOGGER.warning(
@@ -191,54 +118,6 @@ async def _factory_reset(phone: PhoneCoordinator, data: Data) -> None:
     await phone.async_execute(phone.client.factory_reset())
 
 
-SECTIONS: Final[Mapping[str, Callable[[UcsClient], Awaitable[Any]]]] = {
-    "device": UcsClient.device_info,
-    "network": UcsClient.network_info,
-    "running_configuration": UcsClient.running_configuration,
-    "lines": UcsClient.lines,
-    "sip": UcsClient.sip_status,
-    "status": UcsClient.poll_status,
-    "session": UcsClient.sessions,
-    "communication": UcsClient.communication_info,
-    "location": UcsClient.location_info,
-    "paired_devices": UcsClient.paired_devices,
-    "display": UcsClient.display,
-}
-"""What a phone can tell of itself, by the name of the section."""
-
-
-async def _get_info(phone: PhoneCoordinator, data: Data) -> Response:
-    told: dict[str, Any] = {}
-    not_supported = []
-    for section in data["sections"]:
-        try:
-            told[section] = _plain(
-                await phone.async_read(SECTIONS[section](phone.client))
-            )
-        except HomeAssistantError as err:
-            if err.translation_key not in {"not_supported", "dangerous"}:
-                raise
-            not_supported.append(section)
-    return told | {"not_supported": not_supported}
-
-
-def _plain(value: Any) -> Any:
-    """Return a value of the client as an action can answer it, secrets masked."""
-    if isinstance(value, tuple | list):
-        return [_plain(item) for item in value]
-    if hasattr(value, "__dataclass_fields__"):
-        value = asdict(value)
-    if isinstance(value, Mapping):
-        return {key: _masked(key, _plain(item)) for key, item in value.items()}
-    if isinstance(value, timedelta):
-        return value.total_seconds()
-    return value.isoformat() if isinstance(value, datetime) else value
-
-
-def _masked(name: str, value: Any) -> Any:
-    return MASK if value and _SECRET.search(name) else value
-
-
 def _texts(value: Any) -> dict[str, str]:
     """Validate configuration parameters, whose values phones want as text."""
     return {
@@ -247,22 +126,22 @@ def _texts(value: Any) -> dict[str, str]:
     }
 
 
-_CALL_ID: Final[VolDictType] = {vol.Optional(ATTR_CALL_ID): cv.string}
+_CALL_ID: Final[VolDictType] = {vol.Optional("call_id"): cv.string}
 
 ACTIONS: Final[Mapping[str, Action]] = {
     "dial": Action(
         run=_dial,
         dials=_number,
         fields={
-            vol.Required(ATTR_DESTINATION): cv.string,
-            vol.Optional(ATTR_LINE): cv.positive_int,
-            vol.Optional(ATTR_TYPE): vol.All(vol.Upper, vol.In(("TEL", "SIP", "H323"))),
+            vol.Required("destination"): cv.string,
+            vol.Optional("line"): cv.positive_int,
+            vol.Optional("type"): vol.All(vol.Upper, vol.In(("TEL", "SIP", "H323"))),
         },
     ),
     "transfer": Action(
         run=_transfer,
         dials=_number,
-        fields={vol.Required(ATTR_DESTINATION): cv.string, **_CALL_ID},
+        fields={vol.Required("destination"): cv.string, **_CALL_ID},
     ),
     "answer": Action(run=_call_command(CallCommand.ANSWER), fields=_CALL_ID),
     "end_call": Action(
@@ -283,23 +162,23 @@ ACTIONS: Final[Mapping[str, Action]] = {
         dials=_tones,
         fields={vol.Required("digits"): cv.string},
     ),
-    "get_calls": Action(run=_get_calls, response=SupportsResponse.ONLY),
-    "get_call_log": Action(run=_get_call_log, response=SupportsResponse.ONLY),
+    "get_calls": Action(run=get_calls, response=SupportsResponse.ONLY),
+    "get_call_log": Action(run=get_call_log, response=SupportsResponse.ONLY),
     "get_config": Action(
-        run=_get_config,
-        fields={vol.Required(ATTR_PARAMETERS): vol.All(cv.ensure_list, [cv.string])},
+        run=get_config,
+        fields={vol.Required("parameters"): vol.All(cv.ensure_list, [cv.string])},
         is_admin=True,
         response=SupportsResponse.ONLY,
     ),
     "set_config": Action(
         run=_set_config,
-        fields={vol.Required(ATTR_PARAMETERS): _texts},
+        fields={vol.Required("parameters"): _texts},
         is_admin=True,
         takes_several=True,
         response=SupportsResponse.OPTIONAL,
     ),
     "get_info": Action(
-        run=_get_info,
+        run=get_info,
         fields={
             vol.Optional("sections", default=["device", "network"]): vol.All(
                 cv.ensure_list, [vol.In(list(SECTIONS))]

@@ -30,6 +30,7 @@ from homeassistant.helpers.typing import VolDictType
 import voluptuous as vol
 
 from .actions import ACTIONS
+from .answers import Answer
 from .calls import PHONE_STATES
 from .const import CONF_VOICE_ANY_NUMBER, DOMAIN
 from .contacts import number_key
@@ -49,8 +50,6 @@ from .directory import (
 from .emergency import is_emergency_number
 from .errors import refusal
 from .missed_calls import are_new
-
-type Answer = dict[str, Any]
 
 ATTR_AREA: Final = "area"
 ATTR_CONTACT: Final = "contact"

@@ -25,7 +25,7 @@ from homeassistant.helpers.typing import UNDEFINED, UndefinedType
 import voluptuous as vol
 
 from . import contacts
-from .actions import told_entry
+from .answers import told_entry
 from .call_events import LoggedCall, logged_calls
 from .calls import TrackedCall, phone_state
 from .const import DOMAIN
