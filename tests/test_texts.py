@@ -16,7 +16,7 @@ from custom_components.poly_phone import PLATFORMS, binary_sensor, errors
 from custom_components.poly_phone.actions import ACTIONS
 from custom_components.poly_phone.calls import CallCommand
 from custom_components.poly_phone.condition import CONDITIONS
-from custom_components.poly_phone.config_flow import _FORMS, OPTIONS_SCHEMA
+from custom_components.poly_phone.forms import FORMS, OPTIONS
 from custom_components.poly_phone.issues import FIXABLE, Issue
 from custom_components.poly_phone.trigger import TRIGGERS
 
@@ -212,9 +212,7 @@ def test_every_repair_has_its_texts() -> None:
         assert ("description" in texts) is (key not in FIXABLE)
 
 
-@pytest.mark.parametrize(
-    ("step", "schema"), [*_FORMS.values(), ("init", OPTIONS_SCHEMA)]
-)
+@pytest.mark.parametrize(("step", "schema"), [*FORMS.values(), ("init", OPTIONS)])
 def test_every_field_of_a_dialog_has_its_texts(step: str, schema: vol.Schema) -> None:
     texts = TEXTS["options" if step == "init" else "config"]["step"][step]
     asked = fields_of(schema)

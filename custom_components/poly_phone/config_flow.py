@@ -3,58 +3,38 @@
 from collections.abc import Mapping
 from contextlib import suppress
 from types import MappingProxyType
-from typing import Any, Final, override
+from typing import Any, override
 
 from homeassistant.config_entries import (
-    SOURCE_DHCP,
     SOURCE_REAUTH,
     SOURCE_RECONFIGURE,
-    SOURCE_USER,
     ConfigEntry,
     ConfigFlow,
     ConfigFlowResult,
     ConfigSubentryFlow,
     OptionsFlowWithReload,
 )
-from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT, CONF_USERNAME
+from homeassistant.const import CONF_HOST, CONF_PORT
 from homeassistant.core import callback
-from homeassistant.data_entry_flow import section
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.device_registry import format_mac
-from homeassistant.helpers.selector import (
-    BooleanSelector,
-    NumberSelector,
-    NumberSelectorConfig,
-    NumberSelectorMode,
-    TextSelector,
-    TextSelectorConfig,
-    TextSelectorType,
-)
 from homeassistant.helpers.service_info.dhcp import DhcpServiceInfo
-from homeassistant.helpers.typing import VolDictType
 from homeassistant.util import dt as dt_util
-import voluptuous as vol
-from yarl import URL
 
 from .connection import async_has_moved, capabilities, create_client, readable
 from .const import (
-    CONF_ADVANCED,
-    CONF_ALLOW_DANGEROUS,
-    CONF_ALLOW_EMERGENCY,
     CONF_ALLOW_OLD_TLS,
     CONF_CAPABILITIES,
     CONF_FINGERPRINT,
-    CONF_PUSH,
     CONF_TIME_ZONE,
     CONF_TLS,
-    CONF_VOICE_ANY_NUMBER,
     DEFAULT_PORT,
-    DEFAULT_USERNAME,
     DOMAIN,
 )
 from .contacts import SUBENTRY_CONTACT, ContactFlow
-from .display import OPTIONS, async_problem
+from .display import async_problem
 from .errors import translation_key
+from .forms import FORMS, OPTIONS, flat, nested
 from .ucs import (
     Certificate,
     UcsAuthenticationError,
@@ -64,68 +44,24 @@ from .ucs import (
     read_certificate,
 )
 
-_PASSWORD = TextSelector(TextSelectorConfig(type=TextSelectorType.PASSWORD))
-_PORT = vol.All(
-    NumberSelector(NumberSelectorConfig(min=1, max=65535, mode=NumberSelectorMode.BOX)),
-    vol.Coerce(int),
-)
-_USERNAME: VolDictType = {
-    vol.Required(CONF_USERNAME, default=DEFAULT_USERNAME): TextSelector()
-}
-_OLD_TLS: VolDictType = {
-    vol.Required(CONF_ALLOW_OLD_TLS, default=False): BooleanSelector()
-}
-_ADVANCED: VolDictType = {
-    **_USERNAME,
-    vol.Required(CONF_PORT, default=DEFAULT_PORT): _PORT,
-    vol.Required(CONF_TLS, default=True): BooleanSelector(),
-    **_OLD_TLS,
-}
-
-
-def _folded(fields: VolDictType) -> VolDictType:
-    """Return the section with the fields that few people need."""
-    schema = vol.Schema(fields)
-    return {
-        vol.Required(CONF_ADVANCED, default=schema({})): section(
-            schema, {"collapsed": True}
-        )
-    }
-
-
-_LOGIN: VolDictType = {vol.Required(CONF_PASSWORD): _PASSWORD}
-_PHONE: Final = vol.Schema(
-    {vol.Required(CONF_HOST): TextSelector(), **_LOGIN, **_folded(_ADVANCED)}
-)
-_FORMS: Final[Mapping[str, tuple[str, vol.Schema]]] = {
-    SOURCE_USER: ("user", _PHONE),
-    SOURCE_RECONFIGURE: ("reconfigure", _PHONE),
-    SOURCE_REAUTH: (
-        "reauth_confirm",
-        vol.Schema({**_LOGIN, **_folded(_USERNAME)}),
-    ),
-    SOURCE_DHCP: (
-        "discovery_confirm",
-        vol.Schema({**_LOGIN, **_folded(_ADVANCED)}),
-    ),
-}
-"""What to ask, as a step, by the reason for asking."""
-
-OPTIONS_SCHEMA = vol.Schema(
-    {
-        vol.Required(CONF_PUSH, default=True): BooleanSelector(),
-        vol.Optional(CONF_TIME_ZONE): TextSelector(),
-        **OPTIONS,
-        vol.Required(CONF_VOICE_ANY_NUMBER, default=False): BooleanSelector(),
-        vol.Required(CONF_ALLOW_EMERGENCY, default=False): BooleanSelector(),
-        vol.Required(CONF_ALLOW_DANGEROUS, default=False): BooleanSelector(),
-        **_OLD_TLS,
-    }
-)
-
 
 class PolyPhoneConfigFlow(ConfigFlow, domain=DOMAIN):
     """Adds a phone, or changes how one is reached."""
+
+    _data: dict[str, Any]
+    """The entry's data that is being tried out."""
+
+    _options: dict[str, Any]
+    """The entry's options that go with it."""
+
+    _certificate: Certificate
+    """What the phone showed last."""
+
+    _trusted: str | None = None
+    """Fingerprint of another certificate that the owner has confirmed."""
+
+    _found: Mapping[str, Any] = MappingProxyType({})
+    """The data of a phone that was found in the network."""
 
     @staticmethod
     @callback
@@ -142,21 +78,6 @@ class PolyPhoneConfigFlow(ConfigFlow, domain=DOMAIN):
     ) -> dict[str, type[ConfigSubentryFlow]]:
         """Return what can be added to a phone."""
         return {SUBENTRY_CONTACT: ContactFlow}
-
-    _data: dict[str, Any]
-    """The entry's data that is being tried out."""
-
-    _options: dict[str, Any]
-    """The entry's options that go with it."""
-
-    _certificate: Certificate
-    """What the phone showed last."""
-
-    _trusted: str | None = None
-    """Fingerprint of another certificate that the owner has confirmed."""
-
-    _found: Mapping[str, Any] = MappingProxyType({})
-    """The data of a phone that was found in the network."""
 
     async def async_step_user(
         self, user_input: dict[str, Any] | None = None
@@ -199,7 +120,7 @@ class PolyPhoneConfigFlow(ConfigFlow, domain=DOMAIN):
                 return await self._async_try()
             except UcsAuthenticationError as err:
                 # The same password once more would be another failed login.
-                tried = _nested({**self._data, **self._options})
+                tried = nested({**self._data, **self._options})
                 return self._ask(translation_key(err), tried)
             except UcsError as err:
                 errors["base"] = translation_key(err)
@@ -278,7 +199,7 @@ class PolyPhoneConfigFlow(ConfigFlow, domain=DOMAIN):
         """Ask how to reach the phone until that works."""
         if user_input is None:
             return self._ask()
-        data = {**self._known, **_flat(user_input)}
+        data = {**self._known, **flat(user_input)}
         self._options = dict(self._known_options)
         if CONF_ALLOW_OLD_TLS in data:
             self._options[CONF_ALLOW_OLD_TLS] = data.pop(CONF_ALLOW_OLD_TLS)
@@ -293,12 +214,12 @@ class PolyPhoneConfigFlow(ConfigFlow, domain=DOMAIN):
         self, error: str | None = None, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Show the form that this flow is about."""
-        step_id, schema = _FORMS[str(self.source)]
+        step_id, schema = FORMS[str(self.source)]
         known = {**self._known, **self._known_options}
         return self.async_show_form(
             step_id=step_id,
             data_schema=self.add_suggested_values_to_schema(
-                schema, user_input or _nested(known)
+                schema, user_input or nested(known)
             ),
             errors={"base": error} if error else {},
             description_placeholders={
@@ -373,29 +294,7 @@ class PolyPhoneOptionsFlow(OptionsFlowWithReload):
         return self.async_show_form(
             step_id="init",
             data_schema=self.add_suggested_values_to_schema(
-                OPTIONS_SCHEMA, user_input or self.config_entry.options
+                OPTIONS, user_input or self.config_entry.options
             ),
             errors=errors,
         )
-
-
-def _flat(user_input: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the data of an entry from what was filled in."""
-    data = {**user_input, **user_input[CONF_ADVANCED]}
-    del data[CONF_ADVANCED]
-    if host := data.get(CONF_HOST):
-        # People copy addresses out of their browser.
-        data[CONF_HOST] = URL(host).host if "://" in host else host.strip(" /")
-    return data
-
-
-def _nested(data: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what to fill in from the data of an entry, without the password."""
-    return {
-        CONF_HOST: data.get(CONF_HOST),
-        CONF_ADVANCED: {
-            key: data[key]
-            for key in (CONF_USERNAME, CONF_PORT, CONF_TLS, CONF_ALLOW_OLD_TLS)
-            if key in data
-        },
-    }

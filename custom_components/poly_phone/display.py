@@ -1,40 +1,17 @@
 """Messages on the display of a phone, and the login that it wants for them."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import CONF_PASSWORD, CONF_USERNAME
 from homeassistant.core import HomeAssistant
-from homeassistant.data_entry_flow import section
-from homeassistant.helpers.selector import (
-    TextSelector,
-    TextSelectorConfig,
-    TextSelectorType,
-)
-from homeassistant.helpers.typing import VolDictType
-import voluptuous as vol
 
 from .connection import create_client
 from .const import CONF_DISPLAY
 from .coordinator import PhoneCoordinator
 from .errors import DISPLAY_KEYS, refusal
 from .ucs import MessageLogin, Priority, UcsError
-
-OPTIONS: Final[VolDictType] = {
-    vol.Optional(CONF_DISPLAY): section(
-        vol.Schema(
-            {
-                vol.Optional(CONF_USERNAME): TextSelector(),
-                vol.Optional(CONF_PASSWORD): TextSelector(
-                    TextSelectorConfig(type=TextSelectorType.PASSWORD)
-                ),
-            }
-        ),
-        {"collapsed": True},
-    )
-}
-"""What the options of a phone ask for."""
 
 
 def message_login(options: Mapping[str, Any]) -> MessageLogin | None:
