@@ -31,7 +31,7 @@ class PolyPhoneBinarySensorDescription(BinarySensorEntityDescription):
     tiers: frozenset[Tier]
     exists_fn: Callable[[PhoneData], bool] = lambda _: True
     is_on_fn: Callable[[PhoneData], bool | None]
-    attributes_fn: Callable[[PhoneData], Mapping[str, Any]] | None = None
+    attributes_fn: Callable[[PhoneData], Mapping[str, Any] | None] = lambda _: None
 
 
 def _is_ringing(data: PhoneData) -> bool | None:
@@ -156,6 +156,4 @@ class PolyPhoneBinarySensor(PolyPhoneEntity, BinarySensorEntity):
     @override
     def extra_state_attributes(self) -> Mapping[str, Any] | None:
         """Return what else the sensor tells."""
-        if (attributes_fn := self.entity_description.attributes_fn) is None:
-            return None
-        return attributes_fn(self.coordinator.data)
+        return self.entity_description.attributes_fn(self.coordinator.data)

@@ -34,6 +34,8 @@ from .ucs import Command
 # Reads only; the coordinator talks to the phone.
 PARALLEL_UPDATES = 0
 
+type Attributes = Mapping[str, Any] | None
+
 
 @dataclass(frozen=True, kw_only=True)
 class PolyPhoneSensorDescription(SensorEntityDescription):
@@ -44,7 +46,7 @@ class PolyPhoneSensorDescription(SensorEntityDescription):
     """What the phone must know for the sensor to make sense."""
 
     value_fn: Callable[[PhoneCoordinator], StateType | datetime]
-    attributes_fn: Callable[[PhoneCoordinator], Mapping[str, Any]] | None = None
+    attributes_fn: Callable[[PhoneCoordinator], Attributes] = lambda _: None
 
 
 def _call_state(phone: PhoneCoordinator) -> PhoneState | None:
@@ -69,7 +71,7 @@ def _remote_party(phone: PhoneCoordinator) -> str | None:
     return (phone.name_of(call) or call.number) if call else None
 
 
-def _remote_number(phone: PhoneCoordinator) -> Mapping[str, Any]:
+def _remote_number(phone: PhoneCoordinator) -> Attributes:
     call = focused(phone.data.calls or ())
     return {"number": call.number if call else None}
 
@@ -89,7 +91,7 @@ def _last_call_time(phone: PhoneCoordinator) -> datetime | None:
     return phone.local_time(call.entry.started) if call and call.entry.started else None
 
 
-def _last_call_attributes(phone: PhoneCoordinator) -> Mapping[str, Any]:
+def _last_call_attributes(phone: PhoneCoordinator) -> Attributes:
     if not (call := _last_call(phone)):
         return {}
     duration = call.entry.duration
@@ -306,8 +308,6 @@ class PolyPhoneSensor(PolyPhoneEntity, SensorEntity):
 
     @property
     @override
-    def extra_state_attributes(self) -> Mapping[str, Any] | None:
+    def extra_state_attributes(self) -> Attributes:
         """Return what else the sensor tells."""
-        if (attributes_fn := self.entity_description.attributes_fn) is None:
-            return None
-        return attributes_fn(self.coordinator)
+        return self.entity_description.attributes_fn(self.coordinator)
