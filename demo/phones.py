@@ -60,7 +60,12 @@ def _name(entity: Json) -> str:
 
 async def add_phones(client: HomeAssistant, addresses: list[Json]) -> list[Phone]:
     """Add phones instead of those that are there."""
-    for entry in await client.command("config_entries/get", domain=DOMAIN):
-        # A simulated phone has a new certificate each time, which would not be trusted.
-        await client.delete(f"/api/config/config_entries/entry/{entry['entry_id']}")
+    # A simulated phone has a new certificate each time, which would not be trusted.
+    await remove_phones(client)
     return [await Phone.add(client, address) for address in addresses]
+
+
+async def remove_phones(client: HomeAssistant) -> None:
+    """Remove all phones."""
+    for entry in await client.command("config_entries/get", domain=DOMAIN):
+        await client.delete(f"/api/config/config_entries/entry/{entry['entry_id']}")

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import tzinfo
-from types import TracebackType
 from typing import Self
 
 from .clock import Clock
@@ -69,12 +68,7 @@ class Fleet:
             raise
         return self
 
-    async def __aexit__(
-        self,
-        _kind: type[BaseException] | None,
-        _error: BaseException | None,
-        _trace: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         await self.stop()
 
     async def stop(self) -> None:

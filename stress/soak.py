@@ -10,6 +10,7 @@ from argparse import ArgumentParser
 import asyncio
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from itertools import cycle, islice
 from pathlib import Path
 from random import Random
 from statistics import median
@@ -22,15 +23,13 @@ from aiohttp import ClientSession
 from demo import DemoError
 from demo.client import HomeAssistant, Json
 from demo.hass import Instance, home_assistant, signed_in
-from demo.phones import DOMAIN, Phone
+from demo.phones import Phone, remove_phones
 from demo.processes import free_ports
 from demo.simulator import Hands, SimulatedPhones, simulator
+from simulator import PROFILES
 
 from .inspection import Process, complaints
 
-PROFILES = (
-    *("vvx501-6.4", "trio8800-7.2.2", "ccx500-7.3", "trio8800-5.7.1", "edgeE350-8.6"),
-)
 STEPS_PER_SECOND = 10
 RESTART_SECONDS = 5
 FAULT_SECONDS = (2, 30)
@@ -38,7 +37,7 @@ FAULT_SECONDS = (2, 30)
 SETTLE_SECONDS = 140
 """How long it takes until the logs of all phones have been read."""
 
-IDLE_SECONDS = 30
+IDLE_SECONDS = 90
 """How long Home Assistant keeps connections that nobody uses."""
 
 GROWTH = 0.1
@@ -194,7 +193,7 @@ def judge_census(census: dict[str, int], phones: int) -> list[str]:
 
 async def soak(options: Json, folder: Path) -> list[str]:
     """Have the phones live, and return what is wrong after that."""
-    profiles = [PROFILES[i % len(PROFILES)] for i in range(options.phones)]
+    profiles = [*islice(cycle(PROFILES), options.phones)]
     phones = SimulatedPhones(profiles, free_ports(options.phones + 1))
     program = Path(sys.executable).parent / "hass"
     instance = Instance(program=program, config_dir=folder, port=free_ports())
@@ -239,7 +238,7 @@ async def soak(options: Json, folder: Path) -> list[str]:
         failures = judge_events(life) + judge_memory(samples)
         failures += judge_states(client, added)
         failures += judge_census(await process.census(), len(macs))
-        await forget(client)
+        await remove_phones(client)
         await asyncio.sleep(IDLE_SECONDS)
         failures += judge_census(await process.census(), 0)
         failures += process.left_over(tasks_before, phones.ports)
@@ -261,12 +260,6 @@ def judge_states(client: HomeAssistant, phones: list[Phone]) -> list[str]:
         for mac, state in states.items()
         if state != "idle"
     ]
-
-
-async def forget(client: HomeAssistant) -> None:
-    """Delete all phones."""
-    for entry in await client.command("config_entries/get", domain=DOMAIN):
-        await client.delete(f"/api/config/config_entries/entry/{entry['entry_id']}")
 
 
 def main() -> int:

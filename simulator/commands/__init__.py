@@ -1,6 +1,5 @@
 """The commands of the REST API: one table, path by path."""
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from simulator.config import RESETTABLE
@@ -18,9 +17,7 @@ from . import (
     simulate,
     skype,
 )
-from .request import Request
-
-type Handler = Callable[[Phone, Request], Mapping[str, object]]
+from .request import Handler
 
 
 @dataclass(frozen=True)

@@ -1,15 +1,11 @@
 """What a phone tells of its calls: now, and those that are over."""
 
-from collections.abc import Callable, Mapping
-
 from simulator.call import ESTABLISHED, Call, sip_uri
 from simulator.call_log import DIRECTIONS, Direction
 from simulator.codes import Code, RefusedError
 from simulator.phone import Phone
 
-from .request import Request
-
-type Reply = Mapping[str, object]
+from .request import Handler, Reply, Request
 
 
 def call_status_v1(phone: Phone, _request: Request) -> Reply:
@@ -51,7 +47,7 @@ def call_logs(phone: Phone, _request: Request) -> Reply:
     return {"data": {name: _entries(phone, name) for name in DIRECTIONS}}
 
 
-def call_log(direction: Direction) -> Callable[[Phone, Request], Reply]:
+def call_log(direction: Direction) -> Handler:
     """The command for one list alone."""
 
     def run(phone: Phone, _request: Request) -> Reply:

@@ -1,21 +1,46 @@
 """Call control: `/api/v1/callctrl/...`."""
 
-from collections.abc import Mapping
+from collections.abc import Callable
 import re
 
 from simulator.call import Call, CallState, extension
 from simulator.codes import Code, RefusedError
 from simulator.phone import Phone
 
-from .request import Request
-
-type Reply = Mapping[str, object]
-
-DONE: Reply = {}
+from .request import DONE, Handler, Reply, Request
 
 _DESTINATION = re.compile(r"(sip:)?[\w.+*#!$%&'~-]+(@[\w.:-]+)?(;[\w=.-]+)*")
 _DIGITS = re.compile(r"[0-9*#]+")
 _TYPES = ("tel", "sip", "h323")
+
+
+def _call(phone: Phone, request: Request, state: CallState) -> Call:
+    """The call that is meant: by its handle, else the one in a fitting state.
+
+    If no call is in that state, it is the focused one, which will refuse.
+    """
+    if (reference := request.text("Ref")) is not None:
+        return phone.calls.find(reference)
+    if call := phone.calls.first(state) or phone.calls.focused:
+        return call
+    raise RefusedError(Code.NO_SUCH_CALL)
+
+
+def _on_call(state: CallState, act: Callable[[Call], None]) -> Handler:
+    """The command that does something to a call, one in some state by default."""
+
+    def run(phone: Phone, request: Request) -> Reply:
+        act(_call(phone, request, state))
+        return DONE
+
+    return run
+
+
+hold = _on_call(CallState.CONNECTED, Call.hold)
+resume = _on_call(CallState.HOLD, Call.resume)
+answer = _on_call(CallState.OFFERING, Call.answer)
+ignore = _on_call(CallState.OFFERING, Call.ignore)
+reject = _on_call(CallState.OFFERING, Call.reject)
 
 
 def dial(phone: Phone, request: Request) -> Reply:
@@ -55,36 +80,6 @@ def mute(phone: Phone, request: Request) -> Reply:
     return DONE
 
 
-def hold(phone: Phone, request: Request) -> Reply:
-    """Put a call on hold."""
-    _call(phone, request, CallState.CONNECTED).hold()
-    return DONE
-
-
-def resume(phone: Phone, request: Request) -> Reply:
-    """Take a call back from hold."""
-    _call(phone, request, CallState.HOLD).resume()
-    return DONE
-
-
-def answer(phone: Phone, request: Request) -> Reply:
-    """Take a call that rings."""
-    _call(phone, request, CallState.OFFERING).answer()
-    return DONE
-
-
-def ignore(phone: Phone, request: Request) -> Reply:
-    """Silence a call that rings."""
-    _call(phone, request, CallState.OFFERING).ignore()
-    return DONE
-
-
-def reject(phone: Phone, request: Request) -> Reply:
-    """Decline a call that rings."""
-    _call(phone, request, CallState.OFFERING).reject()
-    return DONE
-
-
 def transfer(phone: Phone, request: Request) -> Reply:
     """Send a call to somebody else, blindly."""
     call = phone.calls.find(request.required("Ref"))
@@ -99,18 +94,6 @@ def send_dtmf(phone: Phone, request: Request) -> Reply:
         raise RefusedError(Code.BAD_INPUT)
     _call(phone, request, CallState.CONNECTED).send_digits(digits)
     return DONE
-
-
-def _call(phone: Phone, request: Request, state: CallState) -> Call:
-    """The call that is meant: by its handle, else the one in a fitting state.
-
-    If no call is in that state, it is the focused one, which will refuse.
-    """
-    if (reference := request.text("Ref")) is not None:
-        return phone.calls.find(reference)
-    if call := phone.calls.first(state) or phone.calls.focused:
-        return call
-    raise RefusedError(Code.NO_SUCH_CALL)
 
 
 def _destination(text: str) -> str:

@@ -1,13 +1,9 @@
 """What a phone tells of itself: model, firmware, load, location."""
 
-from collections.abc import Mapping
-
 from simulator.codes import Code, RefusedError
 from simulator.phone import Phone
 
-from .request import Request
-
-type Reply = Mapping[str, object]
+from .request import Reply, Request
 
 _EMPTY_ADDRESS = (
     *("Country", "State", "City", "District", "Division", "StreetGroup", "Street"),

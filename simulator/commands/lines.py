@@ -1,13 +1,11 @@
 """What a phone tells of its lines."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from simulator.lines import Line
 from simulator.phone import Phone
 
-from .request import Request
-
-type Reply = Mapping[str, object]
+from .request import Reply, Request
 
 RETRY_SECONDS = 8
 

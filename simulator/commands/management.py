@@ -1,6 +1,6 @@
 """Restarts, resets and configuration: `/api/v1/mgmt/...`."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 
 from simulator.codes import Code, RefusedError
 from simulator.config import RESETTABLE
@@ -9,11 +9,8 @@ from simulator.phone import Phone
 from simulator.quirks import Quirk
 from simulator.screen import to_xml
 
-from .request import Request, is_object
+from .request import DONE, Handler, Reply, Request, is_object
 
-type Reply = Mapping[str, object]
-
-DONE: Reply = {}
 MAX_PARAMETERS = 20
 TRANSFER_TYPE = "call.defaultTransferType"
 
@@ -24,7 +21,7 @@ def restart(phone: Phone, _request: Request) -> Reply:
     return DONE
 
 
-def reset_config(*layers: str) -> Callable[[Phone, Request], Reply]:
+def reset_config(*layers: str) -> Handler:
     """The command that empties layers of the configuration; by default all.
 
     The phone restarts afterwards (a guess).

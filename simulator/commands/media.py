@@ -1,14 +1,10 @@
 """What a phone tells of the sound and the picture of its calls."""
 
-from collections.abc import Mapping
-
 from simulator.call import Call
 from simulator.codes import Code, RefusedError
 from simulator.phone import Phone
 
-from .request import Request
-
-type Reply = Mapping[str, object]
+from .request import Reply, Request
 
 PACKETS_PER_SECOND = 50
 LOSS = 400

@@ -1,14 +1,10 @@
 """What a phone tells of its network."""
 
-from collections.abc import Mapping
-
 from simulator.codes import Code, RefusedError
 from simulator.phone import Phone
 from simulator.profiles import DOMAIN, hours
 
-from .request import Request
-
-type Reply = Mapping[str, object]
+from .request import DONE, Reply, Request
 
 _GATEWAY = "192.0.2.1"
 _MASK = "255.255.255.0"
@@ -142,7 +138,7 @@ def upload_capture(phone: Phone, request: Request) -> Reply:
     if not all(phone.flag(name) for name in needed):
         raise RefusedError(Code.FAILED)
     phone.uploads.append(url or f"https://provisioning.{DOMAIN}/{phone.mac}.pcap")
-    return {}
+    return DONE
 
 
 def _switch(phone: Phone, name: str) -> str:

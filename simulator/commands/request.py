@@ -1,10 +1,18 @@
-"""The input of a command."""
+"""What a command gets, and what it answers."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeIs
 
 from simulator.codes import Code, RefusedError
+from simulator.phone import Phone
+
+type Reply = Mapping[str, object]
+
+type Handler = Callable[[Phone, Request], Reply]
+
+DONE: Reply = {}
+"""The reply of what has nothing to tell but that it is done."""
 
 
 @dataclass(frozen=True)

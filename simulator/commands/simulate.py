@@ -1,17 +1,11 @@
 """A person's hands by REST: touches, keys, text and hook."""
 
-from collections.abc import Mapping
-
 from simulator import keys
 from simulator.codes import Code, RefusedError
 from simulator.phone import Phone
 from simulator.profiles import ALL_KEYS
 
-from .request import Request, is_object
-
-type Reply = Mapping[str, object]
-
-DONE: Reply = {}
+from .request import DONE, Reply, Request, is_object
 
 _POSITIONS = {"tap": 1, "swipe": 2}
 _HOOK = {"offhook": True, "onhook": False}

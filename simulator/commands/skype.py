@@ -1,15 +1,9 @@
 """Commands of the Skype profile; elsewhere they are not supported."""
 
-from collections.abc import Mapping
-
 from simulator.codes import Code, RefusedError
 from simulator.phone import Phone
 
-from .request import Request
-
-type Reply = Mapping[str, object]
-
-DONE: Reply = {}
+from .request import DONE, Reply, Request
 
 
 def get_presence(phone: Phone, _request: Request) -> Reply:
