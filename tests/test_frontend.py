@@ -40,7 +40,8 @@ async def test_every_page_loads_it(
 ) -> None:
     assert await async_setup_component(hass, "frontend", {})
     (url,) = await loaded(hass)
-    assert url.startswith("/poly_phone/poly-phone.js?v=0.1.0-")
+    manifest = json.loads(cards.FILE.parents[1].joinpath("manifest.json").read_text())
+    assert url.startswith(f"/poly_phone/poly-phone.js?v={manifest['version']}-")
     client = await hass_client_no_auth()
     with patch(
         "homeassistant.components.onboarding.async_is_onboarded", return_value=True
