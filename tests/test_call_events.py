@@ -1,12 +1,18 @@
 """What happens to calls, out of states, notifications and the phone's log."""
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 
 from hypothesis import given, settings, strategies as st
 import pytest
 
-from custom_components.poly_phone.call_events import CallEvent, events, logged_calls
+from custom_components.poly_phone.call_events import (
+    CallEvent,
+    events,
+    latest_call,
+    logged_calls,
+)
 from custom_components.poly_phone.calls import HINT_GRACE, TrackedCall, hint, track
 from custom_components.poly_phone.journal import STRAGGLERS, CallJournal
 from custom_components.poly_phone.ucs import (
@@ -235,6 +241,18 @@ def test_calls_of_the_log_in_their_order() -> None:
     )
     numbers = [logged.entry.number for logged in logged_calls(log)]
     assert numbers == ["309", "302", "305", "304", "300", "301"]
+
+
+def test_the_latest_call_of_a_log() -> None:
+    """The last of its list, also where the clock was set back; none without a time."""
+    undated = replace(entry("306"), started=None)
+    log = CallLog(
+        missed=(entry("301", 40), entry("302", 10), undated), placed=(entry("303", 5),)
+    )
+    latest = latest_call(log)
+    assert latest
+    assert (latest.entry.number, latest.is_missed) == ("302", True)
+    assert latest_call(CallLog(missed=(undated,))) is None
 
 
 def test_the_log_tells_whether_a_call_was_missed(journal: CallJournal) -> None:

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from homeassistant.core import SupportsResponse
-from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.typing import VolDictType
 import voluptuous as vol
@@ -21,9 +20,10 @@ from .answers import (
     get_info,
 )
 from .calls import CallCommand, PhoneState, phone_state
-from .const import DOMAIN, LOGGER
+from .const import LOGGER
 from .coordinator import PhoneCoordinator
 from .display import async_show
+from .errors import refusal
 from .ucs import PRIORITIES, UcsClient, may_restart
 
 type Run = Callable[[PhoneCoordinator, Data], Awaitable[Answer | None]]
@@ -112,9 +112,7 @@ async def _show_message(phone: PhoneCoordinator, data: Data) -> None:
 
 async def _factory_reset(phone: PhoneCoordinator, data: Data) -> None:
     if not data["confirm"]:
-        raise ServiceValidationError(
-            translation_domain=DOMAIN, translation_key="not_confirmed"
-        )
+        raise refusal("not_confirmed")
     await phone.async_execute(phone.client.factory_reset())
 
 

@@ -137,6 +137,25 @@ def logged_calls(log: CallLog) -> list[LoggedCall]:
     )
 
 
+def latest_call(log: CallLog) -> LoggedCall | None:
+    """Return the latest call of a log whose time is known.
+
+    In each list that is the last one, whatever became of the phone's clock meanwhile.
+    """
+    calls = logged_calls(
+        CallLog(
+            missed=_last(log.missed),
+            received=_last(log.received),
+            placed=_last(log.placed),
+        )
+    )
+    return calls[-1] if calls else None
+
+
+def _last(entries: Sequence[CallLogEntry]) -> tuple[CallLogEntry, ...]:
+    return tuple([entry for entry in entries if entry.started][-1:])
+
+
 def _started(call: LoggedCall) -> datetime:
     return call.entry.started or datetime.min  # noqa: DTZ901
 

@@ -16,7 +16,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.typing import StateType
 
-from .call_events import LoggedCall, logged_calls
+from .call_events import LoggedCall, latest_call
 from .calls import (
     PhoneState,
     Presence,
@@ -82,8 +82,7 @@ def _call_started(phone: PhoneCoordinator) -> datetime | None:
 
 
 def _last_call(phone: PhoneCoordinator) -> LoggedCall | None:
-    calls = logged_calls(phone.data.call_log) if phone.data.call_log else None
-    return calls[-1] if calls else None
+    return latest_call(phone.data.call_log) if phone.data.call_log else None
 
 
 def _last_call_time(phone: PhoneCoordinator) -> datetime | None:
