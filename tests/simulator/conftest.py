@@ -126,6 +126,13 @@ class Receiver:
         self._arrived = asyncio.Semaphore(0)
         self._waiting = 0
 
+    def listen_to(self, phone: SimulatedPhone, *switches: str) -> None:
+        """Have a phone post some events here."""
+        prefix = "apps.telNotification."
+        phone.configure(
+            {f"{prefix}URL": self.url} | {f"{prefix}{name}": "1" for name in switches}
+        )
+
     async def handle(self, request: web.BaseRequest) -> web.Response:
         """Take a notification."""
         self.bodies.append(await request.read())

@@ -72,3 +72,9 @@ def closed_port() -> int:
     with socket.socket() as unused:
         unused.bind((HOST, 0))
         return int(unused.getsockname()[1])
+
+
+@pytest.fixture
+def impatience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wait no longer than a moment for a phone that is busy."""
+    monkeypatch.setattr("custom_components.poly_phone.ucs.transport._BUSY_DELAYS", (0,))

@@ -1,4 +1,4 @@
-"""Messages on the display, and pictures of it, as a web server answers them."""
+"""Messages on the display, as a web server answers them."""
 
 from collections.abc import Callable
 from xml.etree import ElementTree
@@ -10,9 +10,6 @@ from custom_components.poly_phone.ucs import (
     PRIORITIES,
     MessageLogin,
     Priority,
-    UcsAuthenticationError,
-    UcsBusyError,
-    UcsCaptureOffError,
     UcsClient,
     UcsConnectionError,
     UcsDisplayError,
@@ -20,35 +17,26 @@ from custom_components.poly_phone.ucs import (
     UcsMessageDiscardedError,
     UcsMessageLoginError,
     UcsMessagesOffError,
-    UcsReplyError,
 )
 
 from .stub import BASIC, DIGEST, HOST, Answer, Seen, StubPhone, page, reply
 
 LOGIN = MessageLogin("office", "let me ìn")
-PNG = b"\x89PNG\r\n\x1a\nrest"
 TYPE = "apps.push.messageType"
 
-
-@pytest.fixture(autouse=True)
-def _impatience(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("custom_components.poly_phone.ucs.transport._BUSY_DELAYS", (0,))
+pytestmark = pytest.mark.usefixtures("impatience")
 
 
 def answers(
-    pushed: Answer | None = None,
-    message_type: str | None = "5",
-    captured: Answer | None = None,
+    pushed: Answer | None = None, message_type: str | None = "5"
 ) -> Callable[[Seen], Answer]:
-    """Answer as a phone that takes messages with the login, and shows its screen."""
+    """Answer as a phone that takes messages with the login."""
 
     def answer(seen: Seen) -> Answer:
         if seen.path == "/push":
             if not seen.authorization:
                 return page(401, DIGEST)
             return pushed or page(200)
-        if seen.path.startswith("/captureScreen"):
-            return captured or Answer(body=PNG)
         if message_type is None:
             return reply(status="4004")
         return reply({TYPE: {"Value": message_type, "Source": "web"}})
@@ -61,9 +49,6 @@ def pushed(stub: StubPhone) -> list[Seen]:
     return [
         seen for seen in stub.requests if seen.path == "/push" and seen.authorization
     ]
-
-
-# Messages.
 
 
 async def test_message(client: UcsClient, stub: StubPhone) -> None:
@@ -289,9 +274,6 @@ async def test_a_user_name_that_no_phone_has(
     assert not stub.requests
 
 
-# Checking a login.
-
-
 @pytest.mark.parametrize("status", [200, 400, 405])
 async def test_a_login_that_is_right(
     client: UcsClient, stub: StubPhone, status: int
@@ -324,93 +306,7 @@ async def test_a_login_of_no_use(
         await client.screen.check(LOGIN)
 
 
-# Pictures.
-
-
-@pytest.mark.parametrize(
-    ("beginning", "content_type"),
-    [
-        (b"\x89PNG\r\n\x1a\n", "image/png"),
-        (b"\xff\xd8\xff\xe0", "image/jpeg"),
-        (b"BM6\x84", "image/bmp"),
-        (b"GIF89a", "image/gif"),
-    ],
-)
-async def test_picture(
-    client: UcsClient, stub: StubPhone, beginning: bytes, content_type: str
-) -> None:
-    """Its type is told by what it is, and not by the phone."""
-    body = beginning + bytes(3_000_000)
-    stub.answer(answers(captured=Answer(body=body)))
-    picture = await client.screen.capture()
-    assert (picture.content_type, picture.content) == (content_type, body)
-    assert stub.requests[-1].path == "/captureScreen/mainScreen"
-    assert "00" not in repr(picture)
-
-
-@pytest.mark.parametrize("challenge", [BASIC, DIGEST])
-async def test_picture_as_the_administrator(
-    client: UcsClient, stub: StubPhone, challenge: str
-) -> None:
-    stub.ask_for_login(challenge, Answer(body=PNG))
-    await client.screen.capture()
-    scheme = challenge.partition(" ")[0]
-    assert [seen.split()[0] for seen in stub.credentials] == [scheme]
-
-
-@pytest.mark.parametrize(
-    ("answer", "error"),
-    [
-        (page(200), UcsDisplayError),
-        (Answer(500, PNG), UcsDisplayError),
-        (Answer(), UcsDisplayError),
-        (Answer(body=PNG + bytes(9_000_000)), UcsReplyError),
-        (page(403), UcsBusyError),
-        (page(404), UcsCaptureOffError),
-    ],
-)
-async def test_no_picture(
-    client: UcsClient, stub: StubPhone, answer: Answer, error: type[Exception]
-) -> None:
-    stub.answer(answers(captured=answer))
-    with pytest.raises(error):
-        await client.screen.capture()
-
-
-async def test_picture_once_it_is_allowed(client: UcsClient, stub: StubPhone) -> None:
-    stub.answer(answers(captured=page(404)))
-    with pytest.raises(UcsCaptureOffError):
-        await client.screen.capture()
-    stub.answer(answers())
-    assert await client.screen.capture()
-
-
-async def test_a_page_that_rejects_the_administrator(
-    client: UcsClient, stub: StubPhone
-) -> None:
-    """That says nothing about the REST API, and is not tried again: phones lock out."""
-    stub.ask_for_login(BASIC, page(401, BASIC))
-    for _ in range(2):
-        with pytest.raises(UcsCaptureOffError):
-            await client.screen.capture()
-    assert len(stub.credentials) == 1
-    stub.answer(answers())
-    assert await client.config_get([TYPE])
-
-
-async def test_nothing_is_sent_after_the_password_was_rejected(
-    client: UcsClient, stub: StubPhone
-) -> None:
-    stub.ask_for_login(BASIC, page(401, BASIC))
-    for ask in (client.device_info, client.screen.capture):
-        with pytest.raises(UcsAuthenticationError):
-            await ask()
-    assert len(stub.credentials) == 1
-
-
 async def test_no_phone(session: ClientSession, closed_port: int) -> None:
     client = UcsClient(session, HOST, password="x", port=closed_port, fingerprint=None)
-    with pytest.raises(UcsConnectionError):
-        await client.screen.capture()
     with pytest.raises(UcsConnectionError):
         await client.screen.show("x", login=LOGIN)

@@ -193,11 +193,9 @@ async def test_12_edge_asks_for_digest_and_has_no_call_control(
     assert stub.credentials[0].startswith("Digest ")
 
 
-async def test_13_forbidden_means_busy(
-    client: UcsClient, stub: StubPhone, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.usefixtures("impatience")
+async def test_13_forbidden_means_busy(client: UcsClient, stub: StubPhone) -> None:
     """It says nothing about the password."""
-    monkeypatch.setattr("custom_components.poly_phone.ucs.transport._BUSY_DELAYS", (0,))
     stub.answer_in_turn(page(403), reply([CALL]))
     assert await only_call(client)
 
