@@ -12,6 +12,11 @@ import pytest
 ROOT = Path(__file__).parents[1]
 INTEGRATION = Path("custom_components/poly_phone")
 VERSION = "1.2.3"
+SOMEBODY = {
+    f"GIT_{role}_{key}": "somebody@example.com"
+    for role in ("AUTHOR", "COMMITTER")
+    for key in ("NAME", "EMAIL")
+}
 CHANGELOG = f"# Changelog\n\n## Unreleased\n\n- Later\n\n## {VERSION} - 2026-12-01\n\n- New\n\n## 1.2.2\n\n- Old\n"
 
 
@@ -29,10 +34,13 @@ class Checkout:
         self.git("init", "--quiet")
 
     def git(self, *arguments: str) -> None:
-        """Do something with the repository, whoever asks."""
-        owner = [f"user.{key}=somebody@example.com" for key in ("name", "email")]
-        options = [part for one in owner for part in ("-c", one)]
-        subprocess.run(["git", *options, *arguments], cwd=self.folder, check=True)
+        """Do something with the repository, as nobody with settings of their own."""
+        subprocess.run(
+            ["git", *arguments],
+            cwd=self.folder,
+            env={**os.environ, **SOMEBODY, "GIT_CONFIG_GLOBAL": os.devnull},
+            check=True,
+        )
 
     def commit(self, *, version: str = VERSION, changelog: str = CHANGELOG) -> None:
         """Commit everything, as this version."""
