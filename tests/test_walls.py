@@ -80,7 +80,7 @@ WALLS = {
         but=tuple(
             f"{OURS}.{name}"
             for name in (
-                *("const", "coordinator", "data", "entity", "ucs"),
+                *("const", "coordinator", "data", "entity", "offer", "ucs"),
                 *("calls", "call_events", "display", "missed_calls"),
             )
         ),

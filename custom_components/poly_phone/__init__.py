@@ -1,12 +1,13 @@
 """Poly and Polycom UC Software phones over their local REST API."""
 
-from homeassistant.const import Platform
+from homeassistant.components.webhook import async_generate_id
+from homeassistant.const import CONF_WEBHOOK_ID, Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.typing import ConfigType
 
 from .cards import async_setup_cards
-from .const import DOMAIN
+from .const import CONF_CAPABILITIES, DOMAIN
 from .contacts import async_setup_contacts
 from .coordinator import PhoneCoordinator, PolyPhoneConfigEntry
 from .issues import async_clear
@@ -34,6 +35,17 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     async_setup_services(hass)
     async_setup_websocket_api(hass)
     await async_setup_cards(hass)
+    return True
+
+
+async def async_migrate_entry(hass: HomeAssistant, entry: PolyPhoneConfigEntry) -> bool:
+    """Have an entry of an older version hold all that one of today does."""
+    # A newer minor version, after a downgrade, holds no less.
+    if entry.minor_version < 2:
+        later = {CONF_CAPABILITIES: {}, CONF_WEBHOOK_ID: async_generate_id()}
+        hass.config_entries.async_update_entry(
+            entry, data={**later, **entry.data}, minor_version=2
+        )
     return True
 
 

@@ -18,6 +18,7 @@ from .calls import PhoneState, is_in_use, phone_state
 from .coordinator import PhoneCoordinator, PolyPhoneConfigEntry
 from .data import PhoneData, Tier
 from .entity import PolyPhoneEntity
+from .offer import async_offer
 from .ucs import Line
 
 # Reads only; the coordinator talks to the phone.
@@ -104,15 +105,15 @@ async def async_setup_entry(
 ) -> None:
     """Set up the binary sensors of a phone."""
     coordinator = entry.runtime_data
-    shown = 0
+    shown = len(coordinator.data.lines or ())
 
     @callback
     def follow_lines() -> None:
         """Add the lines that are new, and remove those that are gone."""
         nonlocal shown
-        if coordinator.data.lines is None:
+        lines = coordinator.data.lines
+        if lines is None or (count := len(lines)) == shown:
             return
-        count = len(coordinator.data.lines)
         async_add_entities(
             PolyPhoneBinarySensor(coordinator, _line(number))
             for number in range(shown + 1, count + 1)
@@ -124,12 +125,18 @@ async def async_setup_entry(
                 registry.async_remove(entity.entity_id)
         shown = count
 
-    async_add_entities(
+    def is_untold(key: str) -> bool:
+        if key == "do_not_disturb":
+            return coordinator.offers(Tier.DO_NOT_DISTURB)
+        return key.startswith("line_") and coordinator.data.lines is None
+
+    registrations = (_line(number) for number in range(1, shown + 1))
+    binary_sensors = (
         PolyPhoneBinarySensor(coordinator, description)
-        for description in BINARY_SENSORS
+        for description in (*BINARY_SENSORS, *registrations)
         if description.exists_fn(coordinator.data)
     )
-    follow_lines()
+    async_offer(entry, async_add_entities, binary_sensors, is_untold=is_untold)
     entry.async_on_unload(coordinator.async_add_listener(follow_lines))
 
 

@@ -16,6 +16,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .calls import CallCommand
 from .coordinator import PhoneCoordinator, PolyPhoneConfigEntry
 from .entity import PolyPhoneEntity
+from .offer import async_offer
 from .ucs import Command
 
 # The phone takes one command at a time.
@@ -98,11 +99,12 @@ async def async_setup_entry(
 ) -> None:
     """Set up the buttons of a phone."""
     coordinator = entry.runtime_data
-    async_add_entities(
+    buttons = (
         PolyPhoneButton(coordinator, description)
         for description in BUTTONS
         if coordinator.client.supports(description.command)
     )
+    async_offer(entry, async_add_entities, buttons)
 
 
 class PolyPhoneButton(PolyPhoneEntity, ButtonEntity):

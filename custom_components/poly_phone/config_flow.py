@@ -5,6 +5,7 @@ from contextlib import suppress
 from types import MappingProxyType
 from typing import Any, override
 
+from homeassistant.components.webhook import async_generate_id
 from homeassistant.config_entries import (
     SOURCE_REAUTH,
     SOURCE_RECONFIGURE,
@@ -14,7 +15,7 @@ from homeassistant.config_entries import (
     ConfigSubentryFlow,
     OptionsFlowWithReload,
 )
-from homeassistant.const import CONF_HOST, CONF_PORT
+from homeassistant.const import CONF_HOST, CONF_PORT, CONF_WEBHOOK_ID
 from homeassistant.core import callback
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.device_registry import format_mac
@@ -47,6 +48,8 @@ from .ucs import (
 
 class PolyPhoneConfigFlow(ConfigFlow, domain=DOMAIN):
     """Adds a phone, or changes how one is reached."""
+
+    MINOR_VERSION = 2
 
     _data: dict[str, Any]
     """The entry's data that is being tried out."""
@@ -264,8 +267,9 @@ class PolyPhoneConfigFlow(ConfigFlow, domain=DOMAIN):
             self._abort_if_unique_id_configured()
             label = lines[0].label if lines else None
             title = f"{device.model} {label or ''}".strip()
+            data = {**self._data, CONF_WEBHOOK_ID: async_generate_id()}
             return self.async_create_entry(
-                title=title, data=self._data, options=self._options
+                title=title, data=data, options=self._options
             )
         self._abort_if_unique_id_mismatch(reason="another_phone")
         return self.async_update_reload_and_abort(

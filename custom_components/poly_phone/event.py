@@ -10,6 +10,7 @@ from .call_events import CallEvent, CallEventType
 from .coordinator import PhoneCoordinator, PolyPhoneConfigEntry
 from .data import Tier
 from .entity import PolyPhoneEntity
+from .offer import async_offer
 
 # Reads only; the coordinator talks to the phone.
 PARALLEL_UPDATES = 0
@@ -27,7 +28,7 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Set up the events of a phone."""
-    async_add_entities([CallEventEntity(entry.runtime_data)])
+    async_offer(entry, async_add_entities, [CallEventEntity(entry.runtime_data)])
 
 
 class CallEventEntity(PolyPhoneEntity, EventEntity):

@@ -14,6 +14,7 @@ from homeassistant.util import dt as dt_util
 from .const import LOGGER
 from .coordinator import PhoneCoordinator, PolyPhoneConfigEntry
 from .entity import PolyPhoneEntity
+from .offer import async_offer
 from .ucs import Picture
 
 # Pictures are taken one by one as it is.
@@ -33,7 +34,7 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Set up the display of a phone."""
-    async_add_entities([ScreenImage(entry.runtime_data)])
+    async_offer(entry, async_add_entities, [ScreenImage(entry.runtime_data)])
 
 
 class ScreenImage(PolyPhoneEntity, ImageEntity):

@@ -7,15 +7,13 @@ from homeassistant.components.notify import (
     NotifyEntityDescription,
     NotifyEntityFeature,
 )
-from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
-from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .const import DOMAIN
 from .coordinator import PhoneCoordinator, PolyPhoneConfigEntry
 from .display import async_show, message_login
 from .entity import PolyPhoneEntity
+from .offer import async_offer
 
 # The phone takes one message at a time.
 PARALLEL_UPDATES = 1
@@ -28,15 +26,11 @@ async def async_setup_entry(
     entry: PolyPhoneConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Set up the display, or remove it once the login for messages is gone."""
-    entity = ScreenNotify(entry.runtime_data)
-    registry = er.async_get(hass)
-    if message_login(entry.options):
-        async_add_entities([entity])
-    elif entity_id := registry.async_get_entity_id(
-        Platform.NOTIFY, DOMAIN, str(entity.unique_id)
-    ):
-        registry.async_remove(entity_id)
+    """Set up the display, if there is a login for messages."""
+    displays = (
+        [ScreenNotify(entry.runtime_data)] if message_login(entry.options) else []
+    )
+    async_offer(entry, async_add_entities, displays)
 
 
 class ScreenNotify(PolyPhoneEntity, NotifyEntity):

@@ -10,6 +10,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .coordinator import PhoneCoordinator, PolyPhoneConfigEntry
 from .data import Tier
 from .entity import PolyPhoneEntity
+from .offer import async_offer
 from .ucs import Command, TransferType
 
 # The phone takes one command at a time.
@@ -36,8 +37,10 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Set up the choices of a phone."""
-    if entry.runtime_data.client.supports(Command.TRANSFER_TYPE):
-        async_add_entities([TransferTypeSelect(entry.runtime_data)])
+    coordinator = entry.runtime_data
+    is_there = coordinator.client.supports(Command.TRANSFER_TYPE)
+    choices = [TransferTypeSelect(coordinator)] if is_there else []
+    async_offer(entry, async_add_entities, choices)
 
 
 class TransferTypeSelect(PolyPhoneEntity, SelectEntity):

@@ -29,6 +29,7 @@ from .coordinator import PhoneCoordinator, PolyPhoneConfigEntry
 from .data import PARTS, Tier
 from .entity import PolyPhoneEntity
 from .missed_calls import are_new
+from .offer import async_offer
 from .ucs import Command
 
 # Reads only; the coordinator talks to the phone.
@@ -281,11 +282,12 @@ async def async_setup_entry(
 ) -> None:
     """Set up the sensors of a phone."""
     phone = entry.runtime_data
-    async_add_entities(
+    sensors = (
         PolyPhoneSensor(phone, description)
         for description in SENSORS + DIAGNOSTIC_SENSORS
         if description.command is None or phone.client.supports(description.command)
     )
+    async_offer(entry, async_add_entities, sensors)
 
 
 class PolyPhoneSensor(PolyPhoneEntity, SensorEntity):

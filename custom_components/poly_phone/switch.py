@@ -12,6 +12,7 @@ from .calls import CallCommand, PhoneState, focused, phone_state
 from .coordinator import PhoneCoordinator, PolyPhoneConfigEntry
 from .data import PhoneData, Tier
 from .entity import PolyPhoneEntity
+from .offer import async_offer
 from .ucs import Command
 
 # The phone takes one command at a time.
@@ -63,11 +64,12 @@ async def async_setup_entry(
 ) -> None:
     """Set up the switches of a phone."""
     coordinator = entry.runtime_data
-    async_add_entities(
+    switches = (
         PolyPhoneSwitch(coordinator, description)
         for description in SWITCHES
         if coordinator.client.supports(*description.commands)
     )
+    async_offer(entry, async_add_entities, switches)
 
 
 class PolyPhoneSwitch(PolyPhoneEntity, SwitchEntity):
