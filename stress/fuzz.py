@@ -7,8 +7,15 @@ Whatever comes, the client raises nothing but its own errors, answers in time, a
 
 from argparse import ArgumentParser
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import (
+    AsyncIterator,
+    Callable,
+    Coroutine,
+    Iterator,
+    Mapping,
+    Sequence,
+)
+from contextlib import asynccontextmanager, contextmanager, suppress
 import gc
 from inspect import getmembers, iscoroutinefunction
 import logging
@@ -31,6 +38,8 @@ from custom_components.poly_phone.ucs import (
 )
 
 from .nonsense import NOTIFICATIONS, REPLIES, exchanges
+
+type Try = Callable[..., object]
 
 HOST = "127.0.0.1"
 SECONDS = 20
@@ -146,8 +155,8 @@ def try_notification(body: bytes) -> None:
         repr(parse_notification(body))
 
 
-@asynccontextmanager
-async def without_pauses() -> AsyncIterator[None]:
+@contextmanager
+def without_pauses() -> Iterator[None]:
     """Skip the pauses that a busy phone is granted."""
     sleep = asyncio.sleep
     with patch("asyncio.sleep", lambda _: sleep(0)):
@@ -161,9 +170,7 @@ class Run:
         self._end = monotonic() + minutes * 60
         self.done = 0
 
-    def fuzz(
-        self, examples: int, try_it: Callable[..., object], **given_to: Any
-    ) -> None:
+    def fuzz(self, examples: int, try_it: Try, **given_to: Any) -> None:
         """Try a function with so many examples, unless the time is up before."""
 
         @settings(
@@ -192,38 +199,24 @@ def main() -> int:
     logging.disable(logging.CRITICAL)
     process = psutil.Process()
     run, started = Run(options.minutes), monotonic()
-    with asyncio.Runner() as runner:
+    with asyncio.Runner() as runner, without_pauses():
 
-        def replies(name: str, bodies: list[bytes], status: int) -> None:
-            async def go() -> None:
-                async with without_pauses():
-                    await try_replies(name, bodies, status)
-
-            runner.run(go())
-
-        def wire(name: str, said: bytes) -> None:
-            async def go() -> None:
-                async with without_pauses():
-                    await try_exchange(name, said)
-
-            runner.run(go())
-
-        def notifications(body: bytes) -> None:
-            try_notification(body)
+        def at_once(try_it: Callable[..., Coroutine[Any, Any, None]]) -> Try:
+            return lambda **given: runner.run(try_it(**given))
 
         names = st.sampled_from(COMMANDS)
-        plan: tuple[tuple[float, Callable[..., object], dict[str, Any]], ...] = (
+        plan: tuple[tuple[float, Try, dict[str, Any]], ...] = (
             (
                 0.6,
-                replies,
+                at_once(try_replies),
                 {
                     "name": names,
                     "bodies": st.lists(REPLIES, min_size=1, max_size=3),
                     "status": st.sampled_from([200] * 6 + [401, 403, 404, 500]),
                 },
             ),
-            (0.1, wire, {"name": names, "said": exchanges()}),
-            (0.3, notifications, {"body": NOTIFICATIONS}),
+            (0.1, at_once(try_exchange), {"name": names, "said": exchanges()}),
+            (0.3, try_notification, {"body": NOTIFICATIONS}),
         )
         memory = []
         for _ in range(BATCHES):

@@ -3,7 +3,7 @@
 `scripts/fuzz` tries the same with many more examples.
 """
 
-import asyncio
+from collections.abc import Iterator
 import gc
 import tracemalloc
 
@@ -11,7 +11,14 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 import pytest
 
 from custom_components.poly_phone.ucs import UcsReplyError, parse_notification
-from stress.fuzz import COMMANDS, INPUTS, try_exchange, try_notification, try_replies
+from stress.fuzz import (
+    COMMANDS,
+    INPUTS,
+    try_exchange,
+    try_notification,
+    try_replies,
+    without_pauses,
+)
 from stress.nonsense import (
     BOMB,
     LAUGHS,
@@ -31,10 +38,10 @@ ANY = settings(
 
 
 @pytest.fixture(autouse=True)
-def _no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+def _no_pauses() -> Iterator[None]:
     """Skip the pauses of a phone that is busy, which is one of the replies."""
-    sleep = asyncio.sleep
-    monkeypatch.setattr(asyncio, "sleep", lambda _: sleep(0))
+    with without_pauses():
+        yield
 
 
 @given(bodies=st.lists(REPLIES, min_size=1, max_size=2))

@@ -1,6 +1,8 @@
 """Configuration parameters: read, written, and split into what phones take at once."""
 
+from collections.abc import Mapping
 import json
+from typing import Any
 
 from hypothesis import HealthCheck, given, settings, strategies as st
 import pytest
@@ -12,11 +14,25 @@ from custom_components.poly_phone.ucs import (
     UcsReplyError,
     may_restart,
 )
-from custom_components.poly_phone.ucs.checks import portions
+from custom_components.poly_phone.ucs.configuration import portions
 
 from .stub import StubPhone, reply
 
 NAMES = st.from_regex(r"\A(device|up|reg)\.[a-z]{1,6}(\.[0-9]{1,2})?\Z")
+
+
+@pytest.mark.parametrize(
+    ("data", "value", "source"),
+    [
+        ({"Value": "-20", "Source": "default"}, "-20", "default"),
+        ({"value": "x", "source": "WEB"}, "x", "web"),
+        ({"Value": "", "Source": "device"}, "", "device"),
+        ({"Value": 12}, "12", None),
+        ({}, "", None),
+    ],
+)
+def test_parameter(data: Mapping[str, Any], value: str, source: str | None) -> None:
+    assert Parameter.from_reply(data) == Parameter(value=value, source=source)
 
 
 @pytest.mark.parametrize(

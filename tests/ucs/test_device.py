@@ -12,7 +12,6 @@ from custom_components.poly_phone.ucs import (
     DeviceStatistics,
     NetworkInfo,
     NetworkStatistics,
-    Parameter,
     PollStatus,
 )
 
@@ -167,17 +166,3 @@ def test_poll_status() -> None:
         {"State": "Active", "StateData": "Active call duration 5 mins 25 secs"}
     ) == PollStatus(state="Active", detail="Active call duration 5 mins 25 secs")
     assert PollStatus.from_reply({}) == PollStatus(state=None, detail=None)
-
-
-@pytest.mark.parametrize(
-    ("data", "value", "source"),
-    [
-        ({"Value": "-20", "Source": "default"}, "-20", "default"),
-        ({"value": "x", "source": "WEB"}, "x", "web"),
-        ({"Value": "", "Source": "device"}, "", "device"),
-        ({"Value": 12}, "12", None),
-        ({}, "", None),
-    ],
-)
-def test_parameter(data: Mapping[str, Any], value: str, source: str | None) -> None:
-    assert Parameter.from_reply(data) == Parameter(value=value, source=source)

@@ -7,15 +7,15 @@ Missing or empty values are None.
 
 from .administration import ConfigurationLayer
 from .calls import Call, CallDirection, CallLog, CallLogEntry, CallState
-from .checks import checked_destination, may_restart
+from .checks import checked_destination
 from .client import CallType, TransferType, UcsClient
 from .commands import Command
+from .configuration import Parameter, may_restart
 from .device import (
     DeviceInfo,
     DeviceStatistics,
     NetworkInfo,
     NetworkStatistics,
-    Parameter,
     PollStatus,
 )
 from .discovery import FoundPhone, find_phone
@@ -44,10 +44,10 @@ from .errors import (
     UcsTlsError,
 )
 from .lines import Line, SipUser
+from .masking import masked
 from .media import CommunicationInfo, Session, Stream
 from .notifications import MAX_SIZE, Notification, parse_notification
 from .records import Record
-from .replies import masked
 from .tls import Certificate, read_certificate
 
 __all__ = [

@@ -5,9 +5,8 @@ from itertools import batched
 from typing import Final, Literal
 
 from .capabilities import CommandSender, checked_object
-from .checks import MAX_PARAMETERS, checked_parameters, portions
 from .commands import Command
-from .device import Parameter
+from .configuration import MAX_PARAMETERS, Parameter, checked_parameters, portions
 
 type ConfigurationLayer = Literal["cloud", "local", "web", "device"]
 

@@ -1,7 +1,5 @@
 """What is checked before it is sent: phones answer bad input with a bare 4000."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-import json
 import re
 from typing import Final
 
@@ -10,20 +8,13 @@ from yarl import URL
 from .errors import UcsInputError
 from .values import is_number
 
-MAX_PARAMETERS: Final = 20
-"""Configuration parameters that a phone takes in one request."""
-
 MAX_BODY: Final = 20 * 1024
 """Bytes that a phone takes in one request."""
 
 _DESTINATION = re.compile(r"[^\s<>\"\x00-\x1f\x7f]{1,256}")
 _SCHEME = re.compile(r"^(?:sip|tel):", re.IGNORECASE)
 _DIGITS = re.compile(r"[0-9*#]{1,64}")
-_RESTARTING = re.compile(
-    r"msg\.mwi\.\d+\.led$|diags\.pcap\.|device\.font\.size$|device\.theme$"
-)
 _KEY = re.compile(r"[A-Za-z][A-Za-z0-9]{1,31}")
-_PARAMETER = re.compile(r"[A-Za-z][\w.-]{1,127}")
 
 
 def checked_host(host: str) -> str:
@@ -76,46 +67,3 @@ def checked_key(key: str) -> str:
     if not _KEY.fullmatch(key):
         raise UcsInputError("key", "must be a name like Home, VolUp or Dialpad1")
     return key
-
-
-def checked_parameters[NamesT: Sequence[str] | Mapping[str, str]](
-    parameters: NamesT,
-) -> NamesT:
-    """Return configuration parameters."""
-    if not parameters:
-        raise UcsInputError("parameters", "must not be empty")
-    for name in parameters:
-        if not _PARAMETER.fullmatch(name):
-            raise UcsInputError("parameters", f"{name!r} is not a parameter's name")
-    return parameters
-
-
-def may_restart(parameters: Iterable[str]) -> list[str]:
-    """Return the parameters that are known to make the phone restart by itself."""
-    return [name for name in parameters if _RESTARTING.match(name)]
-
-
-def portions(parameters: Mapping[str, str]) -> Iterator[dict[str, str]]:
-    """Split configuration parameters into what fits into one request each."""
-    portion: dict[str, str] = {}
-    for name, value in parameters.items():
-        larger = _with_switches(portion | {name: value})
-        if portion and (len(larger) > MAX_PARAMETERS or _size(larger) > MAX_BODY):
-            yield portion
-            larger = _with_switches({name: value})
-        portion = larger
-    yield portion
-
-
-def _with_switches(parameters: Mapping[str, str]) -> dict[str, str]:
-    """Add what makes `device.*` parameters take effect in the same request."""
-    switches = {
-        f"{name}.set": "1"
-        for name in parameters
-        if name.startswith("device.") and not name.endswith(".set")
-    }
-    return ({"device.set": "1"} | switches if switches else {}) | dict(parameters)
-
-
-def _size(parameters: Mapping[str, str]) -> int:
-    return len(json.dumps({"data": parameters}).encode())

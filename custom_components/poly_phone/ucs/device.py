@@ -1,4 +1,4 @@
-"""The phone itself: what it is, how it is and how it is set up."""
+"""The phone itself: what it is, how it is and how it is connected."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -164,23 +164,4 @@ class PollStatus:
         """Parse a reply."""
         return cls(
             state=values.text(data, "State"), detail=values.text(data, "StateData")
-        )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Parameter:
-    """A configuration parameter. Source: `config/get`."""
-
-    value: str = field(repr=False)
-    """Empty where nothing is set."""
-
-    source: str | None
-    """Who set it: `default`, `config` (provisioning), `web`, `device`, `local`."""
-
-    @classmethod
-    def from_reply(cls, data: Mapping[str, Any]) -> Parameter:
-        """Parse one parameter."""
-        return cls(
-            value=values.text(data, "Value", "value") or "",
-            source=(values.text(data, "Source", "source") or "").lower() or None,
         )

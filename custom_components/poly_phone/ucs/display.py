@@ -9,7 +9,7 @@ from typing import Final, Literal, NamedTuple, get_args
 from aiohttp import DigestAuthMiddleware
 
 from .checks import checked_username
-from .device import Parameter
+from .configuration import Parameter
 from .errors import (
     UcsBusyError,
     UcsCaptureOffError,

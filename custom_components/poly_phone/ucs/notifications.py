@@ -55,12 +55,8 @@ def parse_notification(body: bytes) -> Notification:
 
 
 def _text(body: bytes) -> str:
-    """Decode a body: the encoding is not told, and declared ones are not trusted."""
-    try:
-        text = body.decode()
-    except UnicodeDecodeError:
-        text = body.decode("latin-1")
-    text = text.lstrip("\ufeff \t\r\n")
+    """Return a body as plain XML; what it declares of its encoding is not trusted."""
+    text = values.decoded(body).lstrip("\ufeff \t\r\n")
     if text.startswith("<?xml"):
         text = text.partition("?>")[2]
     # Some phones do not escape the ampersand in names.

@@ -16,6 +16,14 @@ _ADDRESS = re.compile(r"(?:sips?:|tel:)?([^;?]*)", re.IGNORECASE)
 _NUMBER = re.compile(r"\+?[0-9*#]+")
 
 
+def decoded(body: bytes) -> str:
+    """Return what a phone sent as text; it does not tell in which encoding."""
+    try:
+        return body.decode()
+    except UnicodeDecodeError:
+        return body.decode("latin-1")
+
+
 def text(data: Mapping[str, Any], *keys: str) -> str | None:
     """Return the first value that is there and not empty."""
     for key in keys:

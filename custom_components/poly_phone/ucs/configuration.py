@@ -1,0 +1,81 @@
+"""Configuration parameters: what they are, and how many a phone takes at once."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+import json
+import re
+from typing import Any, Final
+
+from . import values
+from .checks import MAX_BODY
+from .errors import UcsInputError
+
+MAX_PARAMETERS: Final = 20
+"""Configuration parameters that a phone takes in one request."""
+
+_PARAMETER = re.compile(r"[A-Za-z][\w.-]{1,127}")
+_RESTARTING = re.compile(
+    r"msg\.mwi\.\d+\.led$|diags\.pcap\.|device\.font\.size$|device\.theme$"
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parameter:
+    """A configuration parameter. Source: `config/get`."""
+
+    value: str = field(repr=False)
+    """Empty where nothing is set."""
+
+    source: str | None
+    """Who set it: `default`, `config` (provisioning), `web`, `device`, `local`."""
+
+    @classmethod
+    def from_reply(cls, data: Mapping[str, Any]) -> Parameter:
+        """Parse one parameter."""
+        return cls(
+            value=values.text(data, "Value", "value") or "",
+            source=(values.text(data, "Source", "source") or "").lower() or None,
+        )
+
+
+def checked_parameters[NamesT: Sequence[str] | Mapping[str, str]](
+    parameters: NamesT,
+) -> NamesT:
+    """Return configuration parameters."""
+    if not parameters:
+        raise UcsInputError("parameters", "must not be empty")
+    for name in parameters:
+        if not _PARAMETER.fullmatch(name):
+            raise UcsInputError("parameters", f"{name!r} is not a parameter's name")
+    return parameters
+
+
+def may_restart(parameters: Iterable[str]) -> list[str]:
+    """Return the parameters that are known to make the phone restart by itself."""
+    return [name for name in parameters if _RESTARTING.match(name)]
+
+
+def portions(parameters: Mapping[str, str]) -> Iterator[dict[str, str]]:
+    """Split configuration parameters into what fits into one request each."""
+    portion: dict[str, str] = {}
+    for name, value in parameters.items():
+        larger = _with_switches(portion | {name: value})
+        if portion and (len(larger) > MAX_PARAMETERS or _size(larger) > MAX_BODY):
+            yield portion
+            larger = _with_switches({name: value})
+        portion = larger
+    yield portion
+
+
+def _with_switches(parameters: Mapping[str, str]) -> dict[str, str]:
+    """Add what makes `device.*` parameters take effect in the same request."""
+    switches = {
+        f"{name}.set": "1"
+        for name in parameters
+        if name.startswith("device.") and not name.endswith(".set")
+    }
+    return ({"device.set": "1"} | switches if switches else {}) | dict(parameters)
+
+
+def _size(parameters: Mapping[str, str]) -> int:
+    return len(json.dumps({"data": parameters}).encode())

@@ -1,0 +1,68 @@
+"""Replies as maintainers see them: the form of every value, and no value of a person."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from .errors import UcsReplyError
+from .replies import parse
+from .values import flag
+
+_MAX_DEPTH = 8
+_MAX_ITEMS = 5
+_MAX_LENGTH = 100
+
+_TELLING: Final = frozenset(
+    {
+        # What the phone is.
+        *("Application", "BootBlock", "DeviceType", "DeviceVendor", "FirmwareRelease"),
+        *("ModelNumber", "Updater", "AppState", "ReadyToUse"),
+        # How it is.
+        *("Days", "Hours", "Minutes", "Seconds", "UpTime", "UpTimeSinceLastReboot"),
+        *("Current", "Average", "Total", "Used", "SystemFree", "TotalUser"),
+        *("RxPackets", "TxPackets", "LANSpeed", "LANPortStatus", "IPStack"),
+        # Lines and calls.
+        *("CallSequence", "CallState", "CommunicationType", "DurationInSeconds"),
+        *("DurationSeconds", "LineId", "LineID", "LineKeyNum", "LineNumber"),
+        *("LineType", "Media Direction", "PhoneMuteState", "Protocol", "State"),
+        *("RegistrationState", "RegistrationStatus", "Type", "UIAppearanceIndex"),
+        # Audio.
+        *("Category", "Jitter", "Latency", "MaxJitter", "PacketsExpected"),
+        *("PacketsLost", "PacketsReceived", "RxCodec", "RxMOSCQ", "RxMOSLQ"),
+        *("TxCodec", "TxMOSCQ", "TxMOSLQ"),
+        # The reply itself.
+        *("Source", "Status"),
+    }
+)
+"""Keys of values that tell of the phone and never of people."""
+
+
+def masked(body: bytes) -> object:
+    """Return a reply whose personal values are replaced by others of the same form."""
+    try:
+        return _masked(parse(body), "", _MAX_DEPTH)
+    except UcsReplyError:
+        return f"{len(body)} bytes that are not JSON"
+
+
+def _masked(value: object, key: str, depth: int) -> object:
+    """Mask a value; the masks of lists and objects go no deeper than phones do."""
+    if isinstance(value, Mapping | list) and not depth:
+        return "…"
+    if isinstance(value, Mapping):
+        return {key: _masked(each, key, depth - 1) for key, each in value.items()}
+    if isinstance(value, list):
+        shown = [_masked(each, key, depth - 1) for each in value[:_MAX_ITEMS]]
+        more = len(value) - len(shown)
+        return [*shown, f"and {more} more"] if more else shown
+    if key in _TELLING or flag({"": value}, "") is not None:
+        return value
+    return "".join(map(_mask, value[:_MAX_LENGTH])) if isinstance(value, str) else None
+
+
+def _mask(character: str) -> str:
+    """Mask one character of a text: dates, addresses and names keep their looks."""
+    if character.isdigit():
+        return "0"
+    if character.isalpha():
+        return "X" if character.isupper() else "x"
+    return character if character.isascii() else "?"
