@@ -29,6 +29,13 @@ const element = (tag, properties = {}, ...children) => {
   return made;
 };
 
+const actionButton = (textContent, action, body = {}, properties = {}) => {
+  const button = element("button", { type: "button", textContent, ...properties });
+  button.dataset.action = action;
+  button.dataset.arguments = JSON.stringify(body);
+  return button;
+};
+
 const pad = (number) => String(number).padStart(2, "0");
 
 const stopwatch = (seconds) => {
@@ -244,12 +251,7 @@ class Card {
   drawFar(phone) {
     const call = phone.calls.find((each) => each.focused);
     const buttons = [];
-    const offer = (text, action, body) => {
-      const button = element("button", { type: "button", textContent: text });
-      button.dataset.action = action;
-      button.dataset.arguments = JSON.stringify(body ?? {});
-      buttons.push(button);
-    };
+    const offer = (...about) => buttons.push(actionButton(...about));
     if (["Proceeding", "RingBack"].includes(call?.state)) {
       offer("They answer", "remote_answer");
       offer("They are busy", "remote_refuse");
@@ -267,13 +269,8 @@ class Card {
 
   drawSwitches(phone) {
     const chips = [];
-    const chip = (text, on, action, body = {}) => {
-      const button = element("button", { type: "button", className: "chip", textContent: text });
-      button.setAttribute("aria-pressed", on);
-      button.dataset.action = action;
-      button.dataset.arguments = JSON.stringify(body);
-      chips.push(button);
-    };
+    const chip = (text, on, action, body) =>
+      chips.push(actionButton(text, action, body, { className: "chip", ariaPressed: on }));
     const powered = phone.power !== "off";
     chip("Power", powered, powered ? "power_off" : "power_on");
     for (const line of phone.lines) {
@@ -282,9 +279,8 @@ class Card {
     }
     if (phone.has_dnd) chip("Do not disturb", phone.dnd, "set_dnd", { dnd: !phone.dnd });
     chip("REST API", phone.api_enabled, "set_api", { enabled: !phone.api_enabled });
-    const restart = element("button", { type: "button", className: "chip", textContent: "Restart" });
-    restart.dataset.action = "restart";
-    this.find(".switches").replaceChildren(...chips, restart);
+    chips.push(actionButton("Restart", "restart", {}, { className: "chip" }));
+    this.find(".switches").replaceChildren(...chips);
   }
 
   drawTrouble(phone) {
