@@ -9,6 +9,7 @@ import json
 from pathlib import Path
 import sys
 from tempfile import TemporaryDirectory
+import time
 from typing import Any
 
 from aiohttp import ClientSession
@@ -18,6 +19,7 @@ from demo.processes import free_ports
 from simulator import PhoneEvent, SimulatedPhone
 
 URL = "apps.telNotification.URL"
+TICK = 0.01
 PROBE = Path(__file__).parent / "probe"
 
 
@@ -25,16 +27,32 @@ PROBE = Path(__file__).parent / "probe"
 class Snapshot:
     """What went on inside Home Assistant for a while."""
 
-    all_up_at: float | None
     collections: Sequence[tuple[float, float]]
     cpu: float
     """Seconds of all threads."""
 
-    late: Sequence[float]
-    """Milliseconds by which each tick of the event loop, every 10 ms, came too late."""
+    late: Sequence[tuple[float, float]]
+    """Time of each tick of the event loop, every 10 ms, and how many ms too late."""
 
     memory_kb: int
     seconds: float
+
+    @property
+    def stalls(self) -> list[float]:
+        """Milliseconds by which ticks came too late, in order."""
+        return sorted(late for _, late in self.late)
+
+    @property
+    def own_stalls(self) -> list[float]:
+        """The same without those in which Python collected its garbage."""
+        return sorted(
+            late
+            for at, late in self.late
+            if not any(
+                begin < at and at - late / 1000 - TICK < end
+                for begin, end in self.collections
+            )
+        )
 
 
 class Home:
@@ -44,6 +62,12 @@ class Home:
         self.instance = instance
         self._session = session
         self._url = f"{instance.url}/api/benchmark_probe"
+        self.started_at = 0.0
+
+    async def all_up(self) -> float:
+        """Wait until all phones have been set up, and return when that was."""
+        async with self._session.get(f"{self._url}/up") as response:
+            return float(await response.json())
 
     async def snapshot(self) -> Snapshot:
         """Return what was seen since the last time."""
@@ -55,7 +79,7 @@ class Home:
 async def home_with(
     phones: Sequence[SimulatedPhone], *, push: bool
 ) -> AsyncIterator[Home]:
-    """Home Assistant with phones, started; ended at the end of the block."""
+    """Home Assistant with phones, started again since it has come to know them."""
     with TemporaryDirectory(prefix="poly-phone-") as name:
         folder = Path(name)
         program = Path(sys.executable).parent / "hass"
@@ -71,10 +95,13 @@ async def home_with(
         (folder / ".storage" / "core.config_entries").write_text(
             json.dumps(stored | {"data": entries})
         )
-        (folder / "custom_components").mkdir()
+        (folder / "custom_components").mkdir(exist_ok=True)
         (folder / "custom_components" / "benchmark_probe").symlink_to(PROBE)
         async with ClientSession() as session:
             home = Home(instance, session)
+            async with home_assistant(instance):
+                await home.all_up()
+            home.started_at = time.time()
             async with home_assistant(instance):
                 yield home
 

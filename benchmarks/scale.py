@@ -8,7 +8,6 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 import sqlite3
-import time
 
 from simulator import Fleet, SimulatedPhone
 
@@ -43,8 +42,8 @@ class Scale:
 async def measure(count: int) -> Scale:
     """Start Home Assistant with some phones, and leave them alone then."""
     async with Fleet([PROFILE] * count) as fleet:
-        begin = time.time()
         async with home_with(fleet.phones, push=True) as home:
+            start_seconds = await home.all_up() - home.started_at
             await all_posting(fleet.phones)
             for phone in fleet.phones:
                 # The first notification proves that they come.
@@ -61,7 +60,7 @@ async def measure(count: int) -> Scale:
     hours = idle.seconds / 3600 * count
     return Scale(
         phones=count,
-        start_seconds=(start.all_up_at or 0) - begin,
+        start_seconds=start_seconds,
         start=start,
         idle=idle,
         requests=(after[0] - before[0]) / hours,
@@ -103,10 +102,10 @@ def table(scales: Sequence[Scale]) -> str:
         values = (
             f"{scale.phones:,}",
             f"{scale.start_seconds:.1f}",
-            f"{max(scale.start.late):.0f}",
+            f"{scale.start.stalls[-1]:.0f}",
             f"{scale.idle.memory_kb / 1024:.0f}",
             f"{scale.idle.cpu / scale.idle.seconds * 100:.1f}",
-            f"{max(scale.idle.late):.0f}",
+            f"{scale.idle.stalls[-1]:.0f}",
             f"{scale.requests:.0f}",
             f"{scale.connections:.1f}",
             f"{scale.rows:.0f}",

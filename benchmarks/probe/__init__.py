@@ -1,5 +1,6 @@
 """Tells a benchmark what goes on inside Home Assistant; only benchmarks load it."""
 
+import asyncio
 import gc
 from pathlib import Path
 import time
@@ -10,6 +11,8 @@ from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.typing import ConfigType
 
+SETTLED = {ConfigEntryState.LOADED, ConfigEntryState.SETUP_RETRY}
+
 TICK = 0.01
 """Seconds between two looks at how late the event loop is."""
 
@@ -17,7 +20,8 @@ TICK = 0.01
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     """Start to watch."""
     probe = Probe(hass)
-    hass.http.register_view(Snapshot(probe))
+    for view in (Snapshot(probe), Up(probe)):
+        hass.http.register_view(view)
     return True
 
 
@@ -26,8 +30,8 @@ class Probe:
 
     def __init__(self, hass: HomeAssistant) -> None:
         self.hass = hass
-        self.all_up_at: float | None = None
-        """The time at which all phones had been set up."""
+        self.all_up: asyncio.Future[float] = hass.loop.create_future()
+        """Results in the time at which all phones had been set up."""
         self._gc_started = 0.0
         self.forget()
         gc.callbacks.append(self._collect)
@@ -36,21 +40,21 @@ class Probe:
 
     def forget(self) -> None:
         """Start anew."""
-        self.late: list[float] = []
-        """Milliseconds by which each tick came too late."""
+        self.late: list[tuple[float, float]] = []
+        """Time of each tick, and the milliseconds by which it came too late."""
         self.collections: list[tuple[float, float]] = []
         """Begin and end of each full garbage collection of Python."""
         self.cpu, self.since = time.process_time(), time.time()
 
     def _tick(self) -> None:
         now = time.monotonic()
-        self.late.append((now - self._expected) * 1000)
+        self.late.append((time.time(), (now - self._expected) * 1000))
         self._expected = now + TICK
         self.hass.loop.call_later(TICK, self._tick)
-        if self.all_up_at is None and self.hass.is_running:
+        if not self.all_up.done() and self.hass.is_running:
             entries = self.hass.config_entries.async_entries("poly_phone")
-            if all(entry.state is not ConfigEntryState.NOT_LOADED for entry in entries):
-                self.all_up_at = time.time()
+            if all(entry.state in SETTLED for entry in entries):
+                self.all_up.set_result(time.time())
 
     def _collect(self, phase: str, info: dict[str, int]) -> None:
         if phase == "start":
@@ -75,7 +79,6 @@ class Snapshot(HomeAssistantView):
         status = Path("/proc/self/status").read_text()  # noqa: ASYNC240
         memory = next(row for row in status.splitlines() if row.startswith("VmRSS"))
         seen = {
-            "all_up_at": probe.all_up_at,
             "collections": probe.collections,
             "cpu": time.process_time() - probe.cpu,
             "late": probe.late,
@@ -84,3 +87,18 @@ class Snapshot(HomeAssistantView):
         }
         probe.forget()
         return self.json(seen)
+
+
+class Up(HomeAssistantView):
+    """Answers when all phones have been set up."""
+
+    url = "/api/benchmark_probe/up"
+    name = "api:benchmark_probe:up"
+    requires_auth = False
+
+    def __init__(self, probe: Probe) -> None:
+        self._probe = probe
+
+    async def get(self, request: web.Request) -> web.Response:
+        """Answer the time at which it was so."""
+        return self.json(await asyncio.shield(self._probe.all_up))
