@@ -97,9 +97,7 @@ async def test_a_button_without_effect_goes_away(
         await home.use("button.press", "button.update_configuration")
     assert caught.value.translation_key == "not_supported"
     await hass.config_entries.async_reload(home.entry.entry_id)
-    assert hass.states.is_state(
-        home.entity_id("button.update_configuration") or "", "unavailable"
-    )
+    assert home.entity_id("button.update_configuration") is None
 
 
 @pytest.mark.usefixtures("all_entities_enabled")
