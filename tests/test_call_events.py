@@ -244,10 +244,11 @@ def test_calls_of_the_log_in_their_order() -> None:
 
 
 def test_the_latest_call_of_a_log() -> None:
-    """The last of its list, also where the clock was set back; none without a time."""
+    """By time: what ended last may have begun first. None where no time is known."""
     undated = replace(entry("306"), started=None)
     log = CallLog(
-        missed=(entry("301", 40), entry("302", 10), undated), placed=(entry("303", 5),)
+        missed=(entry("301", 40), entry("302", 40), entry("304", 10), undated),
+        placed=(entry("303", 5),),
     )
     latest = latest_call(log)
     assert latest

@@ -133,31 +133,29 @@ def logged_calls(log: CallLog) -> list[LoggedCall]:
             for entry in entries
             if entry.started
         ),
-        key=_started,
+        key=lambda call: _started(call.entry),
     )
 
 
 def latest_call(log: CallLog) -> LoggedCall | None:
-    """Return the latest call of a log whose time is known.
-
-    In each list that is the last one, whatever became of the phone's clock meanwhile.
-    """
+    """Return the latest call of a log whose time is known."""
+    # Most of a long log need not be looked at more closely.
     calls = logged_calls(
         CallLog(
-            missed=_last(log.missed),
-            received=_last(log.received),
-            placed=_last(log.placed),
+            missed=_latest(log.missed),
+            received=_latest(log.received),
+            placed=_latest(log.placed),
         )
     )
     return calls[-1] if calls else None
 
 
-def _last(entries: Sequence[CallLogEntry]) -> tuple[CallLogEntry, ...]:
-    return tuple([entry for entry in entries if entry.started][-1:])
+def _latest(entries: Sequence[CallLogEntry]) -> tuple[CallLogEntry, ...]:
+    return tuple(sorted(entries, key=_started)[-1:])
 
 
-def _started(call: LoggedCall) -> datetime:
-    return call.entry.started or datetime.min  # noqa: DTZ901
+def _started(entry: CallLogEntry) -> datetime:
+    return entry.started or datetime.min  # noqa: DTZ901
 
 
 PATIENCE: Final = timedelta(minutes=2)

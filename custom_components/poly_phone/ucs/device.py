@@ -26,6 +26,8 @@ class DeviceInfo:
     ip_address: str | None = field(default=None, repr=False)
     has_camera: bool | None = None
     expansion_modules: int = 0
+    """How many are attached."""
+
     is_ready: bool | None = None
     """False while the phone starts; only version 2 tells."""
 
@@ -107,6 +109,8 @@ class NetworkInfo:
     gateway: str | None = field(repr=False)
     dns_server: str | None = field(repr=False)
     vlan: int | None
+    """Its number; None without one."""
+
     uses_dhcp: bool | None
     port_status: str | None
     """`active` or `inactive`."""
@@ -137,6 +141,8 @@ class NetworkStatistics:
     """What went over the network. Source: `network/stats`."""
 
     uptime: timedelta | None
+    """Time since packets are counted."""
+
     rx_packets: int | None
     tx_packets: int | None
 
@@ -158,6 +164,7 @@ class PollStatus:
     """`Idle` or `Active`, anything else is an error."""
 
     detail: str | None
+    """A sentence in English, with a time or a duration in it."""
 
     @classmethod
     def from_reply(cls, data: Mapping[str, Any]) -> PollStatus:

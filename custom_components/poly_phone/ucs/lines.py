@@ -13,15 +13,23 @@ class Line:
     """A registration of the phone with a SIP server. Source: `lineInfo`."""
 
     is_registered: bool | None
+    """None for what is neither, such as `registering`."""
+
     label: str | None = field(default=None, repr=False)
+    """What the phone displays beside its key."""
+
     address: str | None = field(default=None, repr=False)
     """SIP address, `user@host` or a bare user."""
 
     user: str | None = field(default=None, repr=False)
+    """Whom it logs in as at the server."""
+
     kind: str | None = None
     """`private` or `shared`."""
 
     protocol: str | None = None
+    """`SIP` mostly; `Auto` where the phone decides call by call."""
+
     proxy: str | None = field(default=None, repr=False)
     port: int | None = None
     """Port of the proxy; 0 is the protocol's default."""
@@ -79,6 +87,7 @@ class SipUser:
     """Time until the registration must be renewed."""
 
     calls: int | None
+    """How many it has now."""
 
     @classmethod
     def from_reply(cls, data: Mapping[str, Any]) -> SipUser:

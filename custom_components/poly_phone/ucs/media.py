@@ -36,7 +36,11 @@ class Stream:
     """Of what is received, without its number: `G.722.1`."""
 
     packets_expected: int | None
+    """So far."""
+
     packets_lost: int | None
+    """Of those."""
+
     jitter: int | None
     """Milliseconds."""
 
@@ -75,7 +79,11 @@ class Session:
     """The media of one call. Source: `sessionStats`."""
 
     ref: str | None
+    """The call's handle as this firmware writes it."""
+
     is_encrypted: bool | None
+    """Whether it goes over SRTP."""
+
     streams: tuple[Stream, ...]
 
     @classmethod
