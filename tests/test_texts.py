@@ -12,7 +12,7 @@ from homeassistant.util.yaml import load_yaml_dict
 import pytest
 import voluptuous as vol
 
-from custom_components.poly_phone import PLATFORMS, binary_sensor, errors
+from custom_components.poly_phone import PLATFORMS, binary_sensor, cards, errors
 from custom_components.poly_phone.actions import ACTIONS
 from custom_components.poly_phone.calls import CallCommand
 from custom_components.poly_phone.condition import CONDITIONS
@@ -80,8 +80,10 @@ def test_every_language_says_the_same(language: str) -> None:
     } == {name: sorted(re.findall(r"{\w+}", text)) for name, text in leaves(TEXTS)}
 
 
-def test_there_are_six_languages() -> None:
-    assert LANGUAGES.keys() == {"de", "en", "es", "fr", "it", "nl"}
+def test_the_card_speaks_the_same_languages() -> None:
+    found = re.search(r"const LANGUAGES = (.*);", cards.FILE.read_text())
+    assert found
+    assert sorted(json.loads(found[1])) == sorted(LANGUAGES)
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)
