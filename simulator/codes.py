@@ -14,7 +14,6 @@ class Code(StrEnum):
     NOT_ALLOWED = "4003"
     NOT_SUPPORTED = "4004"
     NO_SUCH_LINE = "4005"
-    NO_URL = "4006"
     NO_SUCH_CALL = "4007"
     EXPORT_FAILED = "4008"
     TOO_MUCH = "4009"
