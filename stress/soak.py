@@ -37,8 +37,9 @@ FAULT_SECONDS = (2, 30)
 SETTLE_SECONDS = 140
 """How long it takes until the logs of all phones have been read."""
 
-IDLE_SECONDS = 90
-"""How long Home Assistant keeps connections that nobody uses."""
+IDLE_SECONDS = 160
+"""How long Home Assistant keeps connections that nobody uses: aiohttp looks for those that
+have been idle for 75 seconds no more often than that."""
 
 GROWTH = 0.1
 """How much of its memory Home Assistant may gain from the second quarter to the last."""
