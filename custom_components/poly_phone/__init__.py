@@ -10,9 +10,11 @@ from .cards import async_setup_cards
 from .const import CONF_CAPABILITIES, DOMAIN
 from .contacts import async_setup_contacts
 from .coordinator import PhoneCoordinator, PolyPhoneConfigEntry
+from .entity import async_register_device
 from .issues import async_clear
 from .push import async_leave, async_setup_push
 from .services import async_setup_services
+from .turns import async_turn, async_work
 from .websocket_api import async_setup_websocket_api
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
@@ -51,10 +53,13 @@ async def async_migrate_entry(hass: HomeAssistant, entry: PolyPhoneConfigEntry) 
 
 async def async_setup_entry(hass: HomeAssistant, entry: PolyPhoneConfigEntry) -> bool:
     """Set up a phone."""
-    coordinator = PhoneCoordinator(hass, entry)
-    await coordinator.async_config_entry_first_refresh()
-    entry.runtime_data = coordinator
-    await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
+    async with async_turn(hass):
+        coordinator = PhoneCoordinator(hass, entry)
+        await coordinator.async_config_entry_first_refresh()
+        entry.runtime_data = coordinator
+        async_register_device(hass, coordinator)
+        async with async_work(hass):
+            await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     async_setup_push(hass, coordinator)
     return True
 

@@ -1,7 +1,9 @@
 """Base of all entities of a phone."""
 
 from homeassistant.const import CONF_HOST, CONF_PORT
-from homeassistant.helpers.device_registry import CONNECTION_NETWORK_MAC, DeviceInfo
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers.device_registry import DeviceInfo
 from homeassistant.helpers.entity import EntityDescription
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
 from yarl import URL
@@ -9,6 +11,29 @@ from yarl import URL
 from .const import CONF_TLS, DOMAIN
 from .coordinator import PhoneCoordinator
 from .data import Tier
+
+
+@callback
+def async_register_device(hass: HomeAssistant, phone: PhoneCoordinator) -> None:
+    """Tell Home Assistant once what the phone is, instead of with every entity."""
+    entry, device = phone.config_entry, phone.data.device
+    dr.async_get(hass).async_get_or_create(
+        config_entry_id=entry.entry_id,
+        identifiers={(DOMAIN, phone.mac)},
+        connections={(dr.CONNECTION_NETWORK_MAC, phone.mac)},
+        name=entry.title,
+        manufacturer="Poly",
+        model=device.model,
+        serial_number=device.mac,
+        sw_version=device.firmware,
+        configuration_url=str(
+            URL.build(
+                scheme="https" if entry.data[CONF_TLS] else "http",
+                host=entry.data[CONF_HOST],
+                port=entry.data[CONF_PORT],
+            )
+        ),
+    )
 
 
 class PolyPhoneEntity(CoordinatorEntity[PhoneCoordinator]):
@@ -26,20 +51,4 @@ class PolyPhoneEntity(CoordinatorEntity[PhoneCoordinator]):
         super().__init__(coordinator, context=tiers)
         self.entity_description = description
         self._attr_unique_id = f"{coordinator.mac}_{description.key}"
-        entry, device = coordinator.config_entry, coordinator.data.device
-        self._attr_device_info = DeviceInfo(
-            identifiers={(DOMAIN, coordinator.mac)},
-            connections={(CONNECTION_NETWORK_MAC, coordinator.mac)},
-            name=entry.title,
-            manufacturer="Poly",
-            model=device.model,
-            serial_number=device.mac,
-            sw_version=device.firmware,
-            configuration_url=str(
-                URL.build(
-                    scheme="https" if entry.data[CONF_TLS] else "http",
-                    host=entry.data[CONF_HOST],
-                    port=entry.data[CONF_PORT],
-                )
-            ),
-        )
+        self._attr_device_info = DeviceInfo(identifiers={(DOMAIN, coordinator.mac)})

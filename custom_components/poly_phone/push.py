@@ -25,6 +25,7 @@ from homeassistant.core import (
 )
 from homeassistant.helpers.event import async_call_later
 from homeassistant.helpers.network import NoURLAvailableError, get_url
+from homeassistant.util.network import is_ip_address
 from yarl import URL
 
 from .connection import create_client
@@ -87,6 +88,7 @@ class PushManager:
 
         self._webhook_id: str = self.entry.data[CONF_WEBHOOK_ID]
         self._addresses: frozenset[str] = frozenset()
+        self._last_url: str | None = None
         self._retry = RETRY_INTERVAL
         self._started_at = phone.data.started_at
         self._cancel_check: CALLBACK_TYPE | None = None
@@ -109,7 +111,9 @@ class PushManager:
                 self.phone.async_add_listener(
                     self._check_restart, frozenset({Tier.DEVICE})
                 ),
-                self.hass.bus.async_listen(EVENT_CORE_CONFIG_UPDATE, self._check),
+                self.hass.bus.async_listen(
+                    EVENT_CORE_CONFIG_UPDATE, self._check_address
+                ),
             ):
                 self.entry.async_on_unload(stop)
         self.entry.async_on_unload(self._stop_checks)
@@ -123,15 +127,21 @@ class PushManager:
     async def _async_addresses(self) -> frozenset[str]:
         """Return the addresses that the phone may post from."""
         host = self.entry.data[CONF_HOST]
+        if is_ip_address(host):
+            found = {str(ip_address(host))}
+        else:
+            found = await self._async_look_up(host)
+        return frozenset(found | {self.phone.data.device.ip_address or host})
+
+    async def _async_look_up(self, name: str) -> set[str]:
+        """Return the addresses of a name."""
         try:
             found = await self.hass.loop.getaddrinfo(
-                host, None, type=socket.SOCK_STREAM
+                name, None, type=socket.SOCK_STREAM
             )
         except OSError:
-            found = []
-        return frozenset(str(info[4][0]) for info in found) | {
-            self.phone.data.device.ip_address or host
-        }
+            return set()
+        return {str(info[4][0]) for info in found}
 
     async def _async_receive(
         self, _hass: HomeAssistant, _webhook_id: str, request: web.Request
@@ -178,6 +188,15 @@ class PushManager:
         self._started_at = now or before
 
     @callback
+    def _check_address(self, _: Event) -> None:
+        """Look at the phone's settings if Home Assistant is to be found elsewhere now.
+
+        It tells all phones that something may have changed whenever it starts.
+        """
+        if self._url() != self._last_url:
+            self._check()
+
+    @callback
     def _check_soon(self, delay: timedelta) -> None:
         """Look at the phone's settings after a while."""
         self._stop_checks()
@@ -191,7 +210,7 @@ class PushManager:
             self._cancel_check = None
 
     @callback
-    def _check(self, _: datetime | Event | None = None) -> None:
+    def _check(self, _: datetime | None = None) -> None:
         """Look at the phone's settings."""
         self._stop_checks()
         self.entry.async_create_background_task(
@@ -233,7 +252,8 @@ class PushManager:
 
         """
         self._addresses = await self._async_addresses()
-        if (url := self._url()) is None:
+        url = self._last_url = self._url()
+        if url is None:
             return self._settle(Issue.PUSH_NO_ADDRESS)
         client = self.phone.client
         current = {
@@ -359,11 +379,5 @@ async def async_leave(
 @callback
 def async_setup_push(hass: HomeAssistant, phone: PhoneCoordinator) -> None:
     """Have the phone tell by itself what happens to it, or no longer."""
-    entry = phone.config_entry
-    if CONF_WEBHOOK_ID not in entry.data:
-        hass.config_entries.async_update_entry(
-            entry,
-            data={**entry.data, CONF_WEBHOOK_ID: webhook.async_generate_id()},
-        )
     phone.push = PushManager(hass, phone)
     phone.push.async_start()

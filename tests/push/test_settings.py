@@ -1,7 +1,7 @@
 """The settings of the phone that have it post to Home Assistant."""
 
 from homeassistant.config_entries import ConfigEntryState
-from homeassistant.const import CONF_WEBHOOK_ID
+from homeassistant.const import CONF_WEBHOOK_ID, EVENT_CORE_CONFIG_UPDATE
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 import pytest
@@ -391,6 +391,16 @@ async def test_another_address_of_home_assistant(
     assert settings(phone)[0].startswith("http://192.0.2.3:8123/api/webhook/")
     await hass.config_entries.async_remove(home.entry.entry_id)
     assert settings(phone) == ("", {"0"})
+
+
+async def test_nothing_is_asked_when_another_setting_of_home_assistant_changes(
+    hass: HomeAssistant, home: Home, phone: SimulatedPhone, wait: Wait
+) -> None:
+    phone.requests.clear()
+    # It says so at every start, to all phones at once.
+    hass.bus.async_fire(EVENT_CORE_CONFIG_UPDATE)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert not sent(phone, GET)
 
 
 async def test_a_phone_that_refuses(
