@@ -158,15 +158,15 @@ class PhoneCoordinator(DataUpdateCoordinator[PhoneData]):
     async def _async_update_data(self) -> PhoneData:
         """Ask for what is due and what somebody needs."""
         data = self.data
-        try:
-            return await self._async_ask()
-        finally:
-            # Home Assistant compares with what it knew before it asked: it would not
-            # tell entities that a notification in between was taken back.
-            if self.data is not data:
-                self.hass.loop.call_soon(self.async_update_listeners)
-            if self._events:
-                self.hass.loop.call_soon(self._fire_events)
+        state = await self._async_ask()
+        # Home Assistant compares with what it knew before it asked: it would not
+        # tell entities that a notification in between was taken back.
+        if self.data is not data:
+            self.hass.loop.call_soon(self.async_update_listeners)
+        # Those of an update that failed waited: an unavailable entity shows none.
+        if self._events:
+            self.hass.loop.call_soon(self._fire_events)
+        return state
 
     async def _async_ask(self) -> PhoneData:
         """Ask for what is due and what somebody needs."""

@@ -135,9 +135,14 @@ class Listener:
         return [event["event_type"] for event in self.events]
 
     @property
+    def told(self) -> list[tuple[str, str]]:
+        """The numbers of the calls and the types of the events, in order."""
+        return [(event["number"], event["event_type"]) for event in self.events]
+
+    @property
     def counts(self) -> Counter[tuple[str, str]]:
         """How often there was which event of a call with which number."""
-        return Counter((event["number"], event["event_type"]) for event in self.events)
+        return Counter(self.told)
 
 
 @pytest.fixture

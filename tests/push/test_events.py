@@ -10,6 +10,7 @@ import pytest
 from custom_components.poly_phone.const import CONF_PUSH
 from simulator import SimulatedPhone, actions
 from simulator.call import Call, CallState
+from simulator.faults import Fault
 from simulator.outbox import Mishap
 from simulator.pbx import Destination
 from simulator.phone import PhoneEvent
@@ -185,6 +186,33 @@ async def test_a_phone_that_was_gone_for_a_while(
     phone.power_on()
     await happens(60)
     assert listener.kinds == ["incoming", "connected", "ended"]
+
+
+async def test_calls_of_a_phone_that_fails_to_tell_all(
+    home: Home, phone: SimulatedPhone, listener: Listener, wait: Wait, happens: Callable
+) -> None:
+    """What an unavailable entity could not show is told once the phone is back."""
+    phone.ring("301")
+    actions.answer(phone)
+    await happens()
+    phone.server.faults.active.append(Fault("status", "lineInfo", status="4010"))
+    await wait(121)
+    assert home.state("event.call") == "unavailable"
+    actions.remote_hang_up(phone)
+    phone.ring("302")
+    await happens()
+    actions.answer(phone)
+    await happens()
+    assert home.state("event.call") == "unavailable"
+    actions.clear_faults(phone)
+    await happens()
+    before = [("301", "incoming"), ("301", "connected")]
+    meanwhile = [("301", "ended"), ("302", "incoming"), ("302", "connected")]
+    assert listener.told == before + meanwhile
+    assert listener.states[-len(meanwhile) :] == ["connected"] * len(meanwhile)
+    actions.hang_up(phone)
+    await happens()
+    assert listener.told == [*before, *meanwhile, ("302", "ended")]
 
 
 class Truth:
