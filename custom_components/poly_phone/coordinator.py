@@ -120,7 +120,7 @@ class PhoneCoordinator(DataUpdateCoordinator[PhoneData]):
             ),
         )
         self.mac = str(entry.unique_id)
-        self._capabilities: Mapping[str, Any] = entry.data.get(CONF_CAPABILITIES, {})
+        self._capabilities: Mapping[str, Any] = entry.data[CONF_CAPABILITIES]
         self.client = create_client(
             hass,
             entry.data,
