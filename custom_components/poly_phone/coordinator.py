@@ -6,8 +6,6 @@ from dataclasses import replace
 from datetime import datetime, timedelta, tzinfo
 from functools import partial
 from itertools import chain
-from math import inf
-from time import monotonic
 from typing import TYPE_CHECKING, Any, Final, override
 
 from homeassistant.config_entries import ConfigEntry
@@ -40,6 +38,7 @@ from .const import (
 from .data import PARTS, PhoneData, Tier, read_device
 from .errors import translated
 from .journal import CallJournal
+from .schedule import CALL_INTERVAL, Schedule
 from .ucs import (
     Call,
     CallLogEntry,
@@ -56,31 +55,13 @@ from .ucs import (
     UcsReplyError,
 )
 
-GOLDEN_RATIO: Final = 0.6180339887
-"""Its multiples spread evenly over an interval, also those of neighbouring numbers."""
-
 if TYPE_CHECKING:
     from .push import PushManager
 
 type PolyPhoneConfigEntry = ConfigEntry[PhoneCoordinator]
 
-CALL_INTERVAL: Final = 1
-"""Seconds between two questions for calls while there are some."""
-
 BURST: Final = 0.3
 """Seconds in which several notifications share one question."""
-
-RETRY_INTERVAL: Final = 10
-"""Seconds, at most, until a part that the phone failed to tell is asked for again."""
-
-SILENCE_INTERVAL: Final = 60
-"""The same for a part that it leaves unanswered, which holds everything else up."""
-
-SETTLE_TIME: Final = 5
-"""Seconds in which the effects of a command may still show."""
-
-LOG_DELAY: Final = 2
-"""Seconds after the end of a call until it is looked up in the phone's log."""
 
 _NEEDS_OWNER = (UcsAuthenticationError, UcsCertificateError)
 """Errors that go away only when the owner logs in again."""
@@ -130,20 +111,18 @@ class PhoneCoordinator(DataUpdateCoordinator[PhoneData]):
         self._time_zone: tzinfo | None = None
         self._state: PhoneData
         self._is_starting = True
+        self._schedule = Schedule(self.mac)
         self._failed: dict[Tier, UcsError] = {}
-        self._due = dict.fromkeys(Tier, 0.0)
-        self._settled_at = 0.0
         self._journal = CallJournal()
         self._events: list[CallEvent] = []
         self._event_listeners: list[Callable[[CallEvent], None]] = []
-        self._notified_at = -inf
-        self._surprised_at = -inf
 
     @override
     async def _async_setup(self) -> None:
         """Learn what the phone is and can do, which decides about its entities."""
         if name := self.config_entry.options.get(CONF_TIME_ZONE):
             self._time_zone = await dt_util.async_get_time_zone(name)
+        self._schedule.begin(Tier.DEVICE)
         try:
             self._state = await read_device(self.client)
             if self._capabilities.get(ATTR_FIRMWARE) != self._state.device.firmware:
@@ -152,7 +131,7 @@ class PhoneCoordinator(DataUpdateCoordinator[PhoneData]):
         except UcsError as err:
             raise self._update_error(err) from err
         self._remember_capabilities()
-        self._schedule(Tier.DEVICE)
+        self._schedule.finish(Tier.DEVICE, self._state, None, is_first=True)
 
     @override
     async def _async_update_data(self) -> PhoneData:
@@ -171,12 +150,12 @@ class PhoneCoordinator(DataUpdateCoordinator[PhoneData]):
     async def _async_ask(self) -> PhoneData:
         """Ask for what is due and what somebody needs."""
         needed, firmware = self._needed, self._state.device.firmware
-        self._judge_push()
+        if self._state.is_push_proven and self._schedule.is_push_doubtful:
+            self._state = replace(self._state, is_push_proven=False)
         if not self.last_update_success:
-            self._due = dict.fromkeys(Tier, 0.0)
+            self._schedule.hasten(*Tier)
         for tier in Tier:
-            # The timer may fire up to a second early.
-            if tier in needed and self._due[tier] < monotonic() + 1:
+            if tier in needed and self._schedule.is_due(tier):
                 await self._async_refresh_tier(tier)
         if needed and needed <= self._failed.keys():
             err = next(iter(self._failed.values()))
@@ -188,10 +167,7 @@ class PhoneCoordinator(DataUpdateCoordinator[PhoneData]):
                 self.hass, self.config_entry, self.client, self._state.device
             )
         self._remember_capabilities()
-        pause = min((self._due[tier] for tier in needed), default=inf) - monotonic()
-        self.update_interval = timedelta(
-            seconds=min(max(pause, CALL_INTERVAL), PARTS[Tier.DEVICE].interval)
-        )
+        self.update_interval = timedelta(seconds=self._schedule.pause(needed))
         self._is_starting = False
         return self._state
 
@@ -213,8 +189,7 @@ class PhoneCoordinator(DataUpdateCoordinator[PhoneData]):
     async def _async_refresh_tier(self, tier: Tier) -> None:
         """Ask for one part; it is unknown when the phone fails to tell just that."""
         part = PARTS[tier]
-        # Whoever wants it asked for again meanwhile, sets that back to now.
-        self._due[tier] = inf
+        self._schedule.begin(tier)
         try:
             changes = await part.read(self.client, lambda: self._state)
         except (UcsCommandError, UcsNoAnswerError, UcsReplyError) as err:
@@ -229,7 +204,7 @@ class PhoneCoordinator(DataUpdateCoordinator[PhoneData]):
             if is_silent:
                 await self._async_refresh_tier(Tier.CALLS)
             elif tier not in self._failed:
-                self._due = dict.fromkeys(Tier, 0.0) | {tier: inf}
+                self._schedule.hasten(*set(Tier) - {tier})
             self._failed[tier] = err
         except UcsError as err:
             raise self._update_error(err) from err
@@ -237,8 +212,9 @@ class PhoneCoordinator(DataUpdateCoordinator[PhoneData]):
             self._failed.pop(tier, None)
         known = self._state.last_calls
         self._state = replace(self._state, **changes)
-        if self._due[tier] == inf:
-            self._schedule(tier)
+        self._schedule.finish(
+            tier, self._state, self._failed.get(tier), is_first=self._is_starting
+        )
         if tier is Tier.CALL_LOG:
             log = self._state.call_log
             self._events += self._journal.read(log, dt_util.utcnow())
@@ -247,9 +223,7 @@ class PhoneCoordinator(DataUpdateCoordinator[PhoneData]):
         elif tier is Tier.CALLS and not self._is_starting:
             self._observe(known)
             if phases(known) != phases(self._state.last_calls):
-                self._surprised_at = monotonic()
-                # By then it shows whether the phone was about to tell.
-                self._due[tier] = min(self._due[tier], monotonic() + CALL_INTERVAL)
+                self._schedule.surprised()
 
     def _observe(self, known: Sequence[TrackedCall]) -> None:
         """Note what happened to calls."""
@@ -259,32 +233,15 @@ class PhoneCoordinator(DataUpdateCoordinator[PhoneData]):
             known, calls, dt_util.utcnow(), has_log=has_log
         )
         if phases(known).keys() - phases(calls).keys():
-            self._due[Tier.CALL_LOG] = monotonic() + LOG_DELAY
-
-    def _schedule(self, tier: Tier) -> None:
-        """Set when to ask for a part again."""
-        seconds: float = PARTS[tier].interval
-        if err := self._failed.get(tier):
-            is_silent = isinstance(err, UcsNoAnswerError)
-            seconds = SILENCE_INTERVAL if is_silent else min(seconds, RETRY_INTERVAL)
-        elif tier is Tier.CALLS and (
-            self._state.tracked_calls or monotonic() < self._settled_at
-        ):
-            seconds = CALL_INTERVAL
-        elif self._state.is_push_proven:
-            seconds = PARTS[tier].proven_interval or seconds
-        elif self._is_starting:
-            # Phones that are set up together would be asked together for ever after.
-            seconds *= int(self.mac.replace(":", ""), 16) * GOLDEN_RATIO % 1
-        self._due[tier] = monotonic() + seconds
+            self._schedule.call_ended()
 
     @callback
     def async_notified(self, notification: Notification) -> None:
         """Believe what the phone told by itself, as far as that is safe; then ask it."""
-        self._notified_at = monotonic()
-        self._due[Tier.CALLS] = 0.0
+        self._schedule.notified()
+        self._schedule.hasten(Tier.CALLS)
         if "Registration" in notification.kind:
-            self._due[Tier.LINES] = 0.0
+            self._schedule.hasten(Tier.LINES)
         known, call, now = self._state.last_calls, notification.call, dt_util.utcnow()
         self._state = replace(self._state, is_push_proven=True)
         if self.last_update_success:
@@ -302,15 +259,6 @@ class PhoneCoordinator(DataUpdateCoordinator[PhoneData]):
         self.config_entry.async_create_background_task(
             self.hass, ask(), f"{DOMAIN} notified"
         )
-
-    def _judge_push(self) -> None:
-        """Rely on notifications no more once a change came that none announced."""
-        if (
-            self._state.is_push_proven
-            and self._notified_at + SETTLE_TIME < self._surprised_at
-            and self._settled_at < self._surprised_at
-        ):
-            self._state = replace(self._state, is_push_proven=False)
 
     @callback
     def async_subscribe_events(
@@ -397,13 +345,13 @@ class PhoneCoordinator(DataUpdateCoordinator[PhoneData]):
         except UcsError as err:
             raise self._command_error(err) from err
         finally:
-            self._settled_at = monotonic() + SETTLE_TIME
+            self._schedule.commanded()
             self._remember_capabilities()
         await self.async_refresh_now(then)
 
     async def async_refresh_now(self, tier: Tier) -> None:
         """Ask for one part at once, whenever it is due."""
-        self._due[tier] = 0.0
+        self._schedule.hasten(tier)
         await self.async_refresh()
 
     async def async_read[ValueT](self, question: Awaitable[ValueT]) -> ValueT:
