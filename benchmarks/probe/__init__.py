@@ -1,13 +1,17 @@
 """Tells a benchmark what goes on inside Home Assistant; only benchmarks load it."""
 
 import asyncio
+from base64 import b64encode
+from collections.abc import Awaitable
 import gc
+import json
 from pathlib import Path
+import ssl
 import time
 
-from aiohttp import web
+from aiohttp import ClientSession, TCPConnector, web
 from homeassistant.components.http import HomeAssistantView
-from homeassistant.config_entries import ConfigEntryState
+from homeassistant.config_entries import ConfigEntry, ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.typing import ConfigType
 
@@ -20,7 +24,7 @@ TICK = 0.01
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     """Start to watch."""
     probe = Probe(hass)
-    for view in (Snapshot(probe), Up(probe)):
+    for view in (Snapshot(probe), Up(probe), Polls(hass)):
         hass.http.register_view(view)
     return True
 
@@ -102,3 +106,59 @@ class Up(HomeAssistantView):
     async def get(self, request: web.Request) -> web.Response:
         """Answer the time at which it was so."""
         return self.json(await asyncio.shield(self._probe.all_up))
+
+
+class Polls(HomeAssistantView):
+    """Asks the only phone for its calls, with and without the integration."""
+
+    url = "/api/benchmark_probe/polls"
+    name = "api:benchmark_probe:polls"
+    requires_auth = False
+
+    def __init__(self, hass: HomeAssistant) -> None:
+        self._hass = hass
+        self._session: ClientSession | None = None
+
+    async def post(self, request: web.Request) -> web.Response:
+        """Answer the CPU seconds of each poll, by turns without and with it."""
+        times = (await request.json())["times"]
+        (entry,) = self._hass.config_entries.async_entries("poly_phone")
+        session = self._session = self._session or _bare_session(entry)
+        # Whoever asks first finds cold caches, and may have to connect.
+        await _ask(session)
+        seconds = [
+            (
+                await _cpu(_ask(session)),
+                await _cpu(entry.runtime_data.async_refresh_now("calls")),
+            )
+            for _ in range(times)
+        ]
+        return self.json(seconds)
+
+
+def _bare_session(entry: ConfigEntry) -> ClientSession:
+    """Return a session with a phone on a connection of its own."""
+    data = entry.data
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    login = b64encode(f"{data['username']}:{data['password']}".encode()).decode()
+    return ClientSession(
+        f"https://{data['host']}:{data['port']}",
+        connector=TCPConnector(ssl=context),
+        headers={"Authorization": f"Basic {login}", "Content-Type": "application/json"},
+    )
+
+
+async def _ask(session: ClientSession) -> None:
+    """Ask a phone for its calls and parse the reply, and nothing else."""
+    async with session.get("/api/v2/webCallControl/callStatus") as response:
+        json.loads(await response.read())
+
+
+async def _cpu(poll: Awaitable[None]) -> float:
+    """Return the seconds of the event loop's thread that a poll takes."""
+    start = time.thread_time()
+    await poll
+    # What it left to be done at once counts, too.
+    await asyncio.sleep(0)
+    return time.thread_time() - start
