@@ -1,6 +1,6 @@
 """How one Home Assistant carries 10, 100 and 1,000 phones, idle and with push.
 
-.venv-2026.11/bin/python -m benchmarks.scale [--phones 10 100 1000]
+.venv-benchmark/bin/python -m benchmarks.scale [--phones 10 100 1000]
 """
 
 from argparse import ArgumentParser
@@ -8,15 +8,23 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 import sqlite3
+from statistics import median
 
 from simulator import Fleet, SimulatedPhone
+from simulator.faults import Fault
 
-from .home import Home, Snapshot, all_posting, home_with
-from .push import PROFILE
+from .home import PROFILE, Home, Snapshot, all_posting, home_with
+from .push import Run, percentile_99, play, watched
+from .results import Row, markdown
 
-IDLE_SECONDS = 60
-SETTLE_SECONDS = 20
+COUNTS = (10, 100, 1000)
+IDLE_SECONDS = 40
+SETTLE_SECONDS = 15
 """Seconds after the last phone posts to Home Assistant until nothing is new any more."""
+
+DEAD = 30
+ALIVE = 100
+"""How many of the others are watched while some are dead."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,25 +46,33 @@ class Scale:
     rows: float
     """States of each phone that the recorder writes in a day."""
 
+    others: tuple[float, float] | None
+    """Milliseconds from ringing to its state: with all phones alive, with some dead."""
 
-async def measure(count: int) -> Scale:
+    @property
+    def cpu(self) -> float:
+        """Share of one core while idle, in percent."""
+        return self.idle.cpu / self.idle.seconds * 100
+
+
+async def measure_one(count: int) -> Scale:
     """Start Home Assistant with some phones, and leave them alone then."""
-    async with Fleet([PROFILE] * count) as fleet:
-        async with home_with(fleet.phones, push=True) as home:
-            start_seconds = await home.all_up() - home.started_at
-            await all_posting(fleet.phones)
-            for phone in fleet.phones:
-                # The first notification proves that they come.
-                phone.ring("301")
-                phone.calls.focused.hang_up()
-                await asyncio.sleep(0.01)
-            await asyncio.sleep(SETTLE_SECONDS)
-            start = await home.snapshot()
-            before, rows = _counts(fleet.phones), _rows(home)
-            await asyncio.sleep(IDLE_SECONDS)
-            idle = await home.snapshot()
-            after = _counts(fleet.phones)
-            more_rows = _rows(home) - rows
+    async with (
+        Fleet([PROFILE] * count) as fleet,
+        home_with(fleet.phones, push=True) as home,
+    ):
+        start_seconds = await home.all_up() - home.started_at
+        start = await home.snapshot()
+        await all_posting(fleet.phones)
+        # The first notification proves that they come.
+        await play(fleet.phones, rate=200, rounds=1)
+        await asyncio.sleep(SETTLE_SECONDS)
+        await home.snapshot()
+        before, rows = _counts(fleet.phones), _rows(home)
+        await asyncio.sleep(IDLE_SECONDS)
+        idle = await home.snapshot()
+        after, more_rows = _counts(fleet.phones), _rows(home) - rows
+        others = await _with_dead(home, fleet.phones) if count > DEAD + ALIVE else None
     hours = idle.seconds / 3600 * count
     return Scale(
         phones=count,
@@ -66,7 +82,23 @@ async def measure(count: int) -> Scale:
         requests=(after[0] - before[0]) / hours,
         connections=(after[1] - before[1]) / hours,
         rows=more_rows / hours * 24,
+        others=others,
     )
+
+
+async def _with_dead(home: Home, phones: list[SimulatedPhone]) -> tuple[float, float]:
+    """Return how long the others take to show that they ring, before and after."""
+    alive = phones[DEAD : DEAD + ALIVE]
+    before = await watched(home, alive, 20, 1)
+    for number, phone in enumerate(phones[:DEAD]):
+        phone.server.faults.active.append(Fault("silence" if number % 2 else "drop"))
+    await asyncio.sleep(20)
+    after = await watched(home, alive, 20, 1)
+    return _ringing(before), _ringing(after)
+
+
+def _ringing(run: Run) -> float:
+    return median(run.spans()["ringing"])
 
 
 def _counts(phones: list[SimulatedPhone]) -> tuple[int, int]:
@@ -85,11 +117,12 @@ def _rows(home: Home) -> int:
 
 
 def table(scales: Sequence[Scale]) -> str:
-    """Return the comparison as a Markdown table."""
+    """Return how it grows as a Markdown table."""
     heads = (
         "phones",
         "all up after, s",
         "longest stall at start, ms",
+        "p99",
         "memory, MB",
         "idle: CPU of one core, %",
         "longest stall, ms",
@@ -97,29 +130,114 @@ def table(scales: Sequence[Scale]) -> str:
         "connections per phone and hour",
         "recorded states per phone and day",
     )
-    rows = [f"| {' | '.join(heads)} |", "|---" * len(heads) + "|"]
+    lines = [f"| {' | '.join(heads)} |", "|---" * len(heads) + "|"]
     for scale in scales:
         values = (
             f"{scale.phones:,}",
             f"{scale.start_seconds:.1f}",
-            f"{scale.start.stalls[-1]:.0f}",
+            _stall(scale.start),
+            f"{percentile_99(scale.start.own_stalls):.0f}",
             f"{scale.idle.memory_kb / 1024:.0f}",
-            f"{scale.idle.cpu / scale.idle.seconds * 100:.1f}",
-            f"{scale.idle.stalls[-1]:.0f}",
+            f"{scale.cpu:.1f}",
+            _stall(scale.idle),
             f"{scale.requests:.0f}",
             f"{scale.connections:.1f}",
             f"{scale.rows:.0f}",
         )
-        rows.append(f"| {' | '.join(values)} |")
-    return "\n".join(rows)
+        lines.append(f"| {' | '.join(values)} |")
+    return "\n".join(lines)
+
+
+def _stall(seen: Snapshot) -> str:
+    """Return the longest stall, first without Python's full garbage collections."""
+    return f"{seen.own_stalls[-1]:.0f} ({seen.stalls[-1]:.0f})"
+
+
+def rows(scales: Sequence[Scale]) -> list[Row]:
+    """Return what the smallest and the largest number say about all between."""
+    few, many = scales[0], scales[-1]
+    added = many.phones - few.phones
+    memory = (many.idle.memory_kb - few.idle.memory_kb) / added
+    seconds = (many.start_seconds - few.start_seconds) / added
+    p99 = percentile_99(many.start.own_stalls)
+    idle_stall = many.idle.own_stalls[-1]
+    name = f"{many.phones:,} phones"
+    found = [
+        Row(
+            measure=f"{name} idle: requests per phone and hour",
+            beside="8 questions every 30 s: 960",
+            aim="<= 240",
+            result=f"{many.requests:.0f}",
+            is_met=many.requests <= 240,
+        ),
+        Row(
+            measure=f"{name} idle: TLS handshakes per phone and hour",
+            beside="one per request",
+            aim="<= 4",
+            result=f"{many.connections:.1f}",
+            is_met=many.connections <= 4,
+        ),
+        Row(
+            measure=f"start with {name}: seconds until all are up",
+            beside=f"{few.start_seconds:.1f} with {few.phones}",
+            aim="linear or better",
+            result=f"{many.start_seconds:.1f} ({seconds * 1000:.0f} ms for each more)",
+            is_met=many.start_seconds <= few.start_seconds * many.phones / few.phones,
+        ),
+        Row(
+            measure=f"start with {name}: stalls of the event loop, p99, longest",
+            beside=f"{percentile_99(few.start.own_stalls):.0f} ms, "
+            f"{few.start.own_stalls[-1]:.0f} ms with {few.phones}",
+            aim="p99 < 20 ms",
+            result=f"{p99:.0f} ms, {many.start.own_stalls[-1]:.0f} ms "
+            f"({many.start.stalls[-1]:.0f} with Python's full garbage collections)",
+            is_met=p99 < 20,
+        ),
+        Row(
+            measure=f"{name} idle: CPU of one core, longest stall",
+            beside=f"{few.cpu:.1f} %, {few.idle.own_stalls[-1]:.0f} ms "
+            f"with {few.phones}",
+            aim="< 10 %, < 50 ms",
+            result=f"{many.cpu:.1f} %, {idle_stall:.0f} ms "
+            f"({many.idle.stalls[-1]:.0f} with Python's full garbage collections)",
+            is_met=many.cpu < 10 and idle_stall < 50,
+        ),
+        Row(
+            measure=f"memory for each phone more, from {few.phones} to {many.phones:,}",
+            beside="256 KB that asyncio takes for an open TLS connection",
+            aim="flat, < 200 KB",
+            result=f"{memory:.0f} KB",
+            is_met=memory < 200,
+        ),
+        Row(
+            measure="recorded states per phone and day, idle",
+            beside="",
+            aim="< 300",
+            result=f"{many.rows:.0f}",
+            is_met=many.rows < 300,
+        ),
+    ]
+    if many.others:
+        before, after = many.others
+        found.append(
+            Row(
+                measure=f"{DEAD} of {name} dead or silent: ringing to state of others",
+                beside=f"{before:.1f} ms with all alive",
+                aim="unchanged",
+                result=f"{after:.1f} ms",
+                is_met=after < before + 2,
+            )
+        )
+    return found
 
 
 async def main() -> None:
-    """Measure, and print the table."""
+    """Measure, and print what was found."""
     parser = ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--phones", type=int, nargs="*", default=[10, 100, 1000])
+    parser.add_argument("--phones", type=int, nargs="*", default=COUNTS)
     options = parser.parse_args()
-    print(table([await measure(count) for count in options.phones]))
+    scales = [await measure_one(count) for count in options.phones]
+    print(f"{table(scales)}\n\n{markdown(rows(scales))}")
 
 
 if __name__ == "__main__":

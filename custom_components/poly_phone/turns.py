@@ -13,7 +13,7 @@ from homeassistant.helpers.singleton import singleton
 
 from .const import DOMAIN
 
-AT_A_TIME: Final = 16
+AT_A_TIME: Final = 10
 
 PATIENCE: Final = 1
 """Seconds until a phone that does not answer lets the next one have its turn."""

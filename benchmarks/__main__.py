@@ -1,0 +1,75 @@
+"""Measures speed and scale, prints one table, and writes RESULTS.md and scaling.svg."""
+
+from argparse import ArgumentParser
+import asyncio
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from importlib.metadata import version
+import os
+from pathlib import Path
+import platform
+
+from . import polls, push, scale, single
+from .home import PROFILE
+from .plot import draw
+from .results import Row, markdown
+
+FOLDER = Path(__file__).parent
+
+
+def machine() -> str:
+    """Return what was measured on."""
+    model = next(
+        (
+            line.partition(":")[2].strip()
+            for line in Path("/proc/cpuinfo").read_text().splitlines()
+            if line.startswith("model name")
+        )
+        if Path("/proc/cpuinfo").exists()
+        else iter(()),
+        platform.machine(),
+    )
+    return (
+        f"{datetime.now(UTC):%Y-%m-%d}, {model}, {os.cpu_count()} cores, "
+        f"{platform.system()}, Python {platform.python_version()}, "
+        f"Home Assistant {version('homeassistant')}, aiohttp {version('aiohttp')}"
+    )
+
+
+def page(rows: Sequence[Row], scales: Sequence[scale.Scale]) -> str:
+    """Return all that was found as a Markdown page."""
+    return f"""\
+# Speed and scale
+
+Written by `scripts/benchmark`: {machine()}.
+Simulated phones of model {PROFILE} in one process, Home Assistant in another, no browser.
+
+{markdown(rows)}
+
+## How it grows
+
+All phones idle and posting their news; in brackets with Python's full garbage collections, in which nothing in Home Assistant runs.
+
+{scale.table(scales)}
+
+![how start, memory, CPU and requests grow with the number of phones](scaling.svg)
+"""
+
+
+async def main() -> None:
+    """Measure everything, the cheapest first."""
+    ArgumentParser(prog="scripts/benchmark", description=__doc__).parse_args()
+    rows = [
+        *await polls.measure(),
+        *await single.measure(),
+        *await push.measure(),
+    ]
+    scales = [await scale.measure_one(count) for count in scale.COUNTS]
+    rows += scale.rows(scales)
+    found = page(rows, scales)
+    (FOLDER / "RESULTS.md").write_text(found)
+    draw(scales, FOLDER / "scaling.svg")
+    print(found)
+
+
+asyncio.run(main())
