@@ -1,6 +1,5 @@
 """Measures speed and scale, prints one table, and writes RESULTS.md and scaling.svg."""
 
-from argparse import ArgumentParser
 import asyncio
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -58,7 +57,6 @@ All phones idle and posting their news; in brackets with Python's full garbage c
 
 async def main() -> None:
     """Measure everything, the cheapest first."""
-    ArgumentParser(prog="scripts/benchmark", description=__doc__).parse_args()
     rows = [
         *await polls.measure(),
         *await single.measure(),
