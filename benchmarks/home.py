@@ -20,6 +20,9 @@ from simulator import PhoneEvent, SimulatedPhone
 
 URL = "apps.telNotification.URL"
 PROFILE = "vvx501-6.4"
+SETTLE_SECONDS = 15
+"""Seconds after the start of Home Assistant until nothing is new any more."""
+
 TICK = 0.01
 PROBE = Path(__file__).parent / "probe"
 

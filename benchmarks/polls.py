@@ -9,12 +9,9 @@ from aiohttp import ClientSession
 
 from simulator import Fleet
 
-from .home import PROFILE, Home, home_with
+from .home import PROFILE, SETTLE_SECONDS, Home, home_with
 from .push import STEPS
 from .results import Row
-
-SETTLE_SECONDS = 15
-"""Seconds after the start of Home Assistant until nothing is new any more."""
 
 UNCHANGED = 500
 CHANGED = 100

@@ -25,7 +25,7 @@ from demo.hass import signed_in
 from demo.processes import free_ports
 from simulator import Fleet, SimulatedPhone
 
-from .home import PROFILE, Home, all_posting, home_with
+from .home import PROFILE, SETTLE_SECONDS, Home, all_posting, home_with
 from .results import Row, markdown
 
 URL = "apps.telNotification.URL"
@@ -156,7 +156,7 @@ async def to_home_assistant(
     """Measure the integration, by the time that Home Assistant writes on each state."""
     async with home_with(phones, push=True) as home:
         await all_posting(phones)
-        await asyncio.sleep(10)
+        await asyncio.sleep(SETTLE_SECONDS)
         return await watched(home, phones, rate, rounds)
 
 
@@ -188,53 +188,28 @@ async def watched(
         return Run(taken=taken, seen=seen, pauses=pauses)
 
 
-def table(bare: Run, ours: Run) -> str:
-    """Return the comparison as a Markdown table; all in milliseconds."""
-    heads = (
-        "state",
-        "bare aiohttp: median, p99",
-        "Home Assistant: median, p99",
-        "added",
-        "p99 added outside garbage collections",
-    )
-    rows = [f"| {' | '.join(heads)} |", "|---" * len(heads) + "|"]
-    calm = ours.spans(with_pauses=False)
-    for state in STEPS:
-        (m0, p0), (m1, p1), (_, p2) = (
-            (median(values[state]), percentile_99(values[state]))
-            for values in (bare.spans(), ours.spans(), calm)
-        )
-        rows.append(
-            f"| {state} | {m0:.1f}, {p0:.1f} | {m1:.1f}, {p1:.1f} "
-            f"| +{m1 - m0:.1f}, +{p1 - p0:.1f} | +{p2 - p0:.1f} |"
-        )
-    longest = max((over - begin for begin, over in ours.pauses), default=0)
-    return "\n".join(rows) + (
-        f"\n\n{sum(map(len, ours.spans().values()))} steps; Python stood still for "
-        f"{len(ours.pauses)} full garbage collections, the longest of "
-        f"{longest * 1000:.0f} ms.\n"
-    )
-
-
 async def measure(phones: int = 200, rate: float = 20, rounds: int = 1) -> list[Row]:
     """Compare the way of a notification to a state with that to a bare server."""
     async with Fleet([PROFILE] * phones) as fleet:
         bare = await to_bare_server(fleet.phones, rate, rounds)
         ours = await to_home_assistant(fleet.phones, rate, rounds)
-    print(table(bare, ours))
     floor, all_spans, calm = bare.spans(), ours.spans(), ours.spans(with_pauses=False)
     rows = []
     for state in STEPS:
-        middle = median(all_spans[state]) - median(floor[state])
-        late, calm_late = (
-            percentile_99(spans[state]) - percentile_99(floor[state])
-            for spans in (all_spans, calm)
+        middle, late, calm_late = (
+            measured(spans[state]) - measured(floor[state])
+            for measured, spans in (
+                (median, all_spans),
+                (percentile_99, all_spans),
+                (percentile_99, calm),
+            )
         )
         rows.append(
             Row(
                 measure=f"notification to state *{state}*, {phones} phones, "
                 f"{rate:g} steps a second: median, p99",
-                beside="bare aiohttp handler",
+                beside=f"bare aiohttp handler: {median(floor[state]):.1f} ms, "
+                f"{percentile_99(floor[state]):.1f} ms",
                 aim="+5 ms, +20 ms",
                 result=f"{middle:+.1f} ms, {calm_late:+.1f} ms "
                 f"({late:+.1f} with Python's full garbage collections)",

@@ -13,14 +13,12 @@ from statistics import median
 from simulator import Fleet, SimulatedPhone
 from simulator.faults import Fault
 
-from .home import PROFILE, Home, Snapshot, all_posting, home_with
+from .home import PROFILE, SETTLE_SECONDS, Home, Snapshot, all_posting, home_with
 from .push import Run, percentile_99, play, watched
 from .results import Row, markdown
 
 COUNTS = (10, 100, 1000)
 IDLE_SECONDS = 40
-SETTLE_SECONDS = 15
-"""Seconds after the last phone posts to Home Assistant until nothing is new any more."""
 
 DEAD = 30
 ALIVE = 100

@@ -12,12 +12,9 @@ from demo.client import HomeAssistant
 from demo.hass import signed_in
 from simulator import Fleet, PhoneEvent, SimulatedPhone
 
-from .home import PROFILE, home_with
+from .home import PROFILE, SETTLE_SECONDS, home_with
 from .push import STEPS
 from .results import Row
-
-SETTLE_SECONDS = 15
-"""Seconds after the start of Home Assistant until nothing is new any more."""
 
 COMMANDS = 20
 COMMAND_LATENCY = 0.1
