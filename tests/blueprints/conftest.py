@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
+from datetime import UTC, datetime, time, timedelta
 import logging
 from pathlib import Path
 import shutil
 from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
-from homeassistant.const import EVENT_CALL_SERVICE, STATE_ON
+from homeassistant.const import EVENT_CALL_SERVICE, STATE_ON, WEEKDAYS
 from homeassistant.core import (
     CoreState,
     Event,
@@ -62,6 +63,27 @@ def wait(
         await settle(hass)
 
     return wait
+
+
+type Until = Callable[[str, str], Awaitable[None]]
+
+
+@pytest.fixture
+def until(wait: Wait, freezer: FrozenDateTimeFactory) -> Until:
+    """Return what lets time pass until it is next that time of that day of the week.
+
+    Never a date: time would go back as soon as that date is over.
+    """
+
+    async def until(day: str, clock: str) -> None:
+        now = datetime.now(UTC)
+        then = datetime.combine(now, time.fromisoformat(clock), UTC)
+        then += timedelta((WEEKDAYS.index(day) - now.weekday()) % 7)
+        freezer.move_to(then if then > now else then + timedelta(7))
+        await wait(0)
+        await wait(0)
+
+    return until
 
 
 @pytest.fixture

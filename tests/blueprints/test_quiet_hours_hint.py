@@ -3,7 +3,6 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import HomeAssistant
 import pytest
 
@@ -11,25 +10,11 @@ from simulator import SimulatedPhone
 from tests.conftest import Wait
 from tests.helpers import Home
 
-from .conftest import Actions, Use, begin
+from .conftest import Actions, Until, Use, begin
 
 LOUD = "Quiet hours, but do not disturb is off: VVX 501 Reception."
 SILENT = "Quiet hours are over, but do not disturb is still on: VVX 501 Reception."
 TELL = {"action": "test.tell", "data": {"message": "{{ message }}"}}
-
-type Until = Callable[[int, str], Awaitable[None]]
-
-
-@pytest.fixture
-def until(wait: Wait, freezer: FrozenDateTimeFactory) -> Until:
-    """Return what lets time pass until some minute of November 2026."""
-
-    async def until(day: int, time: str) -> None:
-        freezer.move_to(f"2026-11-{day} {time}:00+00:00")
-        await wait(0)
-        await wait(0)
-
-    return until
 
 
 @pytest.fixture(autouse=True)
@@ -41,7 +26,7 @@ async def _automation(
     actions_of_others: Actions,
 ) -> None:
     await hass.config.async_set_time_zone("UTC")
-    await until(24, "12:00")
+    await until("tue", "12:00")
     actions_of_others.offer("test.tell")
     await use(
         "quiet_hours_hint",
@@ -65,17 +50,17 @@ async def test_a_phone_that_would_ring(
     until: Until, disturb: Any, hints: dict[str, str], actions_of_others: Actions
 ) -> None:
     assert not hints
-    await until(24, "21:59")
+    await until("tue", "21:59")
     assert not hints
-    await until(24, "22:00")
+    await until("tue", "22:00")
     assert list(hints.values()) == [LOUD]
     assert actions_of_others.take() == [("test.tell", {"message": LOUD})]
     await disturb(False)
     assert not hints
-    await until(25, "01:00")
+    await until("wed", "01:00")
     await disturb(True)
     assert list(hints.values()) == [LOUD]
-    await until(25, "07:00")
+    await until("wed", "07:00")
     assert not hints
     assert actions_of_others.take() == []
 
@@ -85,9 +70,9 @@ async def test_a_phone_that_would_not_ring(
 ) -> None:
     await disturb(False)
     assert not hints
-    await until(24, "22:00")
+    await until("tue", "22:00")
     assert not hints
-    await until(25, "07:00")
+    await until("wed", "07:00")
     assert list(hints.values()) == [SILENT]
     assert actions_of_others.take() == [("test.tell", {"message": SILENT})]
     await disturb(True)
@@ -98,7 +83,7 @@ async def test_do_not_disturb_by_day(
     until: Until, disturb: Any, hints: dict[str, str]
 ) -> None:
     for time in ("06:00", "08:00", "15:00"):
-        await until(25, time)
+        await until("wed", time)
         await disturb(True)
         await disturb(False)
         assert not hints
@@ -109,7 +94,7 @@ async def test_a_phone_that_cannot_be_reached(
 ) -> None:
     phone.power_off()
     await wait(60)
-    await until(24, "22:00")
+    await until("tue", "22:00")
     assert not hints
     phone.power_on()
     await wait(phone.restart_seconds)
@@ -128,7 +113,7 @@ async def test_home_assistant_that_was_restarted(
     expected: list[str],
 ) -> None:
     """It forgets what it has shown."""
-    await until(24, time)
+    await until("tue", time)
     hints.clear()
     actions_of_others.take()
     await begin(hass)
@@ -137,6 +122,6 @@ async def test_home_assistant_that_was_restarted(
 
 
 async def test_two_hints_are_one(until: Until, disturb: Any, hints: Any) -> None:
-    await until(24, "22:00")
-    await until(25, "22:00")
+    await until("tue", "22:00")
+    await until("wed", "22:00")
     assert list(hints.values()) == [LOUD]

@@ -1,6 +1,5 @@
 """A fresh phone each morning."""
 
-from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import HomeAssistant
 import pytest
 
@@ -8,7 +7,7 @@ from simulator import SimulatedPhone, actions
 from tests.conftest import Wait
 from tests.helpers import Home, sent
 
-from .conftest import Use
+from .conftest import Until, Use
 
 INPUTS = {"idle_minutes": 10, "limit_minutes": 20}
 
@@ -18,14 +17,12 @@ async def _automation(
     request: pytest.FixtureRequest,
     hass: HomeAssistant,
     home: Home,
-    freezer: FrozenDateTimeFactory,
-    wait: Wait,
+    until: Until,
     use: Use,
 ) -> None:
-    """It is 2:59 in the night to a Tuesday."""
+    """It is 2:59 on a Tuesday."""
     await hass.config.async_set_time_zone("UTC")
-    freezer.move_to("2026-11-24 02:00:00+00:00")
-    await wait(3540)
+    await until("tue", "02:59")
     await use(
         "restart_at_night",
         phone=home.device_id,
