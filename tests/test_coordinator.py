@@ -13,6 +13,7 @@ from simulator import PROFILES, SimulatedPhone, actions
 from simulator.faults import Fault
 
 from .conftest import Wait
+from .helpers import Home
 
 WITH_CALL_CONTROL = [name for name in PROFILES if not name.startswith("edge")]
 
@@ -89,6 +90,25 @@ async def test_an_incoming_call(view: View, phone: SimulatedPhone, wait: Wait) -
 
 
 @pytest.mark.parametrize("profile", PROFILES)
+async def test_news_leave_other_states_alone(
+    hass: HomeAssistant, home: Home, phone: SimulatedPhone, wait: Wait
+) -> None:
+    await wait(60)
+    phone.ring("301")
+    rang_at = dt_util.utcnow()
+    await wait(5)
+    written = {
+        one.entity_id for one in hass.states.async_all() if one.last_reported > rang_at
+    }
+    assert written == {
+        home.entity_id("binary_sensor.ringing"),
+        home.entity_id("event.call"),
+        home.entity_id("sensor.call_started"),
+        home.entity_id("sensor.call_state"),
+        home.entity_id("sensor.remote_party"),
+    }
+
+
 async def test_an_outgoing_call(view: View, phone: SimulatedPhone, wait: Wait) -> None:
     actions.hook(phone, off=True)
     await wait(5)

@@ -155,6 +155,11 @@ class PolyPhoneBinarySensor(PolyPhoneEntity, BinarySensorEntity):
 
     @property
     @override
+    def _shown(self) -> object:
+        return super()._shown, self.is_on, self.extra_state_attributes
+
+    @property
+    @override
     def is_on(self) -> bool | None:
         """Return whether the sensor is on."""
         return self.entity_description.is_on_fn(self.coordinator.data)

@@ -5,7 +5,6 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta, tzinfo
 from functools import partial
-from itertools import chain
 from typing import TYPE_CHECKING, Any, Final, override
 
 from homeassistant.config_entries import ConfigEntry
@@ -154,7 +153,7 @@ class PhoneCoordinator(DataUpdateCoordinator[PhoneData]):
             self._state = replace(self._state, is_push_proven=False)
         if not self.last_update_success:
             self._schedule.hasten(*Tier)
-        for tier in Tier:
+        for tier in PARTS:
             if tier in needed and self._schedule.is_due(tier):
                 await self._async_refresh_tier(tier)
         if needed and needed <= self._failed.keys():
@@ -174,12 +173,10 @@ class PhoneCoordinator(DataUpdateCoordinator[PhoneData]):
     @property
     def _needed(self) -> set[Tier]:
         """The parts that entities show; before there are entities, the urgent ones."""
-        tiers = (
-            (tier for tier in Tier if PARTS[tier].is_urgent)
-            if self._is_starting
-            else chain.from_iterable(self.async_contexts())
-        )
-        return {tier for tier in tiers if self.offers(tier)}
+        tiers: set[Tier] = set().union(*self.async_contexts())
+        if self._is_starting:
+            tiers = {tier for tier in Tier if PARTS[tier].is_urgent}
+        return set(filter(self.offers, tiers))
 
     def offers(self, tier: Tier) -> bool:
         """Tell whether the phone can be asked for a part."""
@@ -220,7 +217,7 @@ class PhoneCoordinator(DataUpdateCoordinator[PhoneData]):
             self._events += self._journal.read(log, dt_util.utcnow())
             if log:
                 missed_calls.async_forget_deleted(self.hass, self.config_entry, log)
-        elif tier is Tier.CALLS and not self._is_starting:
+        elif self._state.last_calls != known and not self._is_starting:
             self._observe(known)
             if phases(known) != phases(self._state.last_calls):
                 self._schedule.surprised()

@@ -1,5 +1,7 @@
 """Base of all entities of a phone."""
 
+from typing import override
+
 from homeassistant.const import CONF_HOST, CONF_PORT
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr
@@ -52,3 +54,23 @@ class PolyPhoneEntity(CoordinatorEntity[PhoneCoordinator]):
         self.entity_description = description
         self._attr_unique_id = f"{coordinator.mac}_{description.key}"
         self._attr_device_info = DeviceInfo(identifiers={(DOMAIN, coordinator.mac)})
+        self._written: object = None
+
+    @property
+    def _shown(self) -> object:
+        """What it shows of the phone; most show no more than whether that answers."""
+        return self.available
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Follow the phone; Home Assistant writes the first state right after this."""
+        await super().async_added_to_hass()
+        self._written = self._shown
+
+    @override
+    @callback
+    def _handle_coordinator_update(self) -> None:
+        """Write the state where it would differ: most news are about other entities."""
+        if (shown := self._shown) != self._written:
+            self._written = shown
+            super()._handle_coordinator_update()

@@ -56,6 +56,11 @@ class ScreenImage(PolyPhoneEntity, ImageEntity):
         data = self.coordinator.data
         return data.calls, data.is_muted, data.do_not_disturb, data.lines
 
+    @property
+    @override
+    def _shown(self) -> object:
+        return super()._shown, self.image_last_updated
+
     @override
     async def async_image(self) -> bytes | None:
         """Return a picture, a recent one where there is one."""

@@ -52,6 +52,11 @@ class TransferTypeSelect(PolyPhoneEntity, SelectEntity):
 
     @property
     @override
+    def _shown(self) -> object:
+        return super()._shown, self.current_option
+
+    @property
+    @override
     def current_option(self) -> str | None:
         """Return what is chosen."""
         option = (self.coordinator.data.transfer_type or "").lower()

@@ -303,6 +303,11 @@ class PolyPhoneSensor(PolyPhoneEntity, SensorEntity):
 
     @property
     @override
+    def _shown(self) -> object:
+        return super()._shown, self.native_value, self.extra_state_attributes
+
+    @property
+    @override
     def native_value(self) -> StateType | datetime:
         """Return what the sensor shows."""
         return self.entity_description.value_fn(self.coordinator)

@@ -85,6 +85,11 @@ class PolyPhoneSwitch(PolyPhoneEntity, SwitchEntity):
 
     @property
     @override
+    def _shown(self) -> object:
+        return super()._shown, self.is_on
+
+    @property
+    @override
     def is_on(self) -> bool | None:
         """Return whether the switch is on."""
         return self.entity_description.is_on_fn(self.coordinator.data)

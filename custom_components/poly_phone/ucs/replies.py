@@ -21,7 +21,7 @@ def parse(body: bytes) -> Reply:
 
     """
     try:
-        reply = json.loads(decoded(body), object_pairs_hook=_stripped)
+        reply = _DECODER.decode(decoded(body))
     except (ValueError, RecursionError) as err:
         raise UcsReplyError("the reply is not JSON") from err
     if not isinstance(reply, dict):
@@ -34,6 +34,9 @@ def _stripped(pairs: Iterable[tuple[str, Any]]) -> Reply:
         key.strip(): value.strip() if isinstance(value, str) else value
         for key, value in pairs
     }
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_stripped)
 
 
 def return_code(reply: Reply) -> int:

@@ -250,7 +250,7 @@ class Transport:
             try:
                 async with self._session.request(
                     request.method,
-                    self._url.joinpath(*request.path.split("/")),
+                    self._url.joinpath(request.path),
                     data=request.body,
                     headers=headers,
                     middlewares=middlewares,
