@@ -171,6 +171,13 @@ class PhoneCoordinator(DataUpdateCoordinator[PhoneData]):
         return self._state
 
     @property
+    def device(self) -> dr.DeviceEntry | None:
+        """What Home Assistant has registered of the phone."""
+        return dr.async_get(self.hass).async_get_device_by_identifier(
+            (DOMAIN, self.mac), self.config_entry.entry_id
+        )
+
+    @property
     def _needed(self) -> set[Tier]:
         """The parts that entities show; before there are entities, the urgent ones."""
         tiers: set[Tier] = set().union(*self.async_contexts())
@@ -275,11 +282,8 @@ class PhoneCoordinator(DataUpdateCoordinator[PhoneData]):
 
     def _async_update_firmware(self) -> None:
         """Show a new firmware, and find out what it can do."""
-        registry = dr.async_get(self.hass)
-        if device := registry.async_get_device_by_identifier(
-            (DOMAIN, self.mac), self.config_entry.entry_id
-        ):
-            registry.async_update_device(
+        if device := self.device:
+            dr.async_get(self.hass).async_update_device(
                 device.id, sw_version=self._state.device.firmware
             )
         self.hass.config_entries.async_schedule_reload(self.config_entry.entry_id)

@@ -63,9 +63,7 @@ def exposed_phones(
 @callback
 def device_of(phone: PhoneCoordinator) -> dr.DeviceEntry:
     """Return the device of a phone."""
-    device = dr.async_get(phone.hass).async_get_device_by_identifier(
-        (DOMAIN, phone.mac), phone.config_entry.entry_id
-    )
+    device = phone.device
     assert device
     return device
 

@@ -5,7 +5,6 @@ from typing import override
 from homeassistant.const import CONF_HOST, CONF_PORT
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr
-from homeassistant.helpers.device_registry import DeviceInfo
 from homeassistant.helpers.entity import EntityDescription
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
 from yarl import URL
@@ -53,7 +52,8 @@ class PolyPhoneEntity(CoordinatorEntity[PhoneCoordinator]):
         super().__init__(coordinator, context=tiers)
         self.entity_description = description
         self._attr_unique_id = f"{coordinator.mac}_{description.key}"
-        self._attr_device_info = DeviceInfo(identifiers={(DOMAIN, coordinator.mac)})
+        # Was described once, and need not be compared anew with each entity.
+        self.device_entry = coordinator.device
         self._written: object = None
 
     @property
