@@ -14,8 +14,8 @@ from pytest_homeassistant_custom_component.typing import (
 
 from simulator import SimulatedPhone, actions
 
-from .conftest import Wait
-from .helpers import Home
+from .conftest import Wait, entry_of
+from .helpers import Home, set_up
 from .test_contacts import add
 
 type Told = list[dict[str, Any]] | None
@@ -170,6 +170,19 @@ async def test_contacts(hass: HomeAssistant, home: Home, follow: Follow) -> None
         {"name": "Dad", "number": "302"},
         {"name": "mum", "number": "300"},
     ]
+
+
+async def test_contacts_of_another_phone(
+    hass: HomeAssistant, home: Home, follow: Follow
+) -> None:
+    contacts = await follow("contacts")
+    assert await contacts.start(home.device_id) == []
+    async with SimulatedPhone("trio8800-7.2.2") as trio:
+        other = await set_up(hass, entry_of(trio))
+        await add(hass, other.entry, "Mum", "300")
+        assert await contacts.told() == [{"name": "Mum", "number": "300"}]
+        await hass.config_entries.async_remove(other.entry.entry_id)
+        assert await contacts.told() == []
 
 
 @TOPICS

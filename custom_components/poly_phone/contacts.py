@@ -13,7 +13,7 @@ from homeassistant.config_entries import (
     SubentryFlowResult,
 )
 from homeassistant.const import CONF_NAME
-from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.selector import TextSelector
 from homeassistant.util.hass_dict import HassKey
@@ -61,18 +61,6 @@ def _contacts_of(entry: ConfigEntry) -> list[Contact]:
         )
         for subentry in entry.subentries.values()
     ]
-
-
-@callback
-def async_on_change(hass: HomeAssistant, changed: CALLBACK_TYPE) -> CALLBACK_TYPE:
-    """Have told whenever contacts of any phone may have changed."""
-
-    @callback
-    def on_change(_: ConfigEntryChange, entry: ConfigEntry) -> None:
-        if entry.domain == DOMAIN:
-            changed()
-
-    return async_dispatcher_connect(hass, SIGNAL_CONFIG_ENTRY_CHANGED, on_change)
 
 
 @callback

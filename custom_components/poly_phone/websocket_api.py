@@ -12,7 +12,12 @@ from homeassistant.components.websocket_api import (
     ERR_UNAUTHORIZED,
     ActiveConnection,
 )
-from homeassistant.config_entries import ConfigEntryState
+from homeassistant.config_entries import (
+    SIGNAL_CONFIG_ENTRY_CHANGED,
+    ConfigEntry,
+    ConfigEntryChange,
+    ConfigEntryState,
+)
 from homeassistant.const import CONF_DEVICE_ID, CONF_TYPE, Platform
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
@@ -21,6 +26,7 @@ from homeassistant.helpers import (
     device_registry as dr,
     entity_registry as er,
 )
+from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.helpers.typing import UNDEFINED, UndefinedType
 import voluptuous as vol
 
@@ -198,7 +204,9 @@ class Follower:
         self._told: Told | UndefinedType | None = UNDEFINED
         self._phone: PhoneCoordinator | None = None
         self._leave_phone: CALLBACK_TYPE | None = None
-        self._leave_entry = contacts.async_on_change(hass, self._follow)
+        self._leave_entry = async_dispatcher_connect(
+            hass, SIGNAL_CONFIG_ENTRY_CHANGED, self._on_change
+        )
         self._follow()
 
     @callback
@@ -207,6 +215,11 @@ class Follower:
         self._leave_entry()
         if self._leave_phone:
             self._leave_phone()
+
+    @callback
+    def _on_change(self, _: ConfigEntryChange, entry: ConfigEntry) -> None:
+        if entry is self._entry:
+            self._follow()
 
     @callback
     def _follow(self) -> None:
