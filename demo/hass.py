@@ -12,9 +12,8 @@ from aiohttp import ClientError, ClientSession
 
 from . import ROOT, DemoError
 from .client import HomeAssistant, Json
-from .processes import child_process, private_environment, when_ready
+from .processes import LOOPBACK, child_process, private_environment, when_ready
 
-LOOPBACK = "127.0.0.1"
 USERNAME = "demo"
 RESTART_EXIT_CODE = 100
 START_SECONDS = 120

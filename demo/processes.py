@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager, suppress
 import os
 from pathlib import Path
+import secrets
 import signal
 import socket
 import sys
@@ -14,18 +15,26 @@ from typing import Any
 
 from . import ROOT, DemoError
 
+LOOPBACK = "127.0.0.1"
+
+PORTS = range(20_000, 30_000)
+"""Where to look for free ones."""
+
 GRACE = 30
 """Seconds that a process has to end by itself before it is killed."""
 
 
-def free_ports(count: int = 1, bind: str = "127.0.0.1") -> int:
-    """Return the first of some consecutive ports that nobody listens on."""
+def free_ports(count: int = 1) -> int:
+    """Return the first of some consecutive ports that nobody listens on.
+
+    They are none of those that a system gives to whoever asks for any: such a one may
+    be given to somebody else before it is used.
+    """
     while True:
-        with socket.create_server((bind, 0)) as server:
-            first = int(server.getsockname()[1])
+        first = PORTS.start + secrets.randbelow(len(PORTS))
         with suppress(DemoError):
             for port in range(first, first + count):
-                check_port(bind, port)
+                check_port(LOOPBACK, port)
             return first
 
 

@@ -4,6 +4,7 @@ from typing import Any, cast
 
 from demo.client import HomeAssistant
 from demo.phones import Phone
+from demo.processes import free_ports
 
 REGISTRY = {
     ("image.reception_display", "64167fa30000_screen", None),
@@ -11,6 +12,14 @@ REGISTRY = {
     ("sensor.reception_call_state", "64167fa30000_call_state", None),
     ("sensor.reception_codec", "64167fa30000_codec", "integration"),
 }
+
+
+FIRST_GIVEN = 32_768
+"""The first port that a system gives to whoever asks for any."""
+
+
+def test_free_ports_are_not_given_to_others() -> None:
+    assert all(free_ports(3) + 3 <= FIRST_GIVEN for _ in range(100))
 
 
 class FakeHomeAssistant:
