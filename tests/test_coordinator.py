@@ -109,6 +109,7 @@ async def test_news_leave_other_states_alone(
     }
 
 
+@pytest.mark.parametrize("profile", PROFILES)
 async def test_an_outgoing_call(view: View, phone: SimulatedPhone, wait: Wait) -> None:
     actions.hook(phone, off=True)
     await wait(5)
