@@ -7,6 +7,7 @@ from importlib.metadata import version
 import os
 from pathlib import Path
 import platform
+import re
 
 from . import polls, push, scale, single
 from .home import PROFILE
@@ -14,22 +15,15 @@ from .plot import draw
 from .results import Row, markdown
 
 FOLDER = Path(__file__).parent
+CPU_INFO = Path("/proc/cpuinfo")
 
 
 def machine() -> str:
     """Return what was measured on."""
-    model = next(
-        (
-            line.partition(":")[2].strip()
-            for line in Path("/proc/cpuinfo").read_text().splitlines()
-            if line.startswith("model name")
-        )
-        if Path("/proc/cpuinfo").exists()
-        else iter(()),
-        platform.machine(),
-    )
+    told = CPU_INFO.read_text() if CPU_INFO.exists() else ""
+    model = re.search(r"^model name\s*: (.+)", told, re.MULTILINE)
     return (
-        f"{datetime.now(UTC):%Y-%m-%d}, {model}, {os.cpu_count()} cores, "
+        f"{datetime.now(UTC):%Y-%m-%d}, {model[1] if model else platform.machine()}, {os.cpu_count()} cores, "
         f"{platform.system()}, Python {platform.python_version()}, "
         f"Home Assistant {version('homeassistant')}, aiohttp {version('aiohttp')}"
     )

@@ -1,6 +1,6 @@
 """How long it takes from a phone's notification to the state in Home Assistant.
 
-    .venv-benchmark/bin/python -m benchmarks.push [--phones 200] [--rate 20] [--rounds 3]
+    .venv-benchmark/bin/python -m benchmarks.push [--phones 200] [--rate 20] [--rounds 1]
 
 Simulated phones ring, are answered and hung up, some times a second in all. They post to a bare
 aiohttp handler first and to Home Assistant then, both in processes of their own, so that the
@@ -25,10 +25,9 @@ from demo.hass import signed_in
 from demo.processes import free_ports
 from simulator import Fleet, SimulatedPhone
 
-from .home import PROFILE, SETTLE_SECONDS, Home, all_posting, home_with
+from .home import PROFILE, SETTLE_SECONDS, URL, Home, all_posting, home_with
 from .results import Row, markdown
 
-URL = "apps.telNotification.URL"
 EVENTS = ("callStateChange", "incoming", "onhook", "offhook", "lineRegistration")
 
 type Key = tuple[str, str]

@@ -164,14 +164,14 @@ def rows(scales: Sequence[Scale]) -> list[Row]:
         Row(
             measure=f"{name} idle: requests per phone and hour",
             beside="8 questions every 30 s: 960",
-            aim="<= 240",
+            aim="≤ 240",
             result=f"{many.requests:.0f}",
             is_met=many.requests <= 240,
         ),
         Row(
             measure=f"{name} idle: TLS handshakes per phone and hour",
             beside="one per request",
-            aim="<= 4",
+            aim="≤ 4",
             result=f"{many.connections:.1f}",
             is_met=many.connections <= 4,
         ),

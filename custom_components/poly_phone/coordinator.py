@@ -153,7 +153,7 @@ class PhoneCoordinator(DataUpdateCoordinator[PhoneData]):
             self._state = replace(self._state, is_push_proven=False)
         if not self.last_update_success:
             self._schedule.hasten(*Tier)
-        for tier in PARTS:
+        for tier in Tier:
             if tier in needed and self._schedule.is_due(tier):
                 await self._async_refresh_tier(tier)
         if needed and needed <= self._failed.keys():
@@ -180,9 +180,11 @@ class PhoneCoordinator(DataUpdateCoordinator[PhoneData]):
     @property
     def _needed(self) -> set[Tier]:
         """The parts that entities show; before there are entities, the urgent ones."""
-        tiers: set[Tier] = set().union(*self.async_contexts())
-        if self._is_starting:
-            tiers = {tier for tier in Tier if PARTS[tier].is_urgent}
+        tiers: set[Tier] = (
+            {tier for tier in Tier if PARTS[tier].is_urgent}
+            if self._is_starting
+            else set().union(*self.async_contexts())
+        )
         return set(filter(self.offers, tiers))
 
     def offers(self, tier: Tier) -> bool:

@@ -21,7 +21,7 @@ def parse(body: bytes) -> Reply:
 
     """
     try:
-        reply = _DECODER.decode(decoded(body))
+        reply = json.loads(decoded(body), object_pairs_hook=_stripped)
     except (ValueError, RecursionError) as err:
         raise UcsReplyError("the reply is not JSON") from err
     if not isinstance(reply, dict):
@@ -34,9 +34,6 @@ def _stripped(pairs: Iterable[tuple[str, Any]]) -> Reply:
         key.strip(): value.strip() if isinstance(value, str) else value
         for key, value in pairs
     }
-
-
-_DECODER = json.JSONDecoder(object_pairs_hook=_stripped)
 
 
 def return_code(reply: Reply) -> int:
