@@ -26,7 +26,7 @@ from simulator.messages import Message
 
 from .conftest import Wait, entry_of
 from .helpers import Home, set_up
-from .test_texts import TEXTS
+from .project.test_translations import TEXTS
 
 LOGIN = {"username": "office", "password": "let me in"}
 SCREEN = {"display": LOGIN}

@@ -44,7 +44,7 @@ def named_in_code() -> set[str]:
     """Return all strings of the integration that may be the name of a text."""
     return {
         node.value
-        for path in FOLDER.glob("*.py")
+        for path in FOLDER.rglob("*.py")
         for node in ast.walk(ast.parse(path.read_text()))
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
@@ -177,7 +177,7 @@ def test_every_command_without_a_call_has_a_text(command: CallCommand) -> None:
 
 
 def test_every_refusal_has_a_text() -> None:
-    code = "".join(path.read_text() for path in FOLDER.glob("*.py"))
+    code = "".join(path.read_text() for path in FOLDER.rglob("*.py"))
     keys = re.findall(r'refusal\(\s*"(\w+)"', code)
     assert {"no_target", "voice_no_phone", "no_message_login"} <= set(keys)
     assert TEXTS["exceptions"].keys() >= set(keys)
