@@ -14,7 +14,7 @@ from custom_components.poly_phone.ucs import (
     CallLogEntry,
     CallState,
 )
-from custom_components.poly_phone.ucs.calls import parse_calls
+from custom_components.poly_phone.ucs.models.calls import parse_calls
 
 CALL_V1 = {
     "CallHandle": "0x4af00c18",

@@ -14,7 +14,7 @@ from custom_components.poly_phone.ucs import (
     UcsReplyError,
     may_restart,
 )
-from custom_components.poly_phone.ucs.configuration import portions
+from custom_components.poly_phone.ucs.models.parameters import portions
 
 from .stub import StubPhone, reply
 

@@ -10,7 +10,7 @@ from custom_components.poly_phone.ucs import (
     Line,
     SipUser,
 )
-from custom_components.poly_phone.ucs.lines import parse_lines
+from custom_components.poly_phone.ucs.models.lines import parse_lines
 
 LINE_V1 = {
     "LineNumber": "1",

@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import given, strategies as st
 import pytest
 
-from custom_components.poly_phone.ucs import values
+from custom_components.poly_phone.ucs import parsing
 
 SCALARS = st.one_of(
     st.none(), st.booleans(), st.integers(), st.floats(), st.text(), st.just("")
@@ -31,15 +31,15 @@ SCALARS = st.one_of(
     ],
 )
 def test_text(value: object, text: str | None) -> None:
-    assert values.text({"Key": value}, "Key") == text
+    assert parsing.text({"Key": value}, "Key") == text
 
 
 def test_text_under_several_keys() -> None:
     data: dict[str, Any] = {"Second": "2", "Third": "3"}
-    assert values.text(data, "First", "Second", "Third") == "2"
-    assert values.text(data | {"First": ""}, "First", "Second") == "2"
-    assert values.text(data | {"First": "1"}, "First", "Second") == "1"
-    assert values.text(data, "Fourth") is None
+    assert parsing.text(data, "First", "Second", "Third") == "2"
+    assert parsing.text(data | {"First": ""}, "First", "Second") == "2"
+    assert parsing.text(data | {"First": "1"}, "First", "Second") == "1"
+    assert parsing.text(data, "Fourth") is None
 
 
 @pytest.mark.parametrize(
@@ -70,8 +70,8 @@ def test_text_under_several_keys() -> None:
 )
 def test_numbers(value: object, integer: int | None, number: float | None) -> None:
     """Counters are exact beyond what a float holds, and beyond 31 bits."""
-    assert values.integer({"Key": value}, "Key") == integer
-    assert values.number({"Key": value}, "Key") == number
+    assert parsing.integer({"Key": value}, "Key") == integer
+    assert parsing.number({"Key": value}, "Key") == number
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_numbers(value: object, integer: int | None, number: float | None) -> No
 def test_flag(words: str, flag: bool | None) -> None:
     """A whole word decides: `unregistered` contains `registered`."""
     for word in words.split():
-        assert values.flag({"Key": word}, "Key") is flag, word
+        assert parsing.flag({"Key": word}, "Key") is flag, word
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_flag(words: str, flag: bool | None) -> None:
     [(True, True), (False, False), (1, True), (0, False), ("", None), (None, None)],
 )
 def test_flag_of_json(value: object, flag: bool | None) -> None:
-    assert values.flag({"Key": value}, "Key") is flag
+    assert parsing.flag({"Key": value}, "Key") is flag
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_flag_of_json(value: object, flag: bool | None) -> None:
 )
 def test_moment(value: object, moment: datetime | None) -> None:
     """It is the phone's wall clock: no zone is told, and none is made up."""
-    assert values.moment({"Key": value}, "Key") == moment
+    assert parsing.moment({"Key": value}, "Key") == moment
 
 
 @pytest.mark.parametrize(
@@ -144,7 +144,7 @@ def test_moment(value: object, moment: datetime | None) -> None:
 def test_duration(
     value: object, days: int, hours: int, minutes: int, seconds: int
 ) -> None:
-    assert values.duration(value) == timedelta(
+    assert parsing.duration(value) == timedelta(
         days=days, hours=hours, minutes=minutes, seconds=seconds
     )
 
@@ -175,7 +175,7 @@ def test_duration(
 )
 def test_no_duration(value: object) -> None:
     """What is no span of time, or none that a phone can have been up."""
-    assert values.duration(value) is None
+    assert parsing.duration(value) is None
 
 
 @pytest.mark.parametrize(
@@ -183,7 +183,7 @@ def test_no_duration(value: object) -> None:
 )
 def test_endless_duration(value: str) -> None:
     """A reply as long as the longest that is read does not keep Home Assistant busy."""
-    assert values.duration(value) is None
+    assert parsing.duration(value) is None
 
 
 @pytest.mark.parametrize(
@@ -208,7 +208,7 @@ def test_endless_duration(value: str) -> None:
     ],
 )
 def test_address(value: object, address: str | None) -> None:
-    assert values.address({"Key": value}, "Key") == address
+    assert parsing.address({"Key": value}, "Key") == address
 
 
 @pytest.mark.parametrize(
@@ -225,7 +225,7 @@ def test_address(value: object, address: str | None) -> None:
     ],
 )
 def test_name(value: object, name: str | None) -> None:
-    assert values.name({"Key": value}, "Key") == name
+    assert parsing.name({"Key": value}, "Key") == name
 
 
 @pytest.mark.parametrize(
@@ -243,7 +243,7 @@ def test_name(value: object, name: str | None) -> None:
     ],
 )
 def test_mac(value: str, mac: str | None) -> None:
-    assert values.mac(value) == mac
+    assert parsing.mac(value) == mac
 
 
 @pytest.mark.parametrize(
@@ -258,7 +258,7 @@ def test_mac(value: str, mac: str | None) -> None:
     ],
 )
 def test_objects(value: object, objects: list[object]) -> None:
-    assert list(values.objects(value)) == objects
+    assert list(parsing.objects(value)) == objects
 
 
 @given(SCALARS | st.lists(SCALARS) | st.dictionaries(st.text(), SCALARS))
@@ -266,17 +266,17 @@ def test_any_value(value: object) -> None:
     """Nothing that a phone may send makes a parser raise."""
     data = {"Key": value}
     for parse in (
-        values.text,
-        values.integer,
-        values.number,
-        values.flag,
-        values.moment,
-        values.address,
-        values.name,
+        parsing.text,
+        parsing.integer,
+        parsing.number,
+        parsing.flag,
+        parsing.moment,
+        parsing.address,
+        parsing.name,
     ):
         parse(data, "Key")
-    values.duration(value)
-    list(values.objects(value))
+    parsing.duration(value)
+    list(parsing.objects(value))
 
 
 @given(
@@ -299,4 +299,4 @@ def test_duration_survives_the_wire(span: timedelta, form: str) -> None:
         },
         "seconds": str(int(span.total_seconds())),
     }
-    assert values.duration(written[form]) == span
+    assert parsing.duration(written[form]) == span

@@ -6,20 +6,9 @@ Missing or empty values are None.
 """
 
 from .administration import ConfigurationLayer
-from .calls import Call, CallDirection, CallLog, CallLogEntry, CallState
-from .checks import checked_destination
 from .client import CallType, TransferType, UcsClient
 from .commands import Command
-from .configuration import Parameter, may_restart
-from .device import (
-    DeviceInfo,
-    DeviceStatistics,
-    NetworkInfo,
-    NetworkStatistics,
-    PollStatus,
-)
 from .discovery import FoundPhone, find_phone
-from .display import PRIORITIES, MessageLogin, Picture, Priority, Screen
 from .errors import (
     RETURN_CODES,
     UcsApiDisabledError,
@@ -43,12 +32,23 @@ from .errors import (
     UcsReplyError,
     UcsTlsError,
 )
-from .lines import Line, SipUser
-from .masking import masked
-from .media import CommunicationInfo, Session, Stream
-from .notifications import MAX_SIZE, Notification, parse_notification
-from .records import Record
+from .models.calls import Call, CallDirection, CallLog, CallLogEntry, CallState
+from .models.device import (
+    DeviceInfo,
+    DeviceStatistics,
+    NetworkInfo,
+    NetworkStatistics,
+    PollStatus,
+)
+from .models.lines import Line, SipUser
+from .models.media import CommunicationInfo, Session, Stream
+from .models.notifications import MAX_SIZE, Notification, parse_notification
+from .models.parameters import Parameter, may_restart
+from .redaction import masked
+from .request_log import Record
+from .screen import PRIORITIES, MessageLogin, Picture, Priority, Screen
 from .tls import Certificate, read_certificate
+from .validation import checked_destination
 
 __all__ = [
     "MAX_SIZE",

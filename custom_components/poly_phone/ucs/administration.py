@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from itertools import batched
 from typing import Final, Literal
 
-from .capabilities import CommandSender, checked_object
+from .command_sender import CommandSender, checked_object
 from .commands import Command
-from .configuration import MAX_PARAMETERS, Parameter, checked_parameters, portions
+from .models.parameters import MAX_PARAMETERS, Parameter, checked_parameters, portions
 
 type ConfigurationLayer = Literal["cloud", "local", "web", "device"]
 

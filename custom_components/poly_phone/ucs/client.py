@@ -4,15 +4,15 @@ from functools import cached_property
 from typing import Any, Literal
 
 from .administration import Administration
-from .calls import Call, CallLog, parse_calls
-from .checks import checked_destination, checked_digits, checked_key
 from .commands import Command
-from .device import DeviceStatistics, NetworkInfo, NetworkStatistics, PollStatus
-from .display import Screen
 from .errors import UcsCommandError, UcsInputError, UcsNotSupportedError
-from .lines import Line, SipUser, parse_lines
-from .media import CommunicationInfo, Session
-from .values import is_number, objects, text
+from .models.calls import Call, CallLog, parse_calls
+from .models.device import DeviceStatistics, NetworkInfo, NetworkStatistics, PollStatus
+from .models.lines import Line, SipUser, parse_lines
+from .models.media import CommunicationInfo, Session
+from .parsing import is_number, objects, text
+from .screen import Screen
+from .validation import checked_destination, checked_digits, checked_key
 
 type CallType = Literal["SIP", "TEL", "H323"]
 type TransferType = Literal["Consultative", "Blind", "Safe"]

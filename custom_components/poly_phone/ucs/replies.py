@@ -5,7 +5,7 @@ import json
 from typing import Any
 
 from .errors import UcsReplyError
-from .values import decoded
+from .parsing import decoded
 
 type Reply = dict[str, Any]
 """The JSON object that a phone answers: `Status`, and mostly `data`."""

@@ -12,14 +12,14 @@ from typing import override
 from cryptography import x509
 from cryptography.x509.oid import NameOID
 
-from . import values
-from .checks import checked_host
+from . import parsing
 from .errors import (
     UcsCertificateError,
     UcsConnectionError,
     UcsOldTlsError,
     UcsTlsError,
 )
+from .validation import checked_host
 
 _CONNECT_TIMEOUT = 5
 """Seconds until the TLS handshake must be done."""
@@ -48,7 +48,7 @@ class Certificate:
             common_names = names.get_attributes_for_oid(NameOID.COMMON_NAME)
         except ValueError:
             common_names = []
-        macs = (values.mac(str(name.value)) for name in common_names)
+        macs = (parsing.mac(str(name.value)) for name in common_names)
         return cls(
             fingerprint=sha256(der).hexdigest(), mac=next(filter(None, macs), None)
         )

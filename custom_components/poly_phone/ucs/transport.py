@@ -23,7 +23,6 @@ from aiohttp import (
 )
 from yarl import URL
 
-from .checks import MAX_BODY, checked_host, checked_username
 from .errors import (
     UcsApiDisabledError,
     UcsAuthenticationError,
@@ -36,9 +35,10 @@ from .errors import (
     UcsNotSupportedError,
     UcsReplyError,
 )
-from .records import Record
 from .replies import Reply, parse, return_code
+from .request_log import Record
 from .tls import pinned_context, reason, tls_error
+from .validation import MAX_BODY, checked_host, checked_username
 
 _MAX_REPLY = 1024 * 1024
 """Bytes that are read of one reply; the longest known ones are call logs of 20 KB."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from . import values
+from .. import parsing
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,15 +41,15 @@ class Line:
     def from_reply(cls, data: Mapping[str, Any]) -> Line:
         """Parse one line key, of either version."""
         return cls(
-            is_registered=values.flag(data, "RegistrationStatus"),
-            label=values.text(data, "Label"),
-            address=values.text(data, "SIPAddress"),
-            user=values.text(data, "UserID", "Username"),
-            kind=values.text(data, "LineType"),
-            protocol=values.text(data, "Protocol"),
-            proxy=values.text(data, "ProxyAddress"),
-            port=values.integer(data, "Port"),
-            do_not_disturb=values.flag(data, "DoNotDisturb"),
+            is_registered=parsing.flag(data, "RegistrationStatus"),
+            label=parsing.text(data, "Label"),
+            address=parsing.text(data, "SIPAddress"),
+            user=parsing.text(data, "UserID", "Username"),
+            kind=parsing.text(data, "LineType"),
+            protocol=parsing.text(data, "Protocol"),
+            proxy=parsing.text(data, "ProxyAddress"),
+            port=parsing.integer(data, "Port"),
+            do_not_disturb=parsing.flag(data, "DoNotDisturb"),
         )
 
     @property
@@ -60,7 +60,7 @@ class Line:
             not self.is_registered
             and self.proxy is None
             and "@" not in address
-            and not values.is_number(address)
+            and not parsing.is_number(address)
         )
 
 
@@ -68,7 +68,7 @@ def parse_lines(data: object) -> tuple[Line, ...]:
     """Parse the registrations out of a list of line keys, which may show one twice."""
     lines = (
         Line.from_reply(item)
-        for item in values.objects(data)
+        for item in parsing.objects(data)
         if item.get("CallServers") != []
     )
     return tuple(dict.fromkeys(line for line in lines if not line.is_placeholder))
@@ -95,15 +95,15 @@ class SipUser:
         register = next(
             (
                 event
-                for event in values.objects(data.get("Events"))
-                if values.text(event, "Type") == "Register"
+                for event in parsing.objects(data.get("Events"))
+                if parsing.text(event, "Type") == "Register"
             ),
             {},
         )
         return cls(
-            line=values.integer(data, "LineNumber"),
-            name=values.text(data, "Name"),
-            registration=values.text(register, "RegistrationState"),
-            expires=values.duration(values.text(register, "Expires")),
-            calls=values.integer(data, "TotalCalls"),
+            line=parsing.integer(data, "LineNumber"),
+            name=parsing.text(data, "Name"),
+            registration=parsing.text(register, "RegistrationState"),
+            expires=parsing.duration(parsing.text(register, "Expires")),
+            calls=parsing.integer(data, "TotalCalls"),
         )

@@ -8,8 +8,6 @@ from typing import Final, Literal, NamedTuple, get_args
 
 from aiohttp import DigestAuthMiddleware
 
-from .checks import checked_username
-from .configuration import Parameter
 from .errors import (
     UcsBusyError,
     UcsCaptureOffError,
@@ -20,7 +18,9 @@ from .errors import (
     UcsMessageLoginError,
     UcsMessagesOffError,
 )
+from .models.parameters import Parameter
 from .transport import Answer, Request, Transport
+from .validation import checked_username
 
 type Priority = Literal["normal", "important", "high", "critical"]
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from . import values
+from .. import parsing
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,31 +34,31 @@ class DeviceInfo:
     @classmethod
     def from_reply(cls, data: Mapping[str, Any]) -> DeviceInfo | None:
         """Parse a reply; None when it does not describe a phone."""
-        if not (model := values.text(data, "ModelNumber")):
+        if not (model := parsing.text(data, "ModelNumber")):
             return None
         firmware, hardware = data.get("Firmware"), data.get("AttachedHardware")
         application = (
-            values.text(firmware, "Application")
+            parsing.text(firmware, "Application")
             if isinstance(firmware, Mapping)
             else None
         )
         if not isinstance(hardware, Mapping):
             hardware = {}
         return cls(
-            mac=values.mac(values.text(data, "MACAddress") or ""),
+            mac=parsing.mac(parsing.text(data, "MACAddress") or ""),
             model=model.removeprefix("RealPresence "),
-            vendor=values.text(data, "DeviceVendor"),
+            vendor=parsing.text(data, "DeviceVendor"),
             firmware=(
-                application or values.text(data, "FirmwareRelease") or ""
+                application or parsing.text(data, "FirmwareRelease") or ""
             ).partition(" ")[0]
             or None,
-            uptime=values.duration(
+            uptime=parsing.duration(
                 data.get("UpTime", data.get("UpTimeSinceLastReboot"))
             ),
-            ip_address=values.text(data, "IPAddress", "IPV4Address"),
-            has_camera=values.flag(hardware, "Camera"),
-            expansion_modules=len(list(values.objects(hardware.get("EM")))),
-            is_ready=values.flag(data, "ReadyToUse"),
+            ip_address=parsing.text(data, "IPAddress", "IPV4Address"),
+            has_camera=parsing.flag(hardware, "Camera"),
+            expansion_modules=len(list(parsing.objects(hardware.get("EM")))),
+            is_ready=parsing.flag(data, "ReadyToUse"),
         )
 
     @property
@@ -90,12 +90,12 @@ class DeviceStatistics:
             part if isinstance(part := data.get(key), Mapping) else {}
             for key in ("CPU", "Memory")
         )
-        used = values.integer(memory, "Used")
-        reclaimable = values.integer(memory, "SReclaim") or 0
+        used = parsing.integer(memory, "Used")
+        reclaimable = parsing.integer(memory, "SReclaim") or 0
         return cls(
-            cpu_current=values.number(cpu, "Current"),
-            cpu_average=values.number(cpu, "Average"),
-            memory_total=values.integer(memory, "Total"),
+            cpu_current=parsing.number(cpu, "Current"),
+            cpu_average=parsing.number(cpu, "Average"),
+            memory_total=parsing.integer(memory, "Total"),
             memory_used=None if used is None else used - reclaimable,
         )
 
@@ -124,15 +124,15 @@ class NetworkInfo:
     def from_reply(cls, data: Mapping[str, Any]) -> NetworkInfo:
         """Parse a reply."""
         return cls(
-            ip_address=values.text(data, "IPV4Address"),
-            subnet_mask=values.text(data, "SubnetMask"),
-            gateway=values.text(data, "DefaultGateway"),
-            dns_server=values.text(data, "DNSServer"),
-            vlan=values.integer(data, "VLANID"),
-            uses_dhcp=values.flag(data, "DHCP"),
-            port_status=values.text(data, "LANPortStatus"),
-            speed=values.text(data, "LANSpeed"),
-            provisioning_server=values.text(data, "ProvServerAddress"),
+            ip_address=parsing.text(data, "IPV4Address"),
+            subnet_mask=parsing.text(data, "SubnetMask"),
+            gateway=parsing.text(data, "DefaultGateway"),
+            dns_server=parsing.text(data, "DNSServer"),
+            vlan=parsing.integer(data, "VLANID"),
+            uses_dhcp=parsing.flag(data, "DHCP"),
+            port_status=parsing.text(data, "LANPortStatus"),
+            speed=parsing.text(data, "LANSpeed"),
+            provisioning_server=parsing.text(data, "ProvServerAddress"),
         )
 
 
@@ -150,9 +150,9 @@ class NetworkStatistics:
     def from_reply(cls, data: Mapping[str, Any]) -> NetworkStatistics:
         """Parse a reply."""
         return cls(
-            uptime=values.duration(data.get("UpTime")),
-            rx_packets=values.integer(data, "RxPackets"),
-            tx_packets=values.integer(data, "TxPackets"),
+            uptime=parsing.duration(data.get("UpTime")),
+            rx_packets=parsing.integer(data, "RxPackets"),
+            tx_packets=parsing.integer(data, "TxPackets"),
         )
 
 
@@ -170,5 +170,5 @@ class PollStatus:
     def from_reply(cls, data: Mapping[str, Any]) -> PollStatus:
         """Parse a reply."""
         return cls(
-            state=values.text(data, "State"), detail=values.text(data, "StateData")
+            state=parsing.text(data, "State"), detail=parsing.text(data, "StateData")
         )

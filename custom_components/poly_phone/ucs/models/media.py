@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from . import values
+from .. import parsing
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,7 +20,7 @@ class CommunicationInfo:
         """Parse a reply."""
         kinds = data.get("CommunicationType")
         return cls(
-            is_muted=values.flag(data, "PhoneMuteState"),
+            is_muted=parsing.flag(data, "PhoneMuteState"),
             kinds=tuple(kind for kind in kinds if isinstance(kind, str))
             if isinstance(kinds, list)
             else (),
@@ -53,15 +53,15 @@ class Stream:
     @classmethod
     def from_reply(cls, data: Mapping[str, Any]) -> Stream:
         """Parse one stream."""
-        mos = values.number(data, "RxMOSLQ")
-        codec = values.text(data, "RxCodec") or ""
+        mos = parsing.number(data, "RxMOSLQ")
+        codec = parsing.text(data, "RxCodec") or ""
         return cls(
-            is_voice=(values.text(data, "Category") or "0").startswith("0"),
+            is_voice=(parsing.text(data, "Category") or "0").startswith("0"),
             codec=codec.partition(":")[2] or codec or None,
-            packets_expected=values.integer(data, "PacketsExpected"),
-            packets_lost=values.integer(data, "PacketsLost"),
-            jitter=values.integer(data, "Jitter"),
-            latency=values.integer(data, "Latency"),
+            packets_expected=parsing.integer(data, "PacketsExpected"),
+            packets_lost=parsing.integer(data, "PacketsLost"),
+            jitter=parsing.integer(data, "Jitter"),
+            latency=parsing.integer(data, "Latency"),
             # 127 stands for "not measured".
             mos=mos if mos is not None and 1 <= mos <= 5 else None,
         )
@@ -90,9 +90,9 @@ class Session:
     def from_reply(cls, data: Mapping[str, Any]) -> Session:
         """Parse the media of one call; a call without any has no streams."""
         return cls(
-            ref=values.text(data, "Ref"),
-            is_encrypted=values.flag(data, "SRTPCall"),
-            streams=tuple(map(Stream.from_reply, values.objects(data.get("Streams")))),
+            ref=parsing.text(data, "Ref"),
+            is_encrypted=parsing.flag(data, "SRTPCall"),
+            streams=tuple(map(Stream.from_reply, parsing.objects(data.get("Streams")))),
         )
 
     @property

@@ -6,7 +6,7 @@ from typing import Final
 from yarl import URL
 
 from .errors import UcsInputError
-from .values import is_number
+from .parsing import is_number
 
 MAX_BODY: Final = 20 * 1024
 """Bytes that a phone takes in one request."""

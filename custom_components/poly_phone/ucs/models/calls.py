@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from . import values
+from .. import parsing
 
 
 class CallDirection(StrEnum):
@@ -99,28 +99,28 @@ class Call:
     @classmethod
     def from_reply(cls, data: Mapping[str, Any]) -> Call | None:
         """Parse one call; None for an object that names none."""
-        if not (ref := values.text(data, "CallHandle")):
+        if not (ref := parsing.text(data, "CallHandle")):
             return None
-        kind = (values.text(data, "Type") or "").lower()
-        appearance = values.text(data, "UIAppearanceIndex")
-        seconds = values.text(data, "DurationSeconds", "DurationInSeconds")
+        kind = (parsing.text(data, "Type") or "").lower()
+        appearance = parsing.text(data, "UIAppearanceIndex")
+        seconds = parsing.text(data, "DurationSeconds", "DurationInSeconds")
         return cls(
             ref=ref,
-            state=CallState.parse(values.text(data, "CallState")),
+            state=CallState.parse(parsing.text(data, "CallState")),
             direction=CallDirection(kind) if kind in CallDirection else None,
-            line=values.integer(data, "LineID", "LineId", "LineNumber"),
-            number=values.address(data, "RemotePartyNumber"),
-            name=values.name(data, "RemotePartyName"),
-            duration=values.duration(seconds),
-            muted=values.flag(data, "Muted"),
-            ringing=values.flag(data, "Ringing"),
+            line=parsing.integer(data, "LineID", "LineId", "LineNumber"),
+            number=parsing.address(data, "RemotePartyNumber"),
+            name=parsing.name(data, "RemotePartyName"),
+            duration=parsing.duration(seconds),
+            muted=parsing.flag(data, "Muted"),
+            ringing=parsing.flag(data, "Ringing"),
             is_focused=appearance is None or appearance.endswith("*"),
         )
 
 
 def parse_calls(data: object) -> tuple[Call, ...]:
     """Parse all calls, of version 2 (a list) or version 1 (the focused one)."""
-    calls = (Call.from_reply(item) for item in values.objects(data))
+    calls = (Call.from_reply(item) for item in parsing.objects(data))
     return tuple(
         call for call in calls if call and call.state is not CallState.DISCONNECTED
     )
@@ -142,11 +142,11 @@ class CallLogEntry:
     def from_reply(cls, data: Mapping[str, Any]) -> CallLogEntry:
         """Parse one entry."""
         return cls(
-            line=values.integer(data, "LineNumber"),
-            started=values.moment(data, "StartTime"),
-            duration=values.duration(values.text(data, "Duration")),
-            number=values.address(data, "RemotePartyNumber"),
-            name=values.name(data, "RemotePartyName"),
+            line=parsing.integer(data, "LineNumber"),
+            started=parsing.moment(data, "StartTime"),
+            duration=parsing.duration(parsing.text(data, "Duration")),
+            number=parsing.address(data, "RemotePartyNumber"),
+            name=parsing.name(data, "RemotePartyName"),
         )
 
 
@@ -169,4 +169,4 @@ class CallLog:
 
 
 def _entries(data: object) -> tuple[CallLogEntry, ...]:
-    return tuple(map(CallLogEntry.from_reply, values.objects(data)))
+    return tuple(map(CallLogEntry.from_reply, parsing.objects(data)))

@@ -8,9 +8,9 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
-from . import values
+from .. import parsing
+from ..errors import UcsReplyError
 from .calls import Call, CallDirection
-from .errors import UcsReplyError
 
 MAX_SIZE: Final = 16 * 1024
 """Bytes; known events have less than 2 KB."""
@@ -49,14 +49,14 @@ def parse_notification(body: bytes) -> Notification:
     event = next(iter(root), root) if root.tag == _ROOT else root
     return Notification(
         kind=event.tag,
-        mac=values.mac((event.findtext("MACAddress") or "").strip()),
+        mac=parsing.mac((event.findtext("MACAddress") or "").strip()),
         call=_call(event) if event.tag == "CallStateChangeEvent" else None,
     )
 
 
 def _text(body: bytes) -> str:
     """Return a body as plain XML; what it declares of its encoding is not trusted."""
-    text = values.decoded(body).lstrip("\ufeff \t\r\n")
+    text = parsing.decoded(body).lstrip("\ufeff \t\r\n")
     if text.startswith("<?xml"):
         text = text.partition("?>")[2]
     # Some phones do not escape the ampersand in names.

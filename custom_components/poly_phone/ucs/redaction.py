@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from .errors import UcsReplyError
+from .parsing import flag
 from .replies import parse
-from .values import flag
 
 _MAX_DEPTH = 8
 _MAX_ITEMS = 5

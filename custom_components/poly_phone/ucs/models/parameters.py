@@ -6,9 +6,9 @@ import json
 import re
 from typing import Any, Final
 
-from . import values
-from .checks import MAX_BODY
-from .errors import UcsInputError
+from .. import parsing
+from ..errors import UcsInputError
+from ..validation import MAX_BODY
 
 MAX_PARAMETERS: Final = 20
 """Configuration parameters that a phone takes in one request."""
@@ -33,8 +33,8 @@ class Parameter:
     def from_reply(cls, data: Mapping[str, Any]) -> Parameter:
         """Parse one parameter."""
         return cls(
-            value=values.text(data, "Value", "value") or "",
-            source=(values.text(data, "Source", "source") or "").lower() or None,
+            value=parsing.text(data, "Value", "value") or "",
+            source=(parsing.text(data, "Source", "source") or "").lower() or None,
         )
 
 

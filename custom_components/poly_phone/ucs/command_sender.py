@@ -6,7 +6,6 @@ from typing import Any
 from aiohttp import ClientSession
 
 from .commands import COMMON_COMMANDS, RISKY_COMMANDS, Command, dangerous
-from .device import DeviceInfo
 from .errors import (
     UcsCommandError,
     UcsDangerousError,
@@ -15,8 +14,9 @@ from .errors import (
     UcsNotSupportedError,
     UcsReplyError,
 )
-from .records import Record
+from .models.device import DeviceInfo
 from .replies import Reply
+from .request_log import Record
 from .transport import Transport
 
 _PROBED = (

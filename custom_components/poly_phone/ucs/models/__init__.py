@@ -1,0 +1,1 @@
+"""The typed replies of a phone, one file for each part of the API."""
