@@ -9,9 +9,13 @@ from itertools import count, pairwise
 
 from hypothesis import strategies as st
 
-from custom_components.poly_phone.call_events import CallEvent
-from custom_components.poly_phone.calls import TrackedCall, hint, track
-from custom_components.poly_phone.journal import CallJournal
+from custom_components.poly_phone.calls.event_merger import CallJournal
+from custom_components.poly_phone.calls.events import CallEvent
+from custom_components.poly_phone.calls.tracking import (
+    TrackedCall,
+    hint,
+    track,
+)
 from custom_components.poly_phone.ucs import (
     Call,
     CallDirection,

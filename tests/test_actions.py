@@ -8,7 +8,7 @@ from homeassistant.core import HomeAssistant
 import pytest
 import voluptuous as vol
 
-from custom_components.poly_phone.actions import ACTIONS
+from custom_components.poly_phone.actions.table import ACTIONS
 from simulator import Phone, SimulatedPhone, actions
 from simulator.commands import Command, find_command
 from simulator.faults import Fault

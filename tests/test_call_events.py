@@ -7,14 +7,22 @@ from itertools import pairwise
 from hypothesis import given, settings, strategies as st
 import pytest
 
-from custom_components.poly_phone.call_events import (
+from custom_components.poly_phone.calls.event_merger import (
+    STRAGGLERS,
+    CallJournal,
+)
+from custom_components.poly_phone.calls.events import (
     CallEvent,
     events,
     latest_call,
     logged_calls,
 )
-from custom_components.poly_phone.calls import HINT_GRACE, TrackedCall, hint, track
-from custom_components.poly_phone.journal import STRAGGLERS, CallJournal
+from custom_components.poly_phone.calls.tracking import (
+    HINT_GRACE,
+    TrackedCall,
+    hint,
+    track,
+)
 from custom_components.poly_phone.ucs import (
     Call,
     CallDirection,

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given, strategies as st
 import pytest
 
-from custom_components.poly_phone.calls import (
+from custom_components.poly_phone.calls.tracking import (
     CallCommand,
     CallSelectionError,
     PhoneState,

@@ -10,9 +10,9 @@ from homeassistant.util import slugify
 from homeassistant.util.yaml import load_yaml_dict
 import pytest
 
-from custom_components.poly_phone.actions import ACTIONS
+from custom_components.poly_phone.actions.table import ACTIONS
+from custom_components.poly_phone.assist.commands import COMMANDS
 from custom_components.poly_phone.ucs import Command
-from custom_components.poly_phone.voice import COMMANDS
 
 TESTS = Path(__file__).parent
 ROOT = TESTS.parent

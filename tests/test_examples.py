@@ -15,7 +15,7 @@ import pytest
 import voluptuous as vol
 import yaml
 
-from custom_components.poly_phone.actions import ACTIONS
+from custom_components.poly_phone.actions.table import ACTIONS
 from custom_components.poly_phone.condition import CONDITIONS
 from custom_components.poly_phone.const import DOMAIN
 from custom_components.poly_phone.trigger import TRIGGERS

@@ -14,10 +14,10 @@ from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
-from custom_components.poly_phone import cards
+from custom_components.poly_phone import frontend
 from custom_components.poly_phone.const import DOMAIN
 
-SCRIPT = cards.FILE.read_text()
+SCRIPT = frontend.FILE.read_text()
 LANGUAGES = ["en", "de", "fr", "es", "nl", "it"]
 
 
@@ -40,7 +40,9 @@ async def test_every_page_loads_it(
 ) -> None:
     assert await async_setup_component(hass, "frontend", {})
     (url,) = await loaded(hass)
-    manifest = json.loads(cards.FILE.parents[1].joinpath("manifest.json").read_text())
+    manifest = json.loads(
+        frontend.FILE.parents[1].joinpath("manifest.json").read_text()
+    )
     assert url.startswith(f"/poly_phone/poly-phone.js?v={manifest['version']}-")
     client = await hass_client_no_auth()
     with patch(
@@ -61,13 +63,13 @@ async def test_another_content_has_another_address(
     assert await async_setup_component(hass, "frontend", {})
     (before,) = await loaded(hass)
     hass.data[DATA_EXTRA_MODULE_URL].remove(before)
-    changed = tmp_path / cards.FILE.name
+    changed = tmp_path / frontend.FILE.name
     changed.write_text(f"{SCRIPT}\n")
     with (
-        patch.object(cards, "FILE", changed),
+        patch.object(frontend, "FILE", changed),
         patch.object(hass.http, "async_register_static_paths"),
     ):
-        await cards.async_setup_cards(hass)
+        await frontend.async_setup_cards(hass)
     (after,) = (url for url in hass.data[DATA_EXTRA_MODULE_URL].urls if DOMAIN in url)
     assert after != before
 
@@ -79,7 +81,7 @@ async def test_home_assistant_without_pages(hass: HomeAssistant) -> None:
 
 @pytest.mark.skipif(not shutil.which("node"), reason="Node.js is not installed")
 def test_it_is_javascript() -> None:
-    subprocess.run(["node", "--check", cards.FILE], check=True)
+    subprocess.run(["node", "--check", frontend.FILE], check=True)
 
 
 def test_languages() -> None:
@@ -112,7 +114,7 @@ def test_it_depends_on_nothing_that_changes() -> None:
 
 def test_the_service_targets_and_topics_exist() -> None:
     """What the file asks the integration for is there."""
-    from custom_components.poly_phone.actions import ACTIONS
+    from custom_components.poly_phone.actions.table import ACTIONS
     from custom_components.poly_phone.websocket_api import TOPICS
 
     assert set(re.findall(r'\.act\("(\w+)"', SCRIPT)) <= ACTIONS.keys()

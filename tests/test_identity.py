@@ -16,7 +16,7 @@ from homeassistant.exceptions import HomeAssistantError
 import pytest
 
 from custom_components.poly_phone.const import CONF_FINGERPRINT, DOMAIN
-from custom_components.poly_phone.issues import Issue
+from custom_components.poly_phone.phone.issues import Issue
 from custom_components.poly_phone.ucs import Certificate
 from simulator import SimulatedPhone
 from simulator.tls import Identity

@@ -3,7 +3,7 @@
 from homeassistant.core import HomeAssistant
 import pytest
 
-from custom_components.poly_phone.answers import MASK, SECTIONS
+from custom_components.poly_phone.actions.responses import MASK, SECTIONS
 from simulator import PROFILES, SimulatedPhone
 from simulator.faults import Fault
 

@@ -12,7 +12,7 @@ from pytest_homeassistant_custom_component.common import (
     async_fire_time_changed,
 )
 
-from custom_components.poly_phone.answers import SECTIONS
+from custom_components.poly_phone.actions.responses import SECTIONS
 from custom_components.poly_phone.const import CONF_CAPABILITIES, DOMAIN
 
 from .helpers import Home, set_up

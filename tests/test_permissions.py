@@ -5,7 +5,7 @@ from homeassistant.exceptions import Unauthorized, UnknownUser
 import pytest
 from pytest_homeassistant_custom_component.common import MockUser
 
-from custom_components.poly_phone.actions import ACTIONS
+from custom_components.poly_phone.actions.table import ACTIONS
 from simulator import SimulatedPhone
 
 from .helpers import Home

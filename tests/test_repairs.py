@@ -17,7 +17,7 @@ from custom_components.poly_phone.const import (
     CONF_FINGERPRINT,
     DOMAIN,
 )
-from custom_components.poly_phone.issues import FIXABLE, Issue
+from custom_components.poly_phone.phone.issues import FIXABLE, Issue
 from simulator import SimulatedPhone
 
 from .conftest import Wait, entry_of

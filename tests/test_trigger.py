@@ -5,7 +5,7 @@ from homeassistant.core import HomeAssistant
 import pytest
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
-from custom_components.poly_phone.call_events import CallEventType
+from custom_components.poly_phone.calls.events import CallEventType
 from custom_components.poly_phone.const import DOMAIN
 from custom_components.poly_phone.trigger import TRIGGERS
 from simulator import SimulatedPhone, actions

@@ -6,15 +6,15 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.typing import ConfigType
 
-from .cards import async_setup_cards
 from .const import CONF_CAPABILITIES, DOMAIN
 from .contacts import async_setup_contacts
 from .coordinator import PhoneCoordinator, PolyPhoneConfigEntry
 from .entity import async_register_device
-from .issues import async_clear
-from .push import async_leave, async_setup_push
+from .frontend import async_setup_cards
+from .phone.issues import async_clear
+from .phone.setup_queue import async_turn, async_work
+from .provisioning.manager import async_leave, async_setup_push
 from .services import async_setup_services
-from .turns import async_turn, async_work
 from .websocket_api import async_setup_websocket_api
 
 CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)

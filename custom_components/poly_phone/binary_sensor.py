@@ -14,11 +14,11 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .calls import PhoneState, is_in_use, phone_state
+from .calls.tracking import PhoneState, is_in_use, phone_state
 from .coordinator import PhoneCoordinator, PolyPhoneConfigEntry
-from .data import PhoneData, Tier
 from .entity import PolyPhoneEntity
 from .offer import async_offer
+from .phone.polling import PhoneData, Tier
 from .ucs import Line
 
 # Reads only; the coordinator talks to the phone.

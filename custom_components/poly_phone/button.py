@@ -13,7 +13,7 @@ from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .calls import CallCommand
+from .calls.tracking import CallCommand
 from .coordinator import PhoneCoordinator, PolyPhoneConfigEntry
 from .entity import PolyPhoneEntity
 from .offer import async_offer

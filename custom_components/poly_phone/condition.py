@@ -7,8 +7,8 @@ from homeassistant.core import HomeAssistant, State
 from homeassistant.helpers.automation import DomainSpec
 from homeassistant.helpers.condition import Condition, EntityStateConditionBase
 
-from .calls import PhoneState
-from .targets import own_entities
+from .automation_targets import own_entities
+from .calls.tracking import PhoneState
 
 
 class PhoneCondition(EntityStateConditionBase):

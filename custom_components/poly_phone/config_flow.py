@@ -22,7 +22,7 @@ from homeassistant.helpers.device_registry import format_mac
 from homeassistant.helpers.service_info.dhcp import DhcpServiceInfo
 from homeassistant.util import dt as dt_util
 
-from .connection import async_has_moved, capabilities, create_client, readable
+from .config_schemas import FORMS, OPTIONS, flat, nested
 from .const import (
     CONF_ALLOW_OLD_TLS,
     CONF_CAPABILITIES,
@@ -33,9 +33,9 @@ from .const import (
     DOMAIN,
 )
 from .contacts import SUBENTRY_CONTACT, ContactFlow
-from .display import async_problem
 from .errors import translation_key
-from .forms import FORMS, OPTIONS, flat, nested
+from .phone.connection import async_has_moved, capabilities, create_client, readable
+from .screen.messages import async_problem
 from .ucs import (
     Certificate,
     UcsAuthenticationError,

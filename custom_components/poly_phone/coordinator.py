@@ -19,14 +19,17 @@ from homeassistant.helpers.debounce import Debouncer
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 from homeassistant.util import dt as dt_util
 
-from . import contacts, issues, missed_calls
-from .call_events import CallEvent
-from .calls import CallCommand, CallSelectionError, TrackedCall, hint, phases, select
-from .connection import (
-    ATTR_FIRMWARE,
-    ATTR_UNSUPPORTED,
-    capabilities,
-    create_client,
+from . import contacts
+from .calls import missed
+from .calls.event_merger import CallJournal
+from .calls.events import CallEvent
+from .calls.tracking import (
+    CallCommand,
+    CallSelectionError,
+    TrackedCall,
+    hint,
+    phases,
+    select,
 )
 from .const import (
     CONF_CAPABILITIES,
@@ -34,10 +37,16 @@ from .const import (
     DOMAIN,
     LOGGER,
 )
-from .data import PARTS, PhoneData, Tier, read_device
 from .errors import translated
-from .journal import CallJournal
-from .schedule import CALL_INTERVAL, Schedule
+from .phone import issues
+from .phone.connection import (
+    ATTR_FIRMWARE,
+    ATTR_UNSUPPORTED,
+    capabilities,
+    create_client,
+)
+from .phone.polling import PARTS, PhoneData, Tier, read_device
+from .phone.schedule import CALL_INTERVAL, Schedule
 from .ucs import (
     Call,
     CallLogEntry,
@@ -55,7 +64,7 @@ from .ucs import (
 )
 
 if TYPE_CHECKING:
-    from .push import PushManager
+    from .provisioning.manager import PushManager
 
 type PolyPhoneConfigEntry = ConfigEntry[PhoneCoordinator]
 
@@ -225,7 +234,7 @@ class PhoneCoordinator(DataUpdateCoordinator[PhoneData]):
             log = self._state.call_log
             self._events += self._journal.read(log, dt_util.utcnow())
             if log:
-                missed_calls.async_forget_deleted(self.hass, self.config_entry, log)
+                missed.async_forget_deleted(self.hass, self.config_entry, log)
         elif self._state.last_calls != known and not self._is_starting:
             self._observe(known)
             if phases(known) != phases(self._state.last_calls):
@@ -313,7 +322,7 @@ class PhoneCoordinator(DataUpdateCoordinator[PhoneData]):
     async def async_mark_missed_calls_seen(self) -> None:
         """Count missed calls from here on."""
         if log := self.data.call_log:
-            missed_calls.async_mark_seen(self.hass, self.config_entry, log)
+            missed.async_mark_seen(self.hass, self.config_entry, log)
             self.async_update_listeners()
 
     async def async_call_command(

@@ -11,7 +11,7 @@ from yarl import URL
 
 from .const import CONF_TLS, DOMAIN
 from .coordinator import PhoneCoordinator
-from .data import Tier
+from .phone.polling import Tier
 
 
 @callback

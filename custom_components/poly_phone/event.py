@@ -6,11 +6,11 @@ from homeassistant.components.event import EventEntity, EventEntityDescription
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .call_events import CallEvent, CallEventType
+from .calls.events import CallEvent, CallEventType
 from .coordinator import PhoneCoordinator, PolyPhoneConfigEntry
-from .data import Tier
 from .entity import PolyPhoneEntity
 from .offer import async_offer
+from .phone.polling import Tier
 
 # Reads only; the coordinator talks to the phone.
 PARALLEL_UPDATES = 0

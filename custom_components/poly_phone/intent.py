@@ -9,8 +9,8 @@ from homeassistant.helpers.translation import async_get_translations
 from homeassistant.helpers.typing import VolDictType
 import voluptuous as vol
 
+from .assist.commands import COMMANDS, Request, VoiceCommand
 from .const import DOMAIN
-from .voice import COMMANDS, Request, VoiceCommand
 
 _PREFERRED_AREA: Final = "preferred_area_id"
 """The slot that tells where the satellite is."""

@@ -15,10 +15,10 @@ from homeassistant.helpers.llm import (
 )
 import voluptuous as vol
 
+from .assist.commands import COMMANDS, Request, VoiceCommand
+from .assist.lookup import area_of, exposed_phones, name_of
 from .const import DOMAIN
 from .contacts import contacts
-from .directory import area_of, exposed_phones, name_of
-from .voice import COMMANDS, Request, VoiceCommand
 
 MAX_NAMES: Final = 50
 """Contacts, at most, whose names a model is told beforehand."""

@@ -11,9 +11,9 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import PhoneCoordinator, PolyPhoneConfigEntry
-from .display import async_show, message_login
 from .entity import PolyPhoneEntity
 from .offer import async_offer
+from .screen.messages import async_show, message_login
 
 # The phone takes one message at a time.
 PARALLEL_UPDATES = 1

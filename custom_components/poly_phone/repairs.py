@@ -9,7 +9,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 
 from .const import CONF_PUSH, CONF_PUSH_TAKEN_OVER, DOMAIN
-from .issues import Issue
+from .phone.issues import Issue
 
 
 class Fix(RepairsFlow):

@@ -8,9 +8,9 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import PhoneCoordinator, PolyPhoneConfigEntry
-from .data import Tier
 from .entity import PolyPhoneEntity
 from .offer import async_offer
+from .phone.polling import Tier
 from .ucs import Command, TransferType
 
 # The phone takes one command at a time.

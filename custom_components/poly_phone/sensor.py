@@ -16,8 +16,9 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.typing import StateType
 
-from .call_events import LoggedCall, latest_call
-from .calls import (
+from .calls.events import LoggedCall, latest_call
+from .calls.missed import are_new
+from .calls.tracking import (
     PhoneState,
     Presence,
     focused,
@@ -26,10 +27,9 @@ from .calls import (
     presence,
 )
 from .coordinator import PhoneCoordinator, PolyPhoneConfigEntry
-from .data import PARTS, Tier
 from .entity import PolyPhoneEntity
-from .missed_calls import are_new
 from .offer import async_offer
+from .phone.polling import PARTS, Tier
 from .ucs import Command
 
 # Reads only; the coordinator talks to the phone.

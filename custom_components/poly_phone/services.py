@@ -26,10 +26,10 @@ from homeassistant.helpers.target import (
 )
 import voluptuous as vol
 
-from .actions import ACTIONS, Action
+from .actions.emergency_numbers import async_is_person, is_emergency_number
+from .actions.table import ACTIONS, Action
 from .const import CONF_ALLOW_EMERGENCY, DOMAIN
 from .coordinator import PolyPhoneConfigEntry
-from .emergency import async_is_person, is_emergency_number
 from .errors import refusal
 
 

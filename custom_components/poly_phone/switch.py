@@ -8,11 +8,11 @@ from homeassistant.components.switch import SwitchEntity, SwitchEntityDescriptio
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .calls import CallCommand, PhoneState, focused, phone_state
+from .calls.tracking import CallCommand, PhoneState, focused, phone_state
 from .coordinator import PhoneCoordinator, PolyPhoneConfigEntry
-from .data import PhoneData, Tier
 from .entity import PolyPhoneEntity
 from .offer import async_offer
+from .phone.polling import PhoneData, Tier
 from .ucs import Command
 
 # The phone takes one command at a time.

@@ -14,8 +14,8 @@ from homeassistant.helpers.trigger import (
     Trigger,
 )
 
-from .call_events import CallEventType
-from .targets import own_entities
+from .automation_targets import own_entities
+from .calls.events import CallEventType
 
 
 class PhoneTrigger(EntityTriggerBase):

@@ -31,13 +31,13 @@ from homeassistant.helpers.typing import UNDEFINED, UndefinedType
 import voluptuous as vol
 
 from . import contacts
-from .answers import told_entry
-from .call_events import LoggedCall, logged_calls
-from .calls import TrackedCall, phone_state
+from .actions.responses import told_entry
+from .calls.events import LoggedCall, logged_calls
+from .calls.missed import seen_until
+from .calls.tracking import TrackedCall, phone_state
 from .const import DOMAIN
 from .coordinator import PhoneCoordinator, PolyPhoneConfigEntry
-from .data import Tier
-from .missed_calls import seen_until
+from .phone.polling import Tier
 
 LOG_LENGTH: Final = 50
 """How many calls of the phone's log are told, the latest first."""

@@ -1,120 +1,107 @@
-"""Which part of the project may know which."""
+"""The order of files: `docs/architecture.md` lists it, and every import follows it."""
 
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+import re
 import subprocess
 import sys
 
 import pytest
 
-from custom_components.poly_phone import PLATFORMS, ucs
+from custom_components.poly_phone import ucs
 
 ROOT = Path(__file__).parents[2]
-HOUSE = "custom_components/poly_phone"
-OURS = HOUSE.replace("/", ".")
+INTEGRATION = "custom_components/poly_phone"
+PACKAGE = INTEGRATION.replace("/", ".")
 
-LOADED_BY_HOME_ASSISTANT = tuple(
-    f"{OURS}.{name}"
-    for name in (
-        *PLATFORMS,
-        *("condition", "config_flow", "diagnostics", "intent", "llm", "repairs"),
-        "trigger",
+ORDERS = {
+    folder: [line.split("  ")[0].split() for line in block.splitlines()]
+    for folder, block in re.findall(
+        r"^```text (\S+)\n(.*?)^```",
+        (ROOT / "docs/architecture.md").read_text(),
+        re.MULTILINE | re.DOTALL,
     )
-)
+}
+"""The rooms of each folder from top to bottom; those of one line are equals."""
 
-PURE = tuple(f"{HOUSE}/{name}.py" for name in ("calls", "call_events", "journal"))
+KNOWN_BREACHES: frozenset[str] = frozenset()
+"""Imports against the order that are still to be removed."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Wall:
-    """What some files never import."""
+class Boundary:
+    """Modules that some files never import, whatever the order is."""
 
     files: tuple[str, ...]
     """Patterns of paths."""
 
     never: tuple[str, ...]
-    """Modules, each with all that is in it; an empty name is all there is."""
+    """Modules with everything in them; an empty name stands for all modules."""
 
-    but: tuple[str, ...] = ()
-    """What they may import of those."""
-
+    except_for: tuple[str, ...] = ()
     why: str
 
 
-WALLS = {
-    "client": Wall(
-        files=(f"{HOUSE}/ucs/**/*.py",),
-        never=(
-            *("homeassistant", "voluptuous", "custom_components"),
-            *("simulator", "demo", "benchmarks", "stress", "tests"),
-        ),
-        but=(f"{OURS}.ucs",),
-        why="the client could be published by itself tomorrow",
+BOUNDARIES = {
+    "client": Boundary(
+        files=(f"{INTEGRATION}/ucs/**/*.py",),
+        never=("homeassistant", "voluptuous", "custom_components"),
+        except_for=(f"{PACKAGE}.ucs",),
+        why="the client is a library that needs no Home Assistant",
     ),
-    "simulator": Wall(
+    "simulator": Boundary(
         files=("simulator/**/*.py",),
-        never=(
-            *("homeassistant", "custom_components"),
-            *("demo", "benchmarks", "stress", "tests"),
+        never=("homeassistant", "custom_components"),
+        why="the simulator is written from the phone's documentation, so that tests "
+        "show where the client misread it",
+    ),
+    "public names of the client": Boundary(
+        files=(
+            f"{INTEGRATION}/*.py",
+            *(
+                f"{INTEGRATION}/{room.name}/**/*.py"
+                for room in sorted((ROOT / INTEGRATION).iterdir())
+                if room.name != "ucs" and (room / "__init__.py").exists()
+            ),
         ),
-        why="it is a second reading of the phone, in which a misreading of the "
-        "client shows",
+        never=(f"{PACKAGE}.ucs",),
+        except_for=tuple(f"{PACKAGE}.ucs.{name}" for name in ucs.__all__),
+        why="the integration uses only what the package ucs exports",
     ),
-    "integration": Wall(
-        files=(f"{HOUSE}/**/*.py",),
-        never=("simulator", "demo", "benchmarks", "stress", "tests"),
-        why="only the integration itself is installed",
-    ),
-    "face of the client": Wall(
-        files=(f"{HOUSE}/*.py",),
-        never=(f"{OURS}.ucs",),
-        but=tuple(f"{OURS}.ucs.{name}" for name in ucs.__all__),
-        why="of the client it knows what the package offers, not its files",
-    ),
-    "platforms": Wall(
-        files=tuple(f"{HOUSE}/{platform}.py" for platform in PLATFORMS),
-        never=(OURS,),
-        but=tuple(
-            f"{OURS}.{name}"
-            for name in (
-                *("const", "coordinator", "data", "entity", "offer", "ucs"),
-                *("calls", "call_events", "display", "missed_calls"),
-            )
+    "replies": Boundary(
+        files=(f"{INTEGRATION}/ucs/models/*.py",),
+        never=(PACKAGE,),
+        except_for=tuple(
+            f"{PACKAGE}.ucs.{name}"
+            for name in ("errors", "models", "parsing", "validation")
         ),
-        why="a platform shows what the coordinator knows, and has it carry out "
-        "what is pressed",
+        why="typed replies depend on the phone's JSON alone",
     ),
-    "loaded by Home Assistant": Wall(
-        files=(f"{HOUSE}/**/*.py",),
-        never=LOADED_BY_HOME_ASSISTANT,
-        why="Home Assistant loads these when it needs them; what others need too "
-        "has a file of its own",
-    ),
-    "pure": Wall(
-        files=PURE,
+    "calls": Boundary(
+        files=(f"{INTEGRATION}/calls/*.py",),
         never=("",),
-        but=(
+        except_for=(
             *("collections", "dataclasses", "datetime", "enum", "typing"),
-            *(f"{OURS}.{name}" for name in ("calls", "call_events", "ucs")),
+            *(f"{PACKAGE}.calls", f"{PACKAGE}.ucs"),
         ),
-        why="what happens to calls follows from calls alone: no clock, no Home "
+        why="call states and events follow from calls alone: no clock, no Home "
         "Assistant, no input or output",
     ),
-    "development": Wall(
-        files=("demo/**/*.py", "benchmarks/*.py", "stress/**/*.py"),
-        never=("homeassistant", "custom_components", "tests"),
-        but=(f"{OURS}.ucs",),
-        why="these drive Home Assistant from outside, as its users do",
+    "development": Boundary(
+        files=("demo/*.py", "benchmarks/*.py", "stress/*.py"),
+        never=("homeassistant", "custom_components"),
+        except_for=(f"{PACKAGE}.ucs",),
+        why="these programs use Home Assistant from outside, as its users do",
     ),
 }
 
 
-def imports(path: str, tree: ast.AST) -> Iterator[tuple[int, str]]:
-    """Return the lines and full names of all that a file imports, wherever it does."""
+def imports(path: str, source: str) -> Iterator[tuple[int, str]]:
+    """Return line and full name of every import, also of those inside functions."""
     package = Path(path).parts[:-1]
-    for node in ast.walk(tree):
+    for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
             yield from ((node.lineno, alias.name) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -124,151 +111,141 @@ def imports(path: str, tree: ast.AST) -> Iterator[tuple[int, str]]:
                 yield node.lineno, f"{module}.{alias.name}"
 
 
-def is_in(name: str, modules: tuple[str, ...]) -> bool:
-    """Tell whether something is one of some modules, or in one."""
-    return any(not one or f"{name}.".startswith(f"{one}.") for one in modules)
-
-
-def breaches(wall: Wall, path: str, source: str) -> list[str]:
-    """Return what a file imports through a wall."""
-    return [
-        f"{path}:{line} imports {name}, but {wall.why}"
-        for line, name in imports(path, ast.parse(source))
-        if is_in(name, wall.never) and not is_in(name, wall.but)
-    ]
-
-
-def files(*patterns: str) -> list[tuple[str, str]]:
-    """Return the paths and the contents of files."""
-    return [
-        (str(path.relative_to(ROOT)), path.read_text())
+def files(*patterns: str) -> dict[str, str]:
+    """Return the contents of files by path."""
+    return {
+        str(path.relative_to(ROOT)): path.read_text()
         for pattern in patterns
         for path in sorted(ROOT.glob(pattern))
+    }
+
+
+def room_of(folder: str, path: str) -> str:
+    """Return the part of a path that an order names: a file or a folder."""
+    prefix = "" if folder == "." else f"{folder}/"
+    return path.removeprefix(prefix).split("/")[0].removesuffix(".py")
+
+
+def imported_files(known: dict[str, str], path: str) -> Iterator[tuple[int, str]]:
+    """Return line and path for each import of another known file."""
+    for line, name in imports(path, known[path]):
+        parts = name.split(".")
+        for end in range(len(parts), 0, -1):
+            base = "/".join(parts[:end])
+            target = next(
+                (one for one in (f"{base}.py", f"{base}/__init__.py") if one in known),
+                None,
+            )
+            if target:
+                if target != path:
+                    yield line, target
+                break
+
+
+def breaches(boundary: Boundary, path: str, source: str) -> list[str]:
+    """Return the imports of a file that cross a boundary."""
+
+    def is_in(name: str, modules: tuple[str, ...]) -> bool:
+        return any(not one or f"{name}.".startswith(f"{one}.") for one in modules)
+
+    return [
+        f"{path}:{line} imports {name}, but {boundary.why}"
+        for line, name in imports(path, source)
+        if is_in(name, boundary.never) and not is_in(name, boundary.except_for)
     ]
 
 
-@pytest.mark.parametrize("wall", WALLS.values(), ids=WALLS)
-def test_wall_holds(wall: Wall) -> None:
-    for pattern in wall.files:
+@pytest.mark.parametrize("folder", ORDERS)
+def test_rooms_are_listed_once(folder: str) -> None:
+    found = {
+        room_of(folder, str(path.relative_to(ROOT)))
+        for path in (ROOT / folder).rglob("*.py")
+        if not path.is_relative_to(ROOT / ".venv") and "." not in path.parent.name
+    }
+    if folder == ".":
+        found = {room for room in found if not room.startswith(".")} - {"scripts"}
+    assert sorted(room for level in ORDERS[folder] for room in level) == sorted(found)
+
+
+@pytest.mark.parametrize("folder", ORDERS)
+def test_imports_follow_the_order(folder: str) -> None:
+    """A room imports lower ones only, never its equals."""
+    levels = {
+        room: level for level, rooms in enumerate(ORDERS[folder]) for room in rooms
+    }
+    pattern = [f"{room}/**/*.py" for room in levels] if folder == "." else []
+    known = files(*pattern or [f"{folder}/**/*.py"])
+    found = {
+        f"{path} imports {target}"
+        for path in known
+        for _, target in imported_files(known, path)
+        if (room := room_of(folder, path)) != (lower := room_of(folder, target))
+        and levels[room] >= levels[lower]
+    }
+    assert found == {one for one in KNOWN_BREACHES if one.startswith(f"{folder}/")}
+
+
+@pytest.mark.parametrize("folder", [folder for folder in ORDERS if folder != "."])
+def test_no_two_files_import_each_other(folder: str) -> None:
+    """Also not by way of others; that includes files of one room."""
+    known = files(f"{folder}/**/*.py")
+    direct = {
+        path: {target for _, target in imported_files(known, path)} for path in known
+    }
+    for path in known:
+        reached: set[str] = set()
+        waiting = [path]
+        while waiting:
+            new = direct[waiting.pop()] - reached
+            reached |= new
+            waiting += new
+        assert path not in reached, f"{path} is part of a circle in {sorted(reached)}"
+
+
+@pytest.mark.parametrize("boundary", BOUNDARIES.values(), ids=BOUNDARIES)
+def test_boundary_holds(boundary: Boundary) -> None:
+    for pattern in boundary.files:
         assert files(pattern), f"there is no {pattern}"
     found = [
         breach
-        for path, source in files(*wall.files)
-        for breach in breaches(wall, path, source)
+        for path, source in files(*boundary.files).items()
+        for breach in breaches(boundary, path, source)
     ]
     assert not found, "\n".join(found)
 
 
 @pytest.mark.parametrize(
-    ("wall", "path", "source"),
+    ("boundary", "path", "source"),
     [
-        ("client", f"{HOUSE}/ucs/tls.py", "from homeassistant.core import callback"),
-        ("client", f"{HOUSE}/ucs/tls.py", "from .. import const"),
-        ("client", f"{HOUSE}/ucs/tls.py", "from ..const import DOMAIN"),
-        ("client", f"{HOUSE}/ucs/tls.py", "def f():\n    import simulator.tls"),
-        ("simulator", "simulator/tls.py", f"from {OURS}.ucs import Command"),
-        ("simulator", "simulator/commands/media.py", "import homeassistant"),
-        ("integration", f"{HOUSE}/data.py", "if True:\n    import simulator"),
-        ("integration", f"{HOUSE}/ucs/tls.py", "from tests.helpers import Home"),
-        ("face of the client", f"{HOUSE}/data.py", "from .ucs.models import Call"),
-        ("face of the client", f"{HOUSE}/data.py", "from .ucs import transport"),
+        ("client", f"{INTEGRATION}/ucs/tls.py", "from ..const import DOMAIN"),
+        ("calls", f"{INTEGRATION}/calls/events.py", "def f():\n    import time"),
         (
-            "face of the client",
-            f"{HOUSE}/sensor.py",
-            "import x\nfrom .ucs.tls import y",
+            "public names of the client",
+            f"{INTEGRATION}/phone/poller.py",
+            "if TYPE_CHECKING:\n    from ..ucs.transport import Transport",
         ),
-        ("platforms", f"{HOUSE}/sensor.py", "from .button import BUTTONS"),
-        ("platforms", f"{HOUSE}/sensor.py", "from . import connection"),
-        ("loaded by Home Assistant", f"{HOUSE}/voice.py", "from .llm import X"),
-        ("pure", f"{HOUSE}/calls.py", "from time import monotonic"),
-        ("pure", f"{HOUSE}/calls.py", "from homeassistant.util import dt"),
-        ("pure", f"{HOUSE}/calls.py", "from .const import LOGGER"),
-        ("development", "demo/phones.py", f"from {OURS}.const import DOMAIN"),
-        ("development", "benchmarks/home.py", "import homeassistant.core"),
     ],
 )
-def test_breach_is_found(wall: str, path: str, source: str) -> None:
-    (found,) = breaches(WALLS[wall], path, source)
+def test_breach_is_found(boundary: str, path: str, source: str) -> None:
+    (found,) = breaches(BOUNDARIES[boundary], path, source)
     assert found.startswith(f"{path}:{len(source.splitlines())} imports ")
 
 
-@pytest.mark.parametrize(("path", "source"), files(*PURE), ids=PURE)
-def test_pure_files_look_at_no_clock(path: str, source: str) -> None:
-    """Nor do they read or write; that much is possible without any import."""
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Call):
-            name = ast.unparse(node.func).rpartition(".")[2]
-            assert name not in {"now", "utcnow", "today", "open", "print", "input"}, (
-                f"{path}:{node.lineno} calls {name}, but {WALLS['pure'].why}"
-            )
-
-
-KNOWN_CIRCLES = frozenset(
-    {
-        ("coordinator", "push"),
-        ("call", "call_log", "calls", "messages", "pbx", "phone"),
-        ("faults", "push", "server"),
-    }
-)
-"""Files that need each other today, by name. A test fails once one is gone."""
-
-
-def needs(folder: str) -> dict[str, set[str]]:
-    """Return the files that each file of a folder imports, type checking included."""
-    found = files(f"{folder}/**/*.py")
-    known = {path for path, _ in found}
-
-    def file_of(name: str) -> str | None:
-        while name:
-            base = name.replace(".", "/")
-            for path in (f"{base}.py", f"{base}/__init__.py"):
-                if path in known:
-                    return path
-            name = name.rpartition(".")[0]
-        return None
-
-    return {
-        path: {
-            target
-            for _, name in imports(path, ast.parse(source))
-            if (target := file_of(name)) and target != path
-        }
-        for path, source in found
-    }
-
-
-def circles(graph: dict[str, set[str]]) -> set[tuple[str, ...]]:
-    """Return the names of the files that need each other, one group for each circle."""
-    reached: dict[str, set[str]] = {}
-    for start in graph:
-        seen, waiting = set(), [start]
-        while waiting:
-            new = graph[waiting.pop()] - seen
-            seen |= new
-            waiting += new
-        reached[start] = seen
-    return {
-        tuple(
-            sorted(
-                Path(other).stem for other in reached[path] if path in reached[other]
-            )
-        )
-        for path in graph
-        if path in reached[path]
-    }
-
-
-def test_no_two_files_need_each_other() -> None:
-    """Each can be understood from those that it imports, down to the last."""
-    folders = (HOUSE, "simulator", "demo", "benchmarks", "stress")
-    assert set.union(*(circles(needs(folder)) for folder in folders)) == KNOWN_CIRCLES
+def test_calls_use_no_clock() -> None:
+    """They also read and write nothing, which is possible without any import."""
+    for path, source in files(*BOUNDARIES["calls"].files).items():
+        for node in ast.walk(ast.parse(source)):
+            if isinstance(node, ast.Call):
+                name = ast.unparse(node.func).rpartition(".")[2]
+                forbidden = {"now", "utcnow", "today", "open", "print", "input"}
+                assert name not in forbidden, f"{path}:{node.lineno} calls {name}"
 
 
 @pytest.mark.parametrize(
-    ("package", "folder"), [("ucs", HOUSE), ("simulator", "."), ("demo", ".")]
+    ("package", "folder"), [("ucs", INTEGRATION), ("simulator", ".")]
 )
 def test_package_can_be_used_alone(package: str, folder: str) -> None:
-    """With neither Home Assistant nor the integration within reach."""
+    """Neither Home Assistant nor the integration can be imported meanwhile."""
     code = f"""
 import sys
 sys.modules |= dict.fromkeys(["homeassistant", "custom_components"])
@@ -279,4 +256,4 @@ import {package}
 
 
 def test_client_is_typed() -> None:
-    assert (ROOT / HOUSE / "ucs/py.typed").exists()
+    assert (ROOT / INTEGRATION / "ucs/py.typed").exists()

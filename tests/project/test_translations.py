@@ -12,12 +12,17 @@ from homeassistant.util.yaml import load_yaml_dict
 import pytest
 import voluptuous as vol
 
-from custom_components.poly_phone import PLATFORMS, binary_sensor, cards, errors
-from custom_components.poly_phone.actions import ACTIONS
-from custom_components.poly_phone.calls import CallCommand
+from custom_components.poly_phone import (
+    PLATFORMS,
+    binary_sensor,
+    errors,
+    frontend,
+)
+from custom_components.poly_phone.actions.table import ACTIONS
+from custom_components.poly_phone.calls.tracking import CallCommand
 from custom_components.poly_phone.condition import CONDITIONS
-from custom_components.poly_phone.forms import FORMS, OPTIONS
-from custom_components.poly_phone.issues import FIXABLE, Issue
+from custom_components.poly_phone.config_schemas import FORMS, OPTIONS
+from custom_components.poly_phone.phone.issues import FIXABLE, Issue
 from custom_components.poly_phone.trigger import TRIGGERS
 
 FOLDER = Path(errors.__file__).parent
@@ -81,7 +86,7 @@ def test_every_language_says_the_same(language: str) -> None:
 
 
 def test_the_card_speaks_the_same_languages() -> None:
-    found = re.search(r"const LANGUAGES = (.*);", cards.FILE.read_text())
+    found = re.search(r"const LANGUAGES = (.*);", frontend.FILE.read_text())
     assert found
     assert sorted(json.loads(found[1])) == sorted(LANGUAGES)
 

@@ -7,7 +7,7 @@ from homeassistant.helpers import issue_registry as ir
 import pytest
 
 from custom_components.poly_phone.const import CONF_PUSH, DOMAIN
-from custom_components.poly_phone.push import SWITCHES, URL_PARAMETER
+from custom_components.poly_phone.provisioning.manager import SWITCHES, URL_PARAMETER
 from simulator import SimulatedPhone, actions
 from simulator.faults import Fault
 from simulator.quirks import Quirk

@@ -10,7 +10,7 @@ import pytest
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 import yaml
 
-from custom_components.poly_phone.voice import COMMANDS
+from custom_components.poly_phone.assist.commands import COMMANDS
 from simulator import SimulatedPhone, actions
 from tests.conftest import Wait
 from tests.helpers import sent

@@ -9,9 +9,9 @@ from homeassistant.components.http import StaticPathConfig
 from homeassistant.core import HomeAssistant
 from homeassistant.loader import async_get_integration
 
-from .const import DOMAIN
+from ..const import DOMAIN
 
-FILE: Final = Path(__file__).parent / "frontend" / "poly-phone.js"
+FILE: Final = Path(__file__).parent / "poly-phone.js"
 URL: Final = f"/{DOMAIN}/{FILE.name}"
 
 

@@ -14,10 +14,10 @@ from homeassistant.helpers import (
     floor_registry as fr,
 )
 
-from .const import DOMAIN
-from .contacts import contacts, name_key
-from .coordinator import PhoneCoordinator, PolyPhoneConfigEntry
-from .ucs import UcsInputError, checked_destination
+from ..const import DOMAIN
+from ..contacts import contacts, name_key
+from ..coordinator import PhoneCoordinator, PolyPhoneConfigEntry
+from ..ucs import UcsInputError, checked_destination
 
 _DIALABLE: Final = re.compile(r"\+?[\d*#]+|[^@]+@[^@]+")
 

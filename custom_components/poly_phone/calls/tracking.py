@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 from typing import Final
 
-from .ucs import Call, CallState, Line
+from ..ucs import Call, CallState, Line
 
 
 class PhoneState(StrEnum):

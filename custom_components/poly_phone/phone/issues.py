@@ -8,8 +8,8 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 
-from .const import DOMAIN
-from .ucs import (
+from ..const import DOMAIN
+from ..ucs import (
     DeviceInfo,
     UcsApiDisabledError,
     UcsCertificateError,

@@ -5,8 +5,8 @@ from math import inf
 from time import monotonic
 from typing import Final
 
-from .data import PARTS, PhoneData, Tier
-from .ucs import UcsError, UcsNoAnswerError
+from ..ucs import UcsError, UcsNoAnswerError
+from .polling import PARTS, PhoneData, Tier
 
 CALL_INTERVAL: Final = 1
 """Seconds between two questions for calls while there are some."""

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from .calls import Phase, TrackedCall
-from .ucs import Call, CallDirection, CallLog, CallLogEntry, CallState
+from ..ucs import Call, CallDirection, CallLog, CallLogEntry, CallState
+from .tracking import Phase, TrackedCall
 
 
 class CallEventType(StrEnum):

@@ -11,7 +11,7 @@ from typing import Final
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.singleton import singleton
 
-from .const import DOMAIN
+from ..const import DOMAIN
 
 AT_A_TIME: Final = 10
 

@@ -28,18 +28,12 @@ from homeassistant.helpers.network import NoURLAvailableError, get_url
 from homeassistant.util.network import is_ip_address
 from yarl import URL
 
-from .connection import create_client
-from .const import (
-    CONF_PUSH,
-    CONF_PUSH_BEFORE,
-    CONF_PUSH_TAKEN_OVER,
-    DOMAIN,
-    LOGGER,
-)
-from .coordinator import PhoneCoordinator, PolyPhoneConfigEntry
-from .data import Tier
-from .issues import Issue, async_clear, async_raise
-from .ucs import (
+from ..const import CONF_PUSH, CONF_PUSH_BEFORE, CONF_PUSH_TAKEN_OVER, DOMAIN, LOGGER
+from ..coordinator import PhoneCoordinator, PolyPhoneConfigEntry
+from ..phone.connection import create_client
+from ..phone.issues import Issue, async_clear, async_raise
+from ..phone.polling import Tier
+from ..ucs import (
     MAX_SIZE,
     UcsClient,
     UcsCommandError,

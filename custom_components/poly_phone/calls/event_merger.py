@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from .call_events import (
+from ..ucs import CallLog
+from .events import (
     CallEvent,
     CallEventType,
     EndedCall,
@@ -14,8 +15,7 @@ from .call_events import (
     logged_calls,
     reconcile,
 )
-from .calls import TrackedCall
-from .ucs import CallLog
+from .tracking import TrackedCall
 
 STRAGGLERS: Final = timedelta(seconds=10)
 """How long after the end of a call other news of it may still arrive."""

@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from homeassistant.util import dt as dt_util
 
-from .calls import TrackedCall, focused, track
-from .ucs import (
+from ..calls.tracking import TrackedCall, focused, track
+from ..ucs import (
     Call,
     CallLog,
     Command,

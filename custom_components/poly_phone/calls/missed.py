@@ -8,8 +8,8 @@ from typing import Any
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 
-from .const import CONF_MISSED_SEEN, CONF_MISSED_SEEN_UNDATED
-from .ucs import CallLog
+from ..const import CONF_MISSED_SEEN, CONF_MISSED_SEEN_UNDATED
+from ..ucs import CallLog
 
 
 def seen_until(entry: ConfigEntry) -> datetime:

@@ -9,8 +9,14 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.typing import VolDictType
 import voluptuous as vol
 
-from . import contacts
-from .answers import (
+from .. import contacts
+from ..calls.tracking import CallCommand, PhoneState, phone_state
+from ..const import LOGGER
+from ..coordinator import PhoneCoordinator
+from ..errors import refusal
+from ..screen.messages import async_show
+from ..ucs import PRIORITIES, UcsClient, may_restart
+from .responses import (
     SECTIONS,
     Answer,
     Data,
@@ -19,12 +25,6 @@ from .answers import (
     get_config,
     get_info,
 )
-from .calls import CallCommand, PhoneState, phone_state
-from .const import LOGGER
-from .coordinator import PhoneCoordinator
-from .display import async_show
-from .errors import refusal
-from .ucs import PRIORITIES, UcsClient, may_restart
 
 type Run = Callable[[PhoneCoordinator, Data], Awaitable[Answer | None]]
 

@@ -9,9 +9,9 @@ from typing import Any, Final
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.util import dt as dt_util
 
-from .calls import track
-from .coordinator import PhoneCoordinator
-from .ucs import CallLogEntry, UcsClient
+from ..calls.tracking import track
+from ..coordinator import PhoneCoordinator
+from ..ucs import CallLogEntry, UcsClient
 
 type Data = Mapping[str, Any]
 type Answer = dict[str, Any]

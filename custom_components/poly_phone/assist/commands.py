@@ -29,13 +29,16 @@ from homeassistant.helpers.llm import ToolAnnotations
 from homeassistant.helpers.typing import VolDictType
 import voluptuous as vol
 
-from .actions import ACTIONS
-from .answers import Answer
-from .calls import PHONE_STATES
-from .const import CONF_VOICE_ANY_NUMBER, DOMAIN
-from .contacts import number_key
-from .coordinator import PhoneCoordinator
-from .directory import (
+from ..actions.emergency_numbers import is_emergency_number
+from ..actions.responses import Answer
+from ..actions.table import ACTIONS
+from ..calls.missed import are_new
+from ..calls.tracking import PHONE_STATES
+from ..const import CONF_VOICE_ANY_NUMBER, DOMAIN
+from ..contacts import number_key
+from ..coordinator import PhoneCoordinator
+from ..errors import refusal
+from .lookup import (
     Party,
     area_of,
     device_of,
@@ -47,9 +50,6 @@ from .directory import (
     names_of,
     parties,
 )
-from .emergency import is_emergency_number
-from .errors import refusal
-from .missed_calls import are_new
 
 ATTR_AREA: Final = "area"
 ATTR_CONTACT: Final = "contact"

@@ -17,14 +17,14 @@ from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.helpers.singleton import singleton
 from homeassistant.util.network import is_ip_address
 
-from .const import (
+from ..const import (
     CONF_ALLOW_DANGEROUS,
     CONF_ALLOW_OLD_TLS,
     CONF_FINGERPRINT,
     DEFAULT_PORT,
     DOMAIN,
 )
-from .ucs import UcsClient, UcsError, read_certificate
+from ..ucs import UcsClient, UcsError, read_certificate
 
 ATTR_FIRMWARE: Final = "firmware"
 ATTR_UNSUPPORTED: Final = "unsupported"

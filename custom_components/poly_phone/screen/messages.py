@@ -7,11 +7,11 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import CONF_PASSWORD, CONF_USERNAME
 from homeassistant.core import HomeAssistant
 
-from .connection import create_client
-from .const import CONF_DISPLAY
-from .coordinator import PhoneCoordinator
-from .errors import DISPLAY_KEYS, refusal
-from .ucs import MessageLogin, Priority, UcsError
+from ..const import CONF_DISPLAY
+from ..coordinator import PhoneCoordinator
+from ..errors import DISPLAY_KEYS, refusal
+from ..phone.connection import create_client
+from ..ucs import MessageLogin, Priority, UcsError
 
 
 def message_login(options: Mapping[str, Any]) -> MessageLogin | None:

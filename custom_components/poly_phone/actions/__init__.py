@@ -1,0 +1,1 @@
+"""The actions: what they do, their responses, targets and permissions."""

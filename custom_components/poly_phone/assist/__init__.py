@@ -1,0 +1,1 @@
+"""Voice commands, and the phones and people that they name."""

@@ -1,0 +1,1 @@
+"""Derives states and events from calls. No clock, no Home Assistant, no I/O."""

@@ -1,0 +1,1 @@
+"""One phone below the coordinator: connection, polling, state, repair issues."""

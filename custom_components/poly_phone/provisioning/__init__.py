@@ -1,0 +1,1 @@
+"""Parameters that Home Assistant keeps set on the phone, and restores."""

@@ -1,0 +1,1 @@
+"""What Home Assistant shows on the screen of a phone."""
