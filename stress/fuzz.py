@@ -33,7 +33,7 @@ from custom_components.poly_phone.ucs import (
     UcsClient,
     UcsError,
     UcsReplyError,
-    masked,
+    redact,
     parse_notification,
 )
 
@@ -123,8 +123,8 @@ async def ask(client: UcsClient, name: str) -> None:
     async with asyncio.timeout(SECONDS):
         with suppress(UcsError):
             repr(await getattr(client, name)(*args, **kwargs))
-    for record in client.records.values():
-        repr(masked(record.last_reply))
+    for record in client.statistics.values():
+        repr(redact(record.last_reply))
 
 
 async def try_replies(name: str, bodies: list[bytes], status: int = 200) -> None:

@@ -9,11 +9,11 @@ from itertools import count, pairwise
 
 from hypothesis import strategies as st
 
-from custom_components.poly_phone.calls.event_merger import CallJournal
+from custom_components.poly_phone.calls.event_merger import CallEventMerger
 from custom_components.poly_phone.calls.events import CallEvent
 from custom_components.poly_phone.calls.tracking import (
     TrackedCall,
-    hint,
+    apply_notification,
     track,
 )
 from custom_components.poly_phone.ucs import (
@@ -183,7 +183,7 @@ class Watcher:
     has_log: bool
     known: tuple[TrackedCall, ...] = ()
     events: list[CallEvent] = field(default_factory=list)
-    journal: CallJournal = field(default_factory=CallJournal)
+    journal: CallEventMerger = field(default_factory=CallEventMerger)
 
     def watch(self, seconds: float) -> None:
         """Live through the history, and some time after it."""
@@ -229,20 +229,20 @@ class Watcher:
     def hear(self, call: Call, now: float) -> None:
         """Take a notification."""
         moment = _moment(now)
-        if not self.journal.is_gone(call.handle, moment):
-            self._become(hint(self.known, call, moment), now)
+        if not self.journal.ended_recently(call.handle, moment):
+            self._become(apply_notification(self.known, call, moment), now)
 
     def see(self, calls: Sequence[Call], asked: float, now: float) -> bool:
         """Take a reply; tell whether a call is gone."""
         before = {tracked.call.handle for tracked in self.known}
-        tracked = track(self.known, calls, _moment(now), asked_at=_moment(asked))
+        tracked = track(self.known, calls, _moment(now), requested_at=_moment(asked))
         self._become(tracked, now)
         return bool(before - {tracked.call.handle for tracked in self.known})
 
     def read(self, now: float) -> None:
         """Read the phone's log."""
         log = self.history.log(now) if self.has_log else None
-        self.events += self.journal.read(log, _moment(now))
+        self.events += self.journal.read_log(log, _moment(now))
 
     def _become(self, known: tuple[TrackedCall, ...], now: float) -> None:
         self.events += self.journal.observe(

@@ -8,19 +8,15 @@ from hypothesis import given, settings, strategies as st
 import pytest
 
 from custom_components.poly_phone.calls.event_merger import (
-    STRAGGLERS,
-    CallJournal,
+    LATE_NEWS_WINDOW,
+    CallEventMerger,
 )
-from custom_components.poly_phone.calls.events import (
-    CallEvent,
-    events,
-    latest_call,
-    logged_calls,
-)
+from custom_components.poly_phone.calls.events import CallEvent, events
+from custom_components.poly_phone.calls.logged_calls import latest_call, logged_calls
 from custom_components.poly_phone.calls.tracking import (
-    HINT_GRACE,
+    REPLY_LAG,
     TrackedCall,
-    hint,
+    apply_notification,
     track,
 )
 from custom_components.poly_phone.ucs import (
@@ -131,7 +127,7 @@ def heard(*notifications: CallState) -> tuple[TrackedCall, ...]:
     """Return what is known of a call after some notifications."""
     known: tuple[TrackedCall, ...] = ()
     for state in notifications:
-        known = hint(known, call(state), NOON)
+        known = apply_notification(known, call(state), NOON)
     return known
 
 
@@ -168,7 +164,7 @@ def test_only_what_leads_forward_is_believed(notifications: str, state: str) -> 
 def test_a_notification_that_tells_less_takes_nothing_away() -> None:
     (known,) = track((), [call(CallState.OFFERING, "0x4AF00C18")], NOON)
     bare = Call(ref="4af00c18", state=CallState.CONNECTED, is_focused=False)
-    (told,) = hint([known], bare, LATER)
+    (told,) = apply_notification([known], bare, LATER)
     assert told.call == Call(
         ref="0x4AF00C18",
         state=CallState.CONNECTED,
@@ -184,20 +180,20 @@ def test_a_notification_that_tells_less_takes_nothing_away() -> None:
 def test_a_reply_that_lags_behind_takes_nothing_back() -> None:
     known = heard(CallState.OFFERING)
     assert states(track(known, [], NOON)) == [CallState.OFFERING]
-    assert states(track(known, [], NOON + HINT_GRACE)) == []
+    assert states(track(known, [], NOON + REPLY_LAG)) == []
 
-    known = hint(
+    known = apply_notification(
         track((), [call(CallState.OFFERING)], NOON), call(CallState.CONNECTED), LATER
     )
     lagging = [call(CallState.OFFERING)]
     assert states(track(known, lagging, LATER)) == [CallState.CONNECTED]
-    assert states(track(known, lagging, LATER + HINT_GRACE)) == [CallState.OFFERING]
+    assert states(track(known, lagging, LATER + REPLY_LAG)) == [CallState.OFFERING]
 
 
 def test_a_reply_counts_from_when_it_was_asked_for() -> None:
     known = heard(CallState.OFFERING)
-    late = NOON + 10 * HINT_GRACE
-    assert states(track(known, [], late, asked_at=NOON)) == [CallState.OFFERING]
+    late = NOON + 10 * REPLY_LAG
+    assert states(track(known, [], late, requested_at=NOON)) == [CallState.OFFERING]
 
 
 def test_the_reply_after_the_end_is_believed_at_once() -> None:
@@ -221,7 +217,7 @@ def entry(
     )
 
 
-def rang(journal: CallJournal, number: str | None = "301") -> list[CallEvent]:
+def rang(journal: CallEventMerger, number: str | None = "301") -> list[CallEvent]:
     """Let a call ring and stop, and return what is told at once."""
     ringing = track((), [call(CallState.OFFERING, number=number)], NOON)
     return journal.observe((), ringing, NOON, has_log=True) + journal.observe(
@@ -230,10 +226,10 @@ def rang(journal: CallJournal, number: str | None = "301") -> list[CallEvent]:
 
 
 @pytest.fixture
-def journal() -> CallJournal:
+def journal() -> CallEventMerger:
     """Return a journal that knows the log as it was."""
-    journal = CallJournal()
-    assert not journal.read(CallLog(missed=(entry("399"),)), NOON)
+    journal = CallEventMerger()
+    assert not journal.read_log(CallLog(missed=(entry("399"),)), NOON)
     return journal
 
 
@@ -264,38 +260,42 @@ def test_the_latest_call_of_a_log() -> None:
     assert latest_call(CallLog(missed=(undated,))) is None
 
 
-def test_the_log_tells_whether_a_call_was_missed(journal: CallJournal) -> None:
+def test_the_log_tells_whether_a_call_was_missed(journal: CallEventMerger) -> None:
     assert kinds(rang(journal)) == ["incoming"]
-    assert kinds(journal.read(CallLog(missed=(OLD, entry())), NOON)) == ["missed"]
+    assert kinds(journal.read_log(CallLog(missed=(OLD, entry())), NOON)) == ["missed"]
 
 
-def test_the_log_tells_that_somebody_was_quick_to_answer(journal: CallJournal) -> None:
+def test_the_log_tells_that_somebody_was_quick_to_answer(
+    journal: CallEventMerger,
+) -> None:
     assert kinds(rang(journal)) == ["incoming"]
     log = CallLog(missed=(OLD,), received=(entry(seconds=3),))
-    (event,) = journal.read(log, NOON)
+    (event,) = journal.read_log(log, NOON)
     assert (event.kind, event.call_id) == ("ended", "4af00c18")
     assert event.duration == timedelta(seconds=3)
 
 
-def test_a_call_that_is_not_in_the_log_was_missed(journal: CallJournal) -> None:
+def test_a_call_that_is_not_in_the_log_was_missed(journal: CallEventMerger) -> None:
     rang(journal)
-    assert kinds(journal.read(CallLog(missed=(OLD,)), NOON)) == ["missed"]
-    assert not journal.read(CallLog(missed=(OLD, entry())), LATER)
+    assert kinds(journal.read_log(CallLog(missed=(OLD,)), NOON)) == ["missed"]
+    assert not journal.read_log(CallLog(missed=(OLD, entry())), LATER)
 
 
-def test_a_log_that_cannot_be_read_keeps_nobody_waiting(journal: CallJournal) -> None:
+def test_a_log_that_cannot_be_read_keeps_nobody_waiting(
+    journal: CallEventMerger,
+) -> None:
     rang(journal)
-    assert kinds(journal.read(None, NOON)) == ["missed"]
-    assert not journal.read(CallLog(missed=(OLD, entry())), LATER)
+    assert kinds(journal.read_log(None, NOON)) == ["missed"]
+    assert not journal.read_log(CallLog(missed=(OLD, entry())), LATER)
 
 
-def test_calls_that_only_the_log_knows(journal: CallJournal) -> None:
+def test_calls_that_only_the_log_knows(journal: CallEventMerger) -> None:
     log = CallLog(
         missed=(OLD, entry("302", 1)),
         received=(entry("303", 2, 4),),
         placed=(entry("304", 3), entry(None, 4)),
     )
-    told = journal.read(log, NOON)
+    told = journal.read_log(log, NOON)
     assert [(event.kind, event.direction, event.number) for event in told] == [
         ("missed", IN, "302"),
         ("ended", IN, "303"),
@@ -303,15 +303,15 @@ def test_calls_that_only_the_log_knows(journal: CallJournal) -> None:
         ("ended", OUT, None),
     ]
     assert {event.call_id for event in told} == {None}
-    assert not journal.read(log, LATER)
+    assert not journal.read_log(log, LATER)
 
 
 def test_a_call_that_was_seen_is_not_taken_for_another_one(
-    journal: CallJournal,
+    journal: CallEventMerger,
 ) -> None:
     rang(journal, "302")
     log = CallLog(missed=(OLD, entry("301", 1), entry("302", 2)))
-    told = journal.read(log, NOON)
+    told = journal.read_log(log, NOON)
     assert sorted((event.number, event.call_id is None) for event in told) == [
         ("301", True),
         ("302", False),
@@ -328,47 +328,49 @@ def test_a_call_that_was_seen_is_not_taken_for_another_one(
     ],
 )
 def test_parties_are_the_same_where_they_are_written_differently(
-    journal: CallJournal, seen: str | None, logged: str | None
+    journal: CallEventMerger, seen: str | None, logged: str | None
 ) -> None:
     rang(journal, seen)
-    assert len(journal.read(CallLog(missed=(OLD, entry(logged))), NOON)) == 1
+    assert len(journal.read_log(CallLog(missed=(OLD, entry(logged))), NOON)) == 1
 
 
-def test_the_log_may_be_faster_than_the_state(journal: CallJournal) -> None:
+def test_the_log_may_be_faster_than_the_state(journal: CallEventMerger) -> None:
     talking = track((), [call(CallState.CONNECTED)], NOON)
     log = CallLog(missed=(OLD,), received=(entry(seconds=3),))
-    assert kinds(journal.read(log, NOON)) == ["ended"]
+    assert kinds(journal.read_log(log, NOON)) == ["ended"]
     assert not journal.observe(talking, (), NOON, has_log=True)
-    assert not journal.read(log, NOON)
+    assert not journal.read_log(log, NOON)
 
-    late = NOON + STRAGGLERS
+    late = NOON + LATE_NEWS_WINDOW
     assert kinds(journal.observe(talking, (), late, has_log=True)) == ["ended"]
 
 
-def test_a_clock_that_was_set_is_no_news(journal: CallJournal) -> None:
-    journal.read(CallLog(missed=(OLD, entry("302", 1))), NOON)
-    assert not journal.read(CallLog(missed=(entry("399", 5), entry("302", 6))), NOON)
+def test_a_clock_that_was_set_is_no_news(journal: CallEventMerger) -> None:
+    journal.read_log(CallLog(missed=(OLD, entry("302", 1))), NOON)
+    assert not journal.read_log(
+        CallLog(missed=(entry("399", 5), entry("302", 6))), NOON
+    )
     log = CallLog(missed=(entry("399", 5), entry("302", 6), entry("303", 7)))
-    assert kinds(journal.read(log, NOON)) == ["missed"]
+    assert kinds(journal.read_log(log, NOON)) == ["missed"]
 
 
 def test_the_first_call_of_an_empty_log() -> None:
-    journal = CallJournal()
-    assert not journal.read(CallLog(), NOON)
-    assert kinds(journal.read(CallLog(missed=(OLD,)), NOON)) == ["missed"]
+    journal = CallEventMerger()
+    assert not journal.read_log(CallLog(), NOON)
+    assert kinds(journal.read_log(CallLog(missed=(OLD,)), NOON)) == ["missed"]
 
 
 def test_without_a_log_a_missed_call_is_told_at_once() -> None:
     ringing = track((), [call(CallState.OFFERING)], NOON)
-    told = CallJournal().observe(ringing, (), NOON, has_log=False)
+    told = CallEventMerger().observe(ringing, (), NOON, has_log=False)
     assert kinds(told) == ["missed"]
 
 
-def test_a_call_that_is_over_is_gone_for_a_while(journal: CallJournal) -> None:
+def test_a_call_that_is_over_is_gone_for_a_while(journal: CallEventMerger) -> None:
     rang(journal)
-    assert journal.is_gone("4af00c18", NOON)
-    assert not journal.is_gone("4af00c19", NOON)
-    assert not journal.is_gone("4af00c18", NOON + STRAGGLERS)
+    assert journal.ended_recently("4af00c18", NOON)
+    assert not journal.ended_recently("4af00c19", NOON)
+    assert not journal.ended_recently("4af00c18", NOON + LATE_NEWS_WINDOW)
 
 
 # All of it together.

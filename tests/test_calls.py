@@ -5,18 +5,20 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given, strategies as st
 import pytest
 
-from custom_components.poly_phone.calls.tracking import (
-    CallCommand,
-    CallSelectionError,
+from custom_components.poly_phone.calls.phone_state import (
     PhoneState,
     Presence,
-    focused,
     is_in_use,
     phone_state,
     presence,
-    select,
-    track,
 )
+from custom_components.poly_phone.calls.selection import (
+    CallCommand,
+    CallSelectionError,
+    focused,
+    select,
+)
+from custom_components.poly_phone.calls.tracking import track
 from custom_components.poly_phone.ucs import Call, CallState, Line
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)

@@ -8,7 +8,7 @@ from homeassistant.data_entry_flow import FlowResultType
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.poly_phone.contacts import CONF_NUMBER, SUBENTRY_CONTACT
+from custom_components.poly_phone.const import CONF_NUMBER, SUBENTRY_CONTACT
 from simulator import SimulatedPhone, actions
 
 from .conftest import Wait, entry_of

@@ -38,7 +38,7 @@ def usual_port(monkeypatch: pytest.MonkeyPatch, phone: SimulatedPhone) -> None:
 
 
 def set_usual_port(monkeypatch: pytest.MonkeyPatch, port: int) -> None:
-    for module in ("config_flow", "connection"):
+    for module in ("config_flow", "phone.certificate"):
         monkeypatch.setattr(f"custom_components.poly_phone.{module}.DEFAULT_PORT", port)
 
 

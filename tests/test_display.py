@@ -19,14 +19,13 @@ from pytest_homeassistant_custom_component.components.diagnostics import (
 )
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
-from custom_components.poly_phone import errors
 from simulator import SimulatedPhone
 from simulator.faults import Fault
 from simulator.messages import Message
 
 from .conftest import Wait, entry_of
 from .helpers import Home, set_up
-from .project.test_translations import TEXTS
+from .project.test_translations import DISPLAY_KEYS, TEXTS
 
 LOGIN = {"username": "office", "password": "let me in"}
 SCREEN = {"display": LOGIN}
@@ -53,7 +52,7 @@ def pushes(phone: SimulatedPhone) -> int:
     return sum(r.path == "/push" and r.authorized for r in phone.requests)
 
 
-@pytest.mark.parametrize("key", errors.DISPLAY_KEYS.values())
+@pytest.mark.parametrize("key", sorted(DISPLAY_KEYS))
 def test_every_error_has_a_text(key: str) -> None:
     assert TEXTS["exceptions"][key]["message"]
 

@@ -10,9 +10,7 @@ from homeassistant.helpers.chat_session import async_get_chat_session
 from homeassistant.setup import async_setup_component
 import pytest
 
-from custom_components.poly_phone.actions.emergency_numbers import (
-    is_emergency_number,
-)
+from custom_components.poly_phone.actions.emergency_numbers import is_emergency_number
 from simulator import SimulatedPhone, actions
 
 from .automations import automate

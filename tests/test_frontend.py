@@ -69,7 +69,7 @@ async def test_another_content_has_another_address(
         patch.object(frontend, "FILE", changed),
         patch.object(hass.http, "async_register_static_paths"),
     ):
-        await frontend.async_setup_cards(hass)
+        await frontend.async_setup_frontend(hass)
     (after,) = (url for url in hass.data[DATA_EXTRA_MODULE_URL].urls if DOMAIN in url)
     assert after != before
 

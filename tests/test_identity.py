@@ -125,7 +125,8 @@ async def test_reconfiguration(
 
 
 async def test_removal(hass: HomeAssistant, home: Home, middle: ManInTheMiddle) -> None:
-    before = {"push_before": {"apps.telNotification.URL": ""}, "webhook_id": "ab" * 32}
+    record = {"push": {"before": {"apps.telNotification.URL": ""}}}
+    before = {"provisioned": record, "webhook_id": "ab" * 32}
     hass.config_entries.async_update_entry(
         home.entry, data={**home.entry.data, **before}
     )

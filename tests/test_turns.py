@@ -7,7 +7,7 @@ import pytest
 
 from custom_components.poly_phone.phone import setup_queue
 
-MORE = setup_queue.AT_A_TIME + 4
+MORE = setup_queue.SLOTS + 4
 
 
 class Phones:
@@ -20,10 +20,10 @@ class Phones:
 
     async def begin(self) -> None:
         """Ask one, then have it take its time with its entities."""
-        async with setup_queue.async_turn(self.hass):
+        async with setup_queue.async_limit_parallel_setups(self.hass):
             self.asked += 1
             await self.answer.wait()
-            async with setup_queue.async_work(self.hass):
+            async with setup_queue.async_add_entities_alone(self.hass):
                 self.at_work += 1
                 self.most_at_work = max(self.at_work, self.most_at_work)
                 await sleep(0)
@@ -42,7 +42,7 @@ async def test_a_few_are_asked_at_a_time(phones: Phones) -> None:
             group.create_task(phones.begin())
         for _ in range(3):
             await sleep(0)
-        assert phones.asked == setup_queue.AT_A_TIME
+        assert phones.asked == setup_queue.SLOTS
         phones.answer.set()
     assert phones.asked == MORE
 
@@ -67,7 +67,7 @@ async def test_those_that_do_not_answer_let_others_pass(
             group.create_task(phones.begin())
         for _ in range(3):
             await sleep(0)
-        assert phones.asked == 2 * MORE + setup_queue.AT_A_TIME
+        assert phones.asked == 2 * MORE + setup_queue.SLOTS
         phones.answer.set()
 
 

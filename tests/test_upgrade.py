@@ -226,3 +226,36 @@ async def test_what_comes_back_is_as_its_owner_wanted_it(
         await hass.async_block_till_done(wait_background_tasks=True)
         found = er.async_get(hass).async_get(entity_id)
         assert (found and found.name) == ("Door sign" if options else None)
+
+
+@pytest.mark.parametrize(
+    ("stored", "record"),
+    [
+        ({}, {}),
+        (
+            {"push_before": {"apps.telNotification.URL": "http://192.0.2.9/pbx"}},
+            {"before": {"apps.telNotification.URL": "http://192.0.2.9/pbx"}},
+        ),
+        (
+            {"push_taken_over": "http://192.0.2.9/pbx", "push_before": {}},
+            {"before": {}, "taken_over": "http://192.0.2.9/pbx"},
+        ),
+    ],
+)
+async def test_push_settings_of_minor_version_2_are_migrated(
+    hass: HomeAssistant,
+    phone: SimulatedPhone,
+    freezer: FrozenDateTimeFactory,
+    stored: dict[str, Any],
+    record: dict[str, Any],
+) -> None:
+    phone.power_off()
+    entry = entry_of_version(phone, 1, 2)
+    kept = {"webhook_id": "ab" * 32, "capabilities": {}, "missed_calls_seen_undated": 3}
+    entry.add_to_hass(hass)
+    hass.config_entries.async_update_entry(entry, data={**entry.data, **kept, **stored})
+    await hass.config_entries.async_setup(entry.entry_id)
+    assert (entry.version, entry.minor_version) == CURRENT
+    assert entry.data["provisioned"] == ({"push": record} if record else {})
+    assert not stored.keys() & entry.data.keys()
+    assert kept.items() <= entry.data.items()

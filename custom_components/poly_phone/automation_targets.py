@@ -1,4 +1,4 @@
-"""What triggers and conditions look at: one entity of each phone."""
+"""Limits triggers and conditions to the entities of this integration."""
 
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er
@@ -7,10 +7,10 @@ from .const import DOMAIN
 
 
 @callback
-def own_entities(
+def filter_phone_entities(
     hass: HomeAssistant, entity_ids: set[str], translation_key: str
 ) -> set[str]:
-    """Return those entities that show one thing of a phone."""
+    """Return the entities of this integration with a translation key."""
     registry = er.async_get(hass)
     return {
         entity_id

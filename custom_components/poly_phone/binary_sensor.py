@@ -14,29 +14,33 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .calls.tracking import PhoneState, is_in_use, phone_state
-from .coordinator import PhoneCoordinator, PolyPhoneConfigEntry
-from .entity import PolyPhoneEntity
-from .offer import async_offer
-from .phone.polling import PhoneData, Tier
+from .calls.phone_state import PhoneState, is_in_use, phone_state
+from .coordinator import PolyPhoneConfigEntry
+from .entity import (
+    PolyPhoneEntity,
+    PolyPhoneEntityDescription,
+    async_setup_descriptions,
+)
+from .phone.polling import Tier
+from .phone.state import PhoneData
 from .ucs import Line
 
-# Reads only; the coordinator talks to the phone.
+# Reads only; the coordinator sends the requests.
 PARALLEL_UPDATES = 0
 
 
 @dataclass(frozen=True, kw_only=True)
-class PolyPhoneBinarySensorDescription(BinarySensorEntityDescription):
-    """What a binary sensor shows, and of which parts of the phone's state."""
+class PolyPhoneBinarySensorDescription(
+    PolyPhoneEntityDescription, BinarySensorEntityDescription
+):
+    """Description of a binary sensor."""
 
-    tiers: frozenset[Tier]
-    exists_fn: Callable[[PhoneData], bool] = lambda _: True
     is_on_fn: Callable[[PhoneData], bool | None]
     attributes_fn: Callable[[PhoneData], Mapping[str, Any] | None] = lambda _: None
 
 
 def _is_ringing(data: PhoneData) -> bool | None:
-    """Tell whether any call rings, also during another one."""
+    """Return whether any call rings, also during another call."""
     if data.calls is None:
         return None
     return any(phone_state([call]) is PhoneState.RINGING for call in data.calls)
@@ -59,21 +63,20 @@ BINARY_SENSORS = (
         key="do_not_disturb",
         translation_key="do_not_disturb",
         tiers=frozenset({Tier.DO_NOT_DISTURB}),
-        exists_fn=lambda data: data.do_not_disturb is not None,
+        exists_fn=lambda phone: phone.data.do_not_disturb is not None,
         is_on_fn=lambda data: data.do_not_disturb,
     ),
     PolyPhoneBinarySensorDescription(
         key="push",
         translation_key="push",
         entity_category=EntityCategory.DIAGNOSTIC,
-        tiers=frozenset(),
         is_on_fn=lambda data: data.is_push_proven,
     ),
 )
 
 
-def _line(number: int) -> PolyPhoneBinarySensorDescription:
-    """Describe the registration of a line."""
+def line_description(number: int) -> PolyPhoneBinarySensorDescription:
+    """Return the description of the registration of a line, 1 for the first."""
 
     def line(data: PhoneData) -> Line | None:
         lines = data.lines or ()
@@ -104,59 +107,47 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Set up the binary sensors of a phone."""
-    coordinator = entry.runtime_data
-    shown = len(coordinator.data.lines or ())
+    phone = entry.runtime_data
+    count = len(phone.data.lines or ())
 
     @callback
-    def follow_lines() -> None:
-        """Add the lines that are new, and remove those that are gone."""
-        nonlocal shown
-        lines = coordinator.data.lines
-        if lines is None or (count := len(lines)) == shown:
+    def update_lines() -> None:
+        """Add the entities of new lines, and remove those of deleted lines."""
+        nonlocal count
+        lines = phone.data.lines
+        if lines is None or len(lines) == count:
             return
         async_add_entities(
-            PolyPhoneBinarySensor(coordinator, _line(number))
-            for number in range(shown + 1, count + 1)
+            PolyPhoneBinarySensor(phone, line_description(number))
+            for number in range(count + 1, len(lines) + 1)
         )
+        count = len(lines)
         registry = er.async_get(hass)
         for entity in er.async_entries_for_config_entry(registry, entry.entry_id):
             prefix, _, number = entity.unique_id.rpartition("_line_")
             if prefix and int(number) > count:
                 registry.async_remove(entity.entity_id)
-        shown = count
 
-    def is_untold(key: str) -> bool:
+    def is_unknown(key: str) -> bool:
         if key == "do_not_disturb":
-            return coordinator.offers(Tier.DO_NOT_DISTURB)
-        return key.startswith("line_") and coordinator.data.lines is None
+            return phone.supports_tier(Tier.DO_NOT_DISTURB)
+        return key.startswith("line_") and phone.data.lines is None
 
-    registrations = (_line(number) for number in range(1, shown + 1))
-    binary_sensors = (
-        PolyPhoneBinarySensor(coordinator, description)
-        for description in (*BINARY_SENSORS, *registrations)
-        if description.exists_fn(coordinator.data)
+    lines = (line_description(number) for number in range(1, count + 1))
+    async_setup_descriptions(
+        entry,
+        async_add_entities,
+        PolyPhoneBinarySensor,
+        (*BINARY_SENSORS, *lines),
+        is_unknown=is_unknown,
     )
-    async_offer(entry, async_add_entities, binary_sensors, is_untold=is_untold)
-    entry.async_on_unload(coordinator.async_add_listener(follow_lines))
+    entry.async_on_unload(phone.async_add_listener(update_lines))
 
 
 class PolyPhoneBinarySensor(PolyPhoneEntity, BinarySensorEntity):
     """A binary sensor of a phone."""
 
     entity_description: PolyPhoneBinarySensorDescription
-
-    def __init__(
-        self,
-        coordinator: PhoneCoordinator,
-        description: PolyPhoneBinarySensorDescription,
-    ) -> None:
-        """Set up a binary sensor."""
-        super().__init__(coordinator, description, description.tiers)
-
-    @property
-    @override
-    def _shown(self) -> object:
-        return super()._shown, self.is_on, self.extra_state_attributes
 
     @property
     @override
@@ -167,5 +158,5 @@ class PolyPhoneBinarySensor(PolyPhoneEntity, BinarySensorEntity):
     @property
     @override
     def extra_state_attributes(self) -> Mapping[str, Any] | None:
-        """Return what else the sensor tells."""
+        """Return the attributes of the sensor."""
         return self.entity_description.attributes_fn(self.coordinator.data)

@@ -13,56 +13,48 @@ from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .calls.tracking import CallCommand
+from .calls.selection import CALL_COMMANDS, CallCommand
 from .coordinator import PhoneCoordinator, PolyPhoneConfigEntry
-from .entity import PolyPhoneEntity
-from .offer import async_offer
+from .entity import (
+    PolyPhoneEntity,
+    PolyPhoneEntityDescription,
+    async_setup_descriptions,
+)
 from .ucs import Command
 
-# The phone takes one command at a time.
+# The phone runs one command at a time.
 PARALLEL_UPDATES = 1
 
 
 @dataclass(frozen=True, kw_only=True)
-class PolyPhoneButtonDescription(ButtonEntityDescription):
-    """What a button does, and on which phones."""
-
-    command: Command
-    """What the phone must know for the button to make sense."""
+class PolyPhoneButtonDescription(PolyPhoneEntityDescription, ButtonEntityDescription):
+    """Description of a button."""
 
     press_fn: Callable[[PhoneCoordinator], Awaitable[None]]
 
 
+def _call_button(
+    key: str, command: CallCommand, *, is_enabled: bool = True
+) -> PolyPhoneButtonDescription:
+    """Return the description of a button that runs a call command."""
+    return PolyPhoneButtonDescription(
+        key=key,
+        translation_key=key,
+        entity_registry_enabled_default=is_enabled,
+        commands=(CALL_COMMANDS[command].command,),
+        press_fn=lambda phone: phone.async_call_command(command),
+    )
+
+
 BUTTONS = (
-    PolyPhoneButtonDescription(
-        key="answer",
-        translation_key="answer",
-        command=Command.ANSWER_CALL,
-        press_fn=lambda phone: phone.async_call_command(CallCommand.ANSWER),
-    ),
-    PolyPhoneButtonDescription(
-        key="end_call",
-        translation_key="end_call",
-        command=Command.END_CALL,
-        press_fn=lambda phone: phone.async_call_command(CallCommand.END),
-    ),
-    PolyPhoneButtonDescription(
-        key="reject",
-        translation_key="reject",
-        command=Command.REJECT_CALL,
-        press_fn=lambda phone: phone.async_call_command(CallCommand.REJECT),
-    ),
-    PolyPhoneButtonDescription(
-        key="ignore",
-        translation_key="ignore",
-        entity_registry_enabled_default=False,
-        command=Command.IGNORE_CALL,
-        press_fn=lambda phone: phone.async_call_command(CallCommand.IGNORE),
-    ),
+    _call_button("answer", CallCommand.ANSWER),
+    _call_button("end_call", CallCommand.END),
+    _call_button("reject", CallCommand.REJECT),
+    _call_button("ignore", CallCommand.IGNORE, is_enabled=False),
     PolyPhoneButtonDescription(
         key="mark_missed_calls_seen",
         translation_key="mark_missed_calls_seen",
-        command=Command.CALL_LOG,
+        commands=(Command.CALL_LOG,),
         press_fn=lambda phone: phone.async_mark_missed_calls_seen(),
     ),
     PolyPhoneButtonDescription(
@@ -70,7 +62,7 @@ BUTTONS = (
         translation_key="restart",
         device_class=ButtonDeviceClass.RESTART,
         entity_category=EntityCategory.CONFIG,
-        command=Command.RESTART,
+        commands=(Command.RESTART,),
         press_fn=lambda phone: phone.async_execute(phone.client.restart()),
     ),
     PolyPhoneButtonDescription(
@@ -78,7 +70,7 @@ BUTTONS = (
         translation_key="reboot",
         device_class=ButtonDeviceClass.RESTART,
         entity_category=EntityCategory.CONFIG,
-        command=Command.REBOOT,
+        commands=(Command.REBOOT,),
         press_fn=lambda phone: phone.async_execute(phone.client.reboot()),
     ),
     PolyPhoneButtonDescription(
@@ -86,7 +78,7 @@ BUTTONS = (
         translation_key="update_configuration",
         entity_category=EntityCategory.CONFIG,
         entity_registry_enabled_default=False,
-        command=Command.UPDATE_CONFIGURATION,
+        commands=(Command.UPDATE_CONFIGURATION,),
         press_fn=lambda phone: phone.async_execute(phone.client.update_configuration()),
     ),
 )
@@ -98,25 +90,13 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Set up the buttons of a phone."""
-    coordinator = entry.runtime_data
-    buttons = (
-        PolyPhoneButton(coordinator, description)
-        for description in BUTTONS
-        if coordinator.client.supports(description.command)
-    )
-    async_offer(entry, async_add_entities, buttons)
+    async_setup_descriptions(entry, async_add_entities, PolyPhoneButton, BUTTONS)
 
 
 class PolyPhoneButton(PolyPhoneEntity, ButtonEntity):
     """A button of a phone."""
 
     entity_description: PolyPhoneButtonDescription
-
-    def __init__(
-        self, coordinator: PhoneCoordinator, description: PolyPhoneButtonDescription
-    ) -> None:
-        """Set up a button, which shows nothing of the phone's state."""
-        super().__init__(coordinator, description, frozenset())
 
     @override
     async def async_press(self) -> None:

@@ -1,4 +1,4 @@
-"""Conditions of automations: what a phone does right now."""
+"""Conditions of automations: the state of a phone."""
 
 from typing import override
 
@@ -7,8 +7,8 @@ from homeassistant.core import HomeAssistant, State
 from homeassistant.helpers.automation import DomainSpec
 from homeassistant.helpers.condition import Condition, EntityStateConditionBase
 
-from .automation_targets import own_entities
-from .calls.tracking import PhoneState
+from .automation_targets import filter_phone_entities
+from .calls.phone_state import PhoneState
 
 
 class PhoneCondition(EntityStateConditionBase):
@@ -18,13 +18,13 @@ class PhoneCondition(EntityStateConditionBase):
 
     @override
     def entity_filter(self, entities: set[str]) -> set[str]:
-        """Return the entities to look at."""
-        return own_entities(
+        """Return the entities that the condition tests."""
+        return filter_phone_entities(
             self._hass, super().entity_filter(entities), self._translation_key
         )
 
-    # All phones are idle only if each is known to be, and if there is one: what
-    # is not known must not let an automation through.
+    # All phones are idle only if the state of each is known, and if there is a phone.
+    # Otherwise an automation would run because of an unknown state.
 
     @override
     def _should_include(self, _state: State) -> bool:
@@ -36,12 +36,12 @@ class PhoneCondition(EntityStateConditionBase):
 
 
 def _is(state: str, domain: str, translation_key: str) -> type[Condition]:
-    """Return the condition that an entity is in a state."""
+    """Return a condition class for a state of an entity."""
     domain_specs = {domain: DomainSpec()}
     states: set[str | bool] = {state}
 
     class IsCondition(PhoneCondition):
-        """Condition that an entity is in a state."""
+        """Passes while an entity has a state."""
 
         _domain_specs = domain_specs
         _translation_key = translation_key

@@ -1,7 +1,8 @@
-"""Adding a phone, and changing how it is reached."""
+"""The dialogs that add a phone, and change its connection and options."""
 
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, override
 
@@ -22,22 +23,30 @@ from homeassistant.helpers.device_registry import format_mac
 from homeassistant.helpers.service_info.dhcp import DhcpServiceInfo
 from homeassistant.util import dt as dt_util
 
-from .config_schemas import FORMS, OPTIONS, flat, nested
+from .config_schemas import (
+    OPTIONS_SCHEMA,
+    STEP_SCHEMAS,
+    Attempt,
+    to_entry_data,
+    to_form_data,
+)
 from .const import (
-    CONF_ALLOW_OLD_TLS,
     CONF_CAPABILITIES,
+    CONF_DISPLAY,
     CONF_FINGERPRINT,
+    CONF_PROVISIONED,
     CONF_TIME_ZONE,
     CONF_TLS,
     DEFAULT_PORT,
     DOMAIN,
+    SUBENTRY_CONTACT,
 )
-from .contacts import SUBENTRY_CONTACT, ContactFlow
-from .errors import translation_key
-from .phone.connection import async_has_moved, capabilities, create_client, readable
-from .screen.messages import async_problem
+from .phone.capabilities import capabilities
+from .phone.certificate import async_has_moved, format_fingerprint
+from .phone.connection import create_client
+from .screen.messages import async_validate_login
+from .subentry_flows import ContactFlow
 from .ucs import (
-    Certificate,
     UcsAuthenticationError,
     UcsError,
     UcsReplyError,
@@ -47,30 +56,22 @@ from .ucs import (
 
 
 class PolyPhoneConfigFlow(ConfigFlow, domain=DOMAIN):
-    """Adds a phone, or changes how one is reached."""
+    """Adds a phone, or changes its connection."""
 
-    MINOR_VERSION = 2
+    MINOR_VERSION = 3
 
-    _data: dict[str, Any]
-    """The entry's data that is being tried out."""
-
-    _options: dict[str, Any]
-    """The entry's options that go with it."""
-
-    _certificate: Certificate
-    """What the phone showed last."""
-
+    _attempt: Attempt
     _trusted: str | None = None
-    """Fingerprint of another certificate that the owner has confirmed."""
+    """The fingerprint of a new certificate that the user has confirmed."""
 
-    _found: Mapping[str, Any] = MappingProxyType({})
-    """The data of a phone that was found in the network."""
+    _discovered: Mapping[str, Any] = MappingProxyType({})
+    """The data of a discovered phone."""
 
     @staticmethod
     @callback
     @override
     def async_get_options_flow(config_entry: ConfigEntry) -> PolyPhoneOptionsFlow:
-        """Return what changes the preferences for a phone."""
+        """Return the options flow."""
         return PolyPhoneOptionsFlow()
 
     @classmethod
@@ -79,29 +80,29 @@ class PolyPhoneConfigFlow(ConfigFlow, domain=DOMAIN):
     def async_get_supported_subentry_types(
         cls, config_entry: ConfigEntry
     ) -> dict[str, type[ConfigSubentryFlow]]:
-        """Return what can be added to a phone."""
+        """Return the flows of the subentries."""
         return {SUBENTRY_CONTACT: ContactFlow}
 
     async def async_step_user(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Add a phone by its address."""
-        return await self._async_ask(user_input)
+        return await self._async_handle_form(user_input)
 
     async def async_step_reconfigure(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Change how a phone is reached."""
-        return await self._async_ask(user_input)
+        """Change the connection of a phone."""
+        return await self._async_handle_form(user_input)
 
     async def async_step_reauth(
         self, entry_data: Mapping[str, Any]
     ) -> ConfigFlowResult:
-        """Find out whether the password is rejected, or the phone another one."""
-        self._data, self._options = dict(entry_data), dict(self._known_options)
+        """Start with the certificate if it changed, otherwise with the password."""
+        self._attempt = self._new_attempt({})
         with suppress(UcsError):
-            await self._async_look()
-            if not self._is_known:
+            await self._async_read_certificate()
+            if not self._is_trusted:
                 return await self.async_step_certificate()
         return await self.async_step_reauth_confirm()
 
@@ -109,32 +110,34 @@ class PolyPhoneConfigFlow(ConfigFlow, domain=DOMAIN):
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
         """Ask for the password."""
-        return await self._async_ask(user_input)
+        return await self._async_handle_form(user_input)
 
     async def async_step_certificate(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Have the owner confirm another certificate than the known one."""
+        """Ask the user to confirm a new certificate."""
         errors: dict[str, str] = {}
-        shown = self._certificate
+        attempt = self._attempt
+        assert attempt.certificate
         if user_input is not None:
-            self._trusted = shown.fingerprint
+            self._trusted = attempt.fingerprint
             try:
-                return await self._async_try()
+                return await self._async_connect()
             except UcsAuthenticationError as err:
-                # The same password once more would be another failed login.
-                tried = nested({**self._data, **self._options})
-                return self._ask(translation_key(err), tried)
+                # Another attempt with this password would be another failed login.
+                return self._show_form(
+                    err.key, to_form_data({**attempt.data, **attempt.options})
+                )
             except UcsError as err:
-                errors["base"] = translation_key(err)
+                errors["base"] = err.key
         return self.async_show_form(
             step_id="certificate",
             errors=errors,
             description_placeholders={
-                "host": self._data[CONF_HOST],
-                "old": readable(self._known[CONF_FINGERPRINT]),
-                "new": readable(shown.fingerprint),
-                "mac": format_mac(shown.mac) if shown.mac else "-",
+                "host": attempt.data[CONF_HOST],
+                "old": format_fingerprint(self._known_data[CONF_FINGERPRINT]),
+                "new": format_fingerprint(attempt.certificate.fingerprint),
+                "mac": format_mac(attempt.mac) if attempt.mac else "-",
                 "known_mac": str(self._expected_id),
             },
         )
@@ -142,7 +145,7 @@ class PolyPhoneConfigFlow(ConfigFlow, domain=DOMAIN):
     async def async_step_dhcp(
         self, discovery_info: DhcpServiceInfo
     ) -> ConfigFlowResult:
-        """Offer a phone that was found in the network, or follow one that moved."""
+        """Offer a discovered phone, or update the address of a known one."""
         host, mac = discovery_info.ip, format_mac(discovery_info.macaddress)
         entry = await self.async_set_unique_id(mac)
         if entry and await async_has_moved(entry, host):
@@ -157,19 +160,19 @@ class PolyPhoneConfigFlow(ConfigFlow, domain=DOMAIN):
         mac = format_mac(found.certificate.mac or mac)
         await self.async_set_unique_id(mac)
         self._abort_if_unique_id_configured()
-        self._found = {CONF_HOST: host, CONF_PORT: DEFAULT_PORT, CONF_TLS: True}
+        self._discovered = {CONF_HOST: host, CONF_PORT: DEFAULT_PORT, CONF_TLS: True}
         self.context["title_placeholders"] = {"name": f"Poly phone {mac}"}
-        return self._ask(None if found.is_api_on else "api_disabled")
+        return self._show_form(None if found.is_api_on else "api_disabled")
 
     async def async_step_discovery_confirm(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Ask for the password of a phone that was found."""
-        return await self._async_ask(user_input)
+        """Ask for the password of a discovered phone."""
+        return await self._async_handle_form(user_input)
 
     @property
     def _entry(self) -> ConfigEntry | None:
-        """The entry of the phone that this is about, if it has one."""
+        """The entry that the flow changes; None if it adds one."""
         if self.source == SOURCE_REAUTH:
             return self._get_reauth_entry()
         if self.source == SOURCE_RECONFIGURE:
@@ -177,52 +180,54 @@ class PolyPhoneConfigFlow(ConfigFlow, domain=DOMAIN):
         return None
 
     @property
-    def _known(self) -> Mapping[str, Any]:
-        """The data of the phone that this is about, as far as there is some."""
-        return self._entry.data if self._entry else self._found
+    def _known_data(self) -> Mapping[str, Any]:
+        return self._entry.data if self._entry else self._discovered
 
     @property
     def _known_options(self) -> Mapping[str, Any]:
-        """The options of the phone that this is about."""
         return self._entry.options if self._entry else {}
 
     @property
     def _expected_id(self) -> str | None:
-        """The MAC address of the phone that this is about; none for one to be added."""
+        """The MAC address that the phone must have, if it is known."""
         return self._entry.unique_id if self._entry else self.unique_id
 
     @property
-    def _is_known(self) -> bool:
-        """Whether the phone may be sent its password, by the certificate it showed."""
-        known = self._known.get(CONF_FINGERPRINT)
-        fingerprint = self._data[CONF_FINGERPRINT]
+    def _is_trusted(self) -> bool:
+        """Whether the certificate allows to send the password."""
+        known = self._known_data.get(CONF_FINGERPRINT)
+        fingerprint = self._attempt.fingerprint
         return None in (known, fingerprint) or fingerprint in (known, self._trusted)
 
-    async def _async_ask(self, user_input: dict[str, Any] | None) -> ConfigFlowResult:
-        """Ask how to reach the phone until that works."""
+    def _new_attempt(self, values: Mapping[str, Any]) -> Attempt:
+        """Return an attempt with the known values and those of a form."""
+        return Attempt.from_values(
+            {**self._known_options, **self._known_data, **values}
+        )
+
+    async def _async_handle_form(
+        self, user_input: dict[str, Any] | None
+    ) -> ConfigFlowResult:
+        """Show the form until the phone can be reached with its values."""
         if user_input is None:
-            return self._ask()
-        data = {**self._known, **flat(user_input)}
-        self._options = dict(self._known_options)
-        if CONF_ALLOW_OLD_TLS in data:
-            self._options[CONF_ALLOW_OLD_TLS] = data.pop(CONF_ALLOW_OLD_TLS)
-        self._data = data
+            return self._show_form()
+        self._attempt = self._new_attempt(to_entry_data(user_input))
         try:
-            return await self._async_try()
+            return await self._async_connect()
         except UcsError as err:
-            return self._ask(translation_key(err), user_input)
+            return self._show_form(err.key, user_input)
 
     @callback
-    def _ask(
+    def _show_form(
         self, error: str | None = None, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Show the form that this flow is about."""
-        step_id, schema = FORMS[str(self.source)]
-        known = {**self._known, **self._known_options}
+        """Show the form of this flow."""
+        step_id, schema = STEP_SCHEMAS[str(self.source)]
+        known = {**self._known_data, **self._known_options}
         return self.async_show_form(
             step_id=step_id,
             data_schema=self.add_suggested_values_to_schema(
-                schema, user_input or nested(known)
+                schema, user_input or to_form_data(known)
             ),
             errors={"base": error} if error else {},
             description_placeholders={
@@ -231,74 +236,94 @@ class PolyPhoneConfigFlow(ConfigFlow, domain=DOMAIN):
             },
         )
 
-    async def _async_look(self) -> None:
-        """Have the phone show its certificate, without sending it anything."""
-        self._data[CONF_FINGERPRINT] = None
-        if self._data[CONF_TLS]:
-            self._certificate = await read_certificate(
-                self._data[CONF_HOST],
-                self._data[CONF_PORT],
-                allow_old_tls=self._options.get(CONF_ALLOW_OLD_TLS, False),
+    async def _async_read_certificate(self) -> None:
+        """Read the phone's certificate; no credentials are sent."""
+        attempt, certificate = self._attempt, None
+        if attempt.data[CONF_TLS]:
+            certificate = await read_certificate(
+                attempt.data[CONF_HOST],
+                attempt.data[CONF_PORT],
+                allow_old_tls=attempt.allow_old_tls,
             )
-            self._data[CONF_FINGERPRINT] = self._certificate.fingerprint
+        fingerprint = certificate.fingerprint if certificate else None
+        self._attempt = replace(
+            attempt,
+            certificate=certificate,
+            data={**attempt.data, CONF_FINGERPRINT: fingerprint},
+        )
 
-    async def _async_try(self) -> ConfigFlowResult:
-        """Connect, and end the flow where that leads to the right phone.
+    async def _async_connect(self) -> ConfigFlowResult:
+        """Connect, and finish the flow if this is the right phone.
 
         Raises:
             UcsError: the phone cannot be used.
 
         """
-        await self._async_look()
-        told = self._certificate.mac if self._data[CONF_TLS] else None
-        if told and self._expected_id not in (None, format_mac(told)):
+        await self._async_read_certificate()
+        attempt = self._attempt
+        if attempt.mac and self._expected_id not in (None, format_mac(attempt.mac)):
             return self.async_abort(reason="another_phone")
-        if not self._is_known:
+        if not self._is_trusted:
             return await self.async_step_certificate()
-        client = create_client(self.hass, self._data, self._options)
+        client = create_client(self.hass, attempt.data, attempt.options)
         device = await client.device_info()
-        if not (mac := device.mac or told):
-            raise UcsReplyError("the phone tells no MAC address")
+        if not (mac := device.mac or attempt.mac):
+            raise UcsReplyError("the phone reports no MAC address")
         lines = await client.lines()
         await client.probe()
-        self._data[CONF_CAPABILITIES] = capabilities(device.firmware, client)
+        data = {
+            **attempt.data,
+            CONF_CAPABILITIES: capabilities(device.firmware, client),
+        }
         await self.async_set_unique_id(format_mac(mac), raise_on_progress=False)
-        if not self._entry:
-            self._abort_if_unique_id_configured()
-            label = lines[0].label if lines else None
-            title = f"{device.model} {label or ''}".strip()
-            data = {**self._data, CONF_WEBHOOK_ID: async_generate_id()}
-            return self.async_create_entry(
-                title=title, data=data, options=self._options
+        if entry := self._entry:
+            self._abort_if_unique_id_mismatch(reason="another_phone")
+            return self.async_update_reload_and_abort(
+                entry,
+                data_updates=data,
+                options={**entry.options, **attempt.options},
             )
-        self._abort_if_unique_id_mismatch(reason="another_phone")
-        return self.async_update_reload_and_abort(
-            self._entry, data=self._data, options=self._options
+        self._abort_if_unique_id_configured()
+        label = lines[0].label if lines else None
+        return self.async_create_entry(
+            title=f"{device.model} {label or ''}".strip(),
+            data={
+                **data,
+                CONF_WEBHOOK_ID: async_generate_id(),
+                CONF_PROVISIONED: {},
+            },
+            options=attempt.options,
         )
 
 
 class PolyPhoneOptionsFlow(OptionsFlowWithReload):
-    """Changes the preferences for a phone."""
+    """Changes the options of a phone."""
 
     async def async_step_init(
         self, user_input: dict[str, Any] | None = None
     ) -> ConfigFlowResult:
-        """Ask for the preferences."""
+        """Show the options."""
         errors: dict[str, str] = {}
-        if user_input is not None:
-            zone = user_input.get(CONF_TIME_ZONE)
-            if zone and await dt_util.async_get_time_zone(zone) is None:
-                errors = {CONF_TIME_ZONE: "unknown_time_zone"}
-            elif problem := await async_problem(
-                self.hass, self.config_entry, user_input
-            ):
-                errors = {"base": problem}
-            else:
-                return self.async_create_entry(data=user_input)
+        if user_input is not None and not (
+            errors := await self._async_validate(user_input)
+        ):
+            return self.async_create_entry(data=user_input)
         return self.async_show_form(
             step_id="init",
             data_schema=self.add_suggested_values_to_schema(
-                OPTIONS, user_input or self.config_entry.options
+                OPTIONS_SCHEMA, user_input or self.config_entry.options
             ),
             errors=errors,
         )
+
+    async def _async_validate(self, user_input: dict[str, Any]) -> dict[str, str]:
+        """Return the errors in the input."""
+        zone = user_input.get(CONF_TIME_ZONE)
+        if zone and await dt_util.async_get_time_zone(zone) is None:
+            return {CONF_TIME_ZONE: "unknown_time_zone"}
+        login = user_input.get(CONF_DISPLAY, {})
+        if any(login.values()) and login != self.config_entry.options.get(CONF_DISPLAY):
+            client = create_client(self.hass, self.config_entry.data, user_input)
+            if error := await async_validate_login(client, user_input):
+                return {"base": error}
+        return {}

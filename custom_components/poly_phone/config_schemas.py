@@ -1,6 +1,7 @@
-"""What the dialogs ask for, and how that becomes the data of a phone."""
+"""Schemas of the config and options forms, and conversion of their input."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 from homeassistant.config_entries import (
@@ -30,6 +31,7 @@ from .const import (
     CONF_ALLOW_EMERGENCY,
     CONF_ALLOW_OLD_TLS,
     CONF_DISPLAY,
+    CONF_FINGERPRINT,
     CONF_PUSH,
     CONF_TIME_ZONE,
     CONF_TLS,
@@ -37,6 +39,7 @@ from .const import (
     DEFAULT_PORT,
     DEFAULT_USERNAME,
 )
+from .ucs import Certificate
 
 _PASSWORD = TextSelector(TextSelectorConfig(type=TextSelectorType.PASSWORD))
 _PORT = vol.All(
@@ -57,8 +60,8 @@ _ADVANCED: VolDictType = {
 }
 
 
-def _folded(fields: VolDictType) -> VolDictType:
-    """Return the section with the fields that few people need."""
+def _advanced_section(fields: VolDictType) -> VolDictType:
+    """Return a collapsed section with the fields that few users need."""
     schema = vol.Schema(fields)
     return {
         vol.Required(CONF_ADVANCED, default=schema({})): section(
@@ -69,21 +72,21 @@ def _folded(fields: VolDictType) -> VolDictType:
 
 _LOGIN: VolDictType = {vol.Required(CONF_PASSWORD): _PASSWORD}
 _PHONE: Final = vol.Schema(
-    {vol.Required(CONF_HOST): TextSelector(), **_LOGIN, **_folded(_ADVANCED)}
+    {vol.Required(CONF_HOST): TextSelector(), **_LOGIN, **_advanced_section(_ADVANCED)}
 )
-FORMS: Final[Mapping[str, tuple[str, vol.Schema]]] = {
+STEP_SCHEMAS: Final[Mapping[str, tuple[str, vol.Schema]]] = {
     SOURCE_USER: ("user", _PHONE),
     SOURCE_RECONFIGURE: ("reconfigure", _PHONE),
     SOURCE_REAUTH: (
         "reauth_confirm",
-        vol.Schema({**_LOGIN, **_folded(_USERNAME)}),
+        vol.Schema({**_LOGIN, **_advanced_section(_USERNAME)}),
     ),
     SOURCE_DHCP: (
         "discovery_confirm",
-        vol.Schema({**_LOGIN, **_folded(_ADVANCED)}),
+        vol.Schema({**_LOGIN, **_advanced_section(_ADVANCED)}),
     ),
 }
-"""What to ask, as a step, by the reason for asking."""
+"""Step and schema of the form, by source of the flow."""
 
 _DISPLAY: Final[VolDictType] = {
     vol.Optional(CONF_DISPLAY): section(
@@ -96,9 +99,9 @@ _DISPLAY: Final[VolDictType] = {
         {"collapsed": True},
     )
 }
-"""The login for messages."""
+"""Fields of the login for messages."""
 
-OPTIONS: Final = vol.Schema(
+OPTIONS_SCHEMA: Final = vol.Schema(
     {
         vol.Required(CONF_PUSH, default=True): BooleanSelector(),
         vol.Optional(CONF_TIME_ZONE): TextSelector(),
@@ -111,18 +114,18 @@ OPTIONS: Final = vol.Schema(
 )
 
 
-def flat(user_input: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the data of an entry from what was filled in."""
+def to_entry_data(user_input: Mapping[str, Any]) -> dict[str, Any]:
+    """Convert form input into entry data and options."""
     data = {**user_input, **user_input[CONF_ADVANCED]}
     del data[CONF_ADVANCED]
     if host := data.get(CONF_HOST):
-        # People copy addresses out of their browser.
+        # Users copy addresses from their browser.
         data[CONF_HOST] = URL(host).host if "://" in host else host.strip(" /")
     return data
 
 
-def nested(data: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what to fill in from the data of an entry, without the password."""
+def to_form_data(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Convert entry data and options into form values, without the password."""
     return {
         CONF_HOST: data.get(CONF_HOST),
         CONF_ADVANCED: {
@@ -131,3 +134,47 @@ def nested(data: Mapping[str, Any]) -> dict[str, Any]:
             if key in data
         },
     }
+
+
+_CONNECTION_KEYS: Final = (
+    CONF_HOST,
+    CONF_PORT,
+    CONF_TLS,
+    CONF_USERNAME,
+    CONF_PASSWORD,
+    CONF_FINGERPRINT,
+)
+"""The part of the entry data that these dialogs change."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attempt:
+    """The values of one attempt to connect."""
+
+    data: Mapping[str, Any]
+    allow_old_tls: bool
+    certificate: Certificate | None = None
+    """The certificate that the phone presented; None over plain HTTP."""
+
+    @classmethod
+    def from_values(cls, values: Mapping[str, Any]) -> Attempt:
+        """Return an attempt with entry data and options in one mapping."""
+        return cls(
+            data={key: values[key] for key in _CONNECTION_KEYS if key in values},
+            allow_old_tls=values.get(CONF_ALLOW_OLD_TLS, False),
+        )
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """The options that belong to the connection."""
+        return {CONF_ALLOW_OLD_TLS: self.allow_old_tls}
+
+    @property
+    def mac(self) -> str | None:
+        """The MAC address in the certificate."""
+        return self.certificate.mac if self.certificate else None
+
+    @property
+    def fingerprint(self) -> str | None:
+        """The fingerprint of the certificate."""
+        return self.certificate.fingerprint if self.certificate else None

@@ -1,4 +1,4 @@
-"""What a maintainer needs to know of a phone, without anything personal."""
+"""Diagnostics of a phone, without personal values."""
 
 from typing import Any, Final
 
@@ -11,16 +11,17 @@ from homeassistant.const import (
 )
 from homeassistant.core import HomeAssistant
 
-from .const import CONF_FINGERPRINT, CONF_PUSH, CONF_PUSH_BEFORE, CONF_PUSH_TAKEN_OVER
+from .const import CONF_FINGERPRINT, CONF_PROVISIONED, CONF_PUSH
+from .contacts import contacts_of
 from .coordinator import PolyPhoneConfigEntry
-from .ucs import Record, masked
+from .provisioning.records import ATTR_BEFORE, record
+from .ucs import RequestStatistics, redact
 
 TO_REDACT: Final = {
     CONF_FINGERPRINT,
     CONF_HOST,
     CONF_PASSWORD,
-    CONF_PUSH_BEFORE,
-    CONF_PUSH_TAKEN_OVER,
+    CONF_PROVISIONED,
     CONF_USERNAME,
     CONF_WEBHOOK_ID,
 }
@@ -29,9 +30,9 @@ TO_REDACT: Final = {
 async def async_get_config_entry_diagnostics(
     hass: HomeAssistant, entry: PolyPhoneConfigEntry
 ) -> dict[str, Any]:
-    """Return what a phone is, how it is and how it answers.
+    """Return the device, the state and the request statistics of a phone.
 
-    Counts stand in for calls, lines and people, and values of the same form for theirs.
+    Calls and lines are counted, and personal values in replies are redacted.
     """
     phone = entry.runtime_data
     data, device = phone.data, phone.data.device
@@ -39,7 +40,7 @@ async def async_get_config_entry_diagnostics(
         "entry": {
             "data": async_redact_data(entry.data, TO_REDACT),
             "options": async_redact_data(entry.options, TO_REDACT),
-            "contacts": len(entry.subentries),
+            "contacts": len(contacts_of(entry)),
         },
         "device": {
             "model": device.model,
@@ -62,25 +63,25 @@ async def async_get_config_entry_diagnostics(
         "push": {
             "is_wanted": entry.options.get(CONF_PUSH, True),
             "is_proven": data.is_push_proven,
-            "are_settings_ours": CONF_PUSH_BEFORE in entry.data,
-            "notifications": dict(phone.push.counts) if phone.push else {},
+            "are_settings_ours": ATTR_BEFORE in record(entry, CONF_PUSH),
+            "notifications": dict(phone.push_status.counts),
         },
         "commands": {
-            command: _told(record)
-            for command, record in sorted(phone.client.records.items())
+            command: _request_statistics(statistics)
+            for command, statistics in sorted(phone.client.statistics.items())
         },
     }
 
 
-def _told(record: Record) -> dict[str, Any]:
-    """Return how a command went."""
+def _request_statistics(statistics: RequestStatistics) -> dict[str, Any]:
+    """Return the statistics of a command."""
     return {
-        "tries": record.tries,
-        "errors": dict(record.errors),
+        "tries": statistics.tries,
+        "errors": dict(statistics.errors),
         "milliseconds": {
-            "last": round(record.last_ms, 1),
-            "mean": round(record.mean_ms, 1),
-            "longest": round(record.longest_ms, 1),
+            "last": round(statistics.last_ms, 1),
+            "mean": round(statistics.mean_ms, 1),
+            "longest": round(statistics.longest_ms, 1),
         },
-        "last_reply": masked(record.last_reply),
+        "last_reply": redact(statistics.last_reply),
     }

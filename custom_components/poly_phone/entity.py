@@ -1,22 +1,84 @@
-"""Base of all entities of a phone."""
+"""Base class of the entities of a phone, and their registration."""
 
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import override
 
 from homeassistant.const import CONF_HOST, CONF_PORT
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.helpers.entity import EntityDescription
+from homeassistant.helpers.entity_platform import (
+    AddConfigEntryEntitiesCallback,
+    async_get_current_platform,
+)
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
 from yarl import URL
 
 from .const import CONF_TLS, DOMAIN
-from .coordinator import PhoneCoordinator
+from .coordinator import PhoneCoordinator, PolyPhoneConfigEntry
 from .phone.polling import Tier
+from .ucs import Command
+
+
+@dataclass(frozen=True, kw_only=True)
+class PolyPhoneEntityDescription(EntityDescription):
+    """Description of an entity, with what it needs of the phone."""
+
+    tiers: frozenset[Tier] = frozenset()
+    """The parts of the state that it shows. Only needed parts are polled."""
+
+    commands: tuple[Command, ...] = ()
+    """The commands that the phone must support."""
+
+    exists_fn: Callable[[PhoneCoordinator], bool] = lambda _: True
+    """Returns whether the phone has the entity, besides its commands."""
+
+
+class PolyPhoneEntity(CoordinatorEntity[PhoneCoordinator]):
+    """Base class of the entities of a phone."""
+
+    _attr_has_entity_name = True
+
+    def __init__(
+        self, coordinator: PhoneCoordinator, description: PolyPhoneEntityDescription
+    ) -> None:
+        """Set up an entity."""
+        super().__init__(coordinator, context=description.tiers)
+        self.entity_description = description
+        self._attr_unique_id = f"{coordinator.mac}_{description.key}"
+        self.device_entry = coordinator.device
+        self._written: tuple[object, ...] = ()
+
+    @property
+    def _values(self) -> tuple[object, ...]:
+        """What Home Assistant writes, as far as it can change."""
+        if not self.available:
+            return ()
+        return self.state, self.state_attributes, self.extra_state_attributes
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Subscribe to updates; Home Assistant writes the first state after this."""
+        await super().async_added_to_hass()
+        self._written = self._values
+
+    @callback
+    def write_if_changed(self) -> None:
+        """Write the state if it differs; most updates concern other entities."""
+        if (values := self._values) != self._written:
+            self._written = values
+            self.async_write_ha_state()
+
+    @override
+    @callback
+    def _handle_coordinator_update(self) -> None:
+        self.write_if_changed()
 
 
 @callback
 def async_register_device(hass: HomeAssistant, phone: PhoneCoordinator) -> None:
-    """Tell Home Assistant once what the phone is, instead of with every entity."""
+    """Register the device once, instead of with every entity."""
     entry, device = phone.config_entry, phone.data.device
     dr.async_get(hass).async_get_or_create(
         config_entry_id=entry.entry_id,
@@ -37,40 +99,42 @@ def async_register_device(hass: HomeAssistant, phone: PhoneCoordinator) -> None:
     )
 
 
-class PolyPhoneEntity(CoordinatorEntity[PhoneCoordinator]):
-    """Something of a phone."""
+@callback
+def async_setup_descriptions[DescriptionT: PolyPhoneEntityDescription](
+    entry: PolyPhoneConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+    entity_class: Callable[[PhoneCoordinator, DescriptionT], PolyPhoneEntity],
+    descriptions: Iterable[DescriptionT],
+    *,
+    is_unknown: Callable[[str], bool] = lambda _: False,
+) -> None:
+    """Add the entities that the phone supports, and remove those it no longer does.
 
-    _attr_has_entity_name = True
+    Other firmware, options or versions of this integration may have had more of them.
+    A phone that cannot be reached is not set up, so it keeps all its entities.
 
-    def __init__(
-        self,
-        coordinator: PhoneCoordinator,
-        description: EntityDescription,
-        tiers: frozenset[Tier],
-    ) -> None:
-        """Set up an entity that needs some parts of the phone's state."""
-        super().__init__(coordinator, context=tiers)
-        self.entity_description = description
-        self._attr_unique_id = f"{coordinator.mac}_{description.key}"
-        # Was described once, and need not be compared anew with each entity.
-        self.device_entry = coordinator.device
-        self._written: object = None
+    Args:
+        entry: The config entry.
+        async_add_entities: Adds entities to the platform.
+        entity_class: The class of the entities.
+        descriptions: The descriptions of all entities of the platform.
+        is_unknown: Returns whether the phone did not report if it has a key.
 
-    @property
-    def _shown(self) -> object:
-        """What it shows of the phone; most show no more than whether that answers."""
-        return self.available
-
-    @override
-    async def async_added_to_hass(self) -> None:
-        """Follow the phone; Home Assistant writes the first state right after this."""
-        await super().async_added_to_hass()
-        self._written = self._shown
-
-    @override
-    @callback
-    def _handle_coordinator_update(self) -> None:
-        """Write the state where it would differ: most news are about other entities."""
-        if (shown := self._shown) != self._written:
-            self._written = shown
-            super()._handle_coordinator_update()
+    """
+    phone = entry.runtime_data
+    entities = [
+        entity_class(phone, description)
+        for description in descriptions
+        if phone.client.supports(*description.commands) and description.exists_fn(phone)
+    ]
+    async_add_entities(entities)
+    domain = async_get_current_platform().domain
+    unique_ids = {entity.unique_id for entity in entities}
+    registry = er.async_get(phone.hass)
+    for registered in er.async_entries_for_config_entry(registry, entry.entry_id):
+        if (
+            registered.domain == domain
+            and registered.unique_id not in unique_ids
+            and not is_unknown(registered.unique_id.removeprefix(f"{phone.mac}_"))
+        ):
+            registry.async_remove(registered.entity_id)

@@ -1,24 +1,37 @@
-"""Events of a phone."""
+"""Event entity of a phone: its calls."""
 
-from typing import Final, override
+from dataclasses import dataclass
+from typing import override
 
 from homeassistant.components.event import EventEntity, EventEntityDescription
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .calls.events import CallEvent, CallEventType
-from .coordinator import PhoneCoordinator, PolyPhoneConfigEntry
-from .entity import PolyPhoneEntity
-from .offer import async_offer
+from .coordinator import PolyPhoneConfigEntry
+from .entity import (
+    PolyPhoneEntity,
+    PolyPhoneEntityDescription,
+    async_setup_descriptions,
+)
 from .phone.polling import Tier
 
-# Reads only; the coordinator talks to the phone.
+# Reads only; the coordinator sends the requests.
 PARALLEL_UPDATES = 0
 
-CALL: Final = EventEntityDescription(
-    key="call",
-    translation_key="call",
-    event_types=[kind.value for kind in CallEventType],
+
+@dataclass(frozen=True, kw_only=True)
+class PolyPhoneEventDescription(PolyPhoneEntityDescription, EventEntityDescription):
+    """Description of an event entity."""
+
+
+EVENTS = (
+    PolyPhoneEventDescription(
+        key="call",
+        translation_key="call",
+        event_types=[kind.value for kind in CallEventType],
+        tiers=frozenset({Tier.CALLS, Tier.CALL_LOG}),
+    ),
 )
 
 
@@ -27,26 +40,22 @@ async def async_setup_entry(
     entry: PolyPhoneConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Set up the events of a phone."""
-    async_offer(entry, async_add_entities, [CallEventEntity(entry.runtime_data)])
+    """Set up the event entity of a phone."""
+    async_setup_descriptions(entry, async_add_entities, CallEventEntity, EVENTS)
 
 
 class CallEventEntity(PolyPhoneEntity, EventEntity):
-    """What happens to the calls of a phone."""
-
-    def __init__(self, coordinator: PhoneCoordinator) -> None:
-        """Set up the event."""
-        super().__init__(coordinator, CALL, frozenset({Tier.CALLS, Tier.CALL_LOG}))
+    """The events of the calls of a phone."""
 
     @override
     async def async_added_to_hass(self) -> None:
-        """Listen to the phone."""
+        """Subscribe to the call events."""
         await super().async_added_to_hass()
-        self.async_on_remove(self.coordinator.async_subscribe_events(self._handle))
+        self.async_on_remove(self.coordinator.call_events.subscribe(self._fire))
 
     @callback
-    def _handle(self, event: CallEvent) -> None:
-        """Tell what happened."""
+    def _fire(self, event: CallEvent) -> None:
+        """Fire an event."""
         duration = event.duration
         self._trigger_event(
             event.kind,
@@ -59,4 +68,4 @@ class CallEventEntity(PolyPhoneEntity, EventEntity):
                 "duration": round(duration.total_seconds()) if duration else None,
             },
         )
-        self.async_write_ha_state()
+        self.write_if_changed()

@@ -1,4 +1,4 @@
-"""Intents with which sentences use phones."""
+"""Intents: voice commands for sentences."""
 
 from typing import Final, override
 
@@ -9,11 +9,12 @@ from homeassistant.helpers.translation import async_get_translations
 from homeassistant.helpers.typing import VolDictType
 import voluptuous as vol
 
-from .assist.commands import COMMANDS, Request, VoiceCommand
+from .assist.commands import COMMANDS, VoiceCommand
+from .assist.request import AssistRequest
 from .const import DOMAIN
 
 _PREFERRED_AREA: Final = "preferred_area_id"
-"""The slot that tells where the satellite is."""
+"""The slot with the area of the satellite."""
 
 
 async def async_setup_intents(hass: HomeAssistant) -> None:
@@ -23,7 +24,7 @@ async def async_setup_intents(hass: HomeAssistant) -> None:
 
 
 class PhoneIntent(intent.IntentHandler):
-    """An intent that has a phone do something, or tells what it does."""
+    """An intent that runs a voice command."""
 
     def __init__(self, name: str, command: VoiceCommand) -> None:
         """Set up the intent for a command."""
@@ -34,15 +35,15 @@ class PhoneIntent(intent.IntentHandler):
     @property
     @override
     def slot_schema(self) -> VolDictType:
-        """Return the slots that the intent takes."""
+        """Return the slots of the intent."""
         return {**self._command.fields, vol.Optional(_PREFERRED_AREA): cv.string}
 
     @override
     async def async_handle(self, intent_obj: intent.Intent) -> intent.IntentResponse:
-        """Do it, or say why not."""
+        """Run the command; respond with its result or the error."""
         slots = self.async_validate_slots(intent_obj.slots)
         data = {key: slot["value"] for key, slot in slots.items()}
-        request = Request(
+        request = AssistRequest(
             hass=intent_obj.hass,
             area_id=data.pop(_PREFERRED_AREA, None),
             data=data,
@@ -61,7 +62,7 @@ class PhoneIntent(intent.IntentHandler):
 
 
 async def _text(hass: HomeAssistant, err: HomeAssistantError, language: str) -> str:
-    """Return what an error says in the language of whoever asked."""
+    """Return the text of an error in the language of the user."""
     texts = await async_get_translations(hass, language, "exceptions", [DOMAIN])
     text = texts.get(f"component.{DOMAIN}.exceptions.{err.translation_key}.message")
     return text.format(**err.translation_placeholders or {}) if text else str(err)

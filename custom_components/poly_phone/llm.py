@@ -1,4 +1,4 @@
-"""Tools with which language models use phones."""
+"""LLM tools: voice commands for language models."""
 
 from typing import Final, override
 
@@ -15,20 +15,21 @@ from homeassistant.helpers.llm import (
 )
 import voluptuous as vol
 
-from .assist.commands import COMMANDS, Request, VoiceCommand
+from .assist.commands import COMMANDS, VoiceCommand
 from .assist.lookup import area_of, exposed_phones, name_of
+from .assist.request import AssistRequest
 from .const import DOMAIN
 from .contacts import contacts
 
 MAX_NAMES: Final = 50
-"""Contacts, at most, whose names a model is told beforehand."""
+"""Maximum number of contact names in the prompt."""
 
 
 @callback
 def async_get_tools(
     hass: HomeAssistant, llm_context: LLMContext, api_id: str
 ) -> LLMTools | None:
-    """Return the tools, where an assistant gets to see a phone."""
+    """Return the tools if a phone is exposed to the assistant."""
     if api_id != LLM_API_ASSIST:
         return None
     if not (phones := exposed_phones(hass, llm_context.assistant)):
@@ -50,7 +51,7 @@ def async_get_tools(
 
 
 class PhoneTool(Tool):
-    """A tool that has a phone do something, or tells what it does."""
+    """A tool that runs a voice command."""
 
     integration = DOMAIN
 
@@ -67,15 +68,15 @@ class PhoneTool(Tool):
     async def async_call(
         self, hass: HomeAssistant, tool_input: ToolInput, llm_context: LLMContext
     ) -> ToolResult:
-        """Do it, or say why not."""
-        # Models fill in what they were not asked for.
+        """Run the command; return its result or the error."""
+        # Models fill optional fields with empty values.
         given = {
             key: value
             for key, value in tool_input.tool_args.items()
             if value not in (None, "")
         }
         try:
-            request = Request(
+            request = AssistRequest(
                 hass=hass,
                 data=self.parameters(given),
                 context=llm_context.context,

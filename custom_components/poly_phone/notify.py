@@ -1,6 +1,7 @@
-"""Messages to whoever looks at a phone."""
+"""Notify entity of a phone: shows messages on its screen."""
 
-from typing import Final, override
+from dataclasses import dataclass
+from typing import override
 
 from homeassistant.components.notify import (
     NotifyEntity,
@@ -10,15 +11,30 @@ from homeassistant.components.notify import (
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .coordinator import PhoneCoordinator, PolyPhoneConfigEntry
-from .entity import PolyPhoneEntity
-from .offer import async_offer
+from .coordinator import PolyPhoneConfigEntry
+from .entity import (
+    PolyPhoneEntity,
+    PolyPhoneEntityDescription,
+    async_setup_descriptions,
+)
 from .screen.messages import async_show, message_login
 
-# The phone takes one message at a time.
+# The phone accepts one message at a time.
 PARALLEL_UPDATES = 1
 
-SCREEN: Final = NotifyEntityDescription(key="screen", translation_key="screen")
+
+@dataclass(frozen=True, kw_only=True)
+class PolyPhoneNotifyDescription(PolyPhoneEntityDescription, NotifyEntityDescription):
+    """Description of a notify entity."""
+
+
+NOTIFIERS = (
+    PolyPhoneNotifyDescription(
+        key="screen",
+        translation_key="screen",
+        exists_fn=lambda phone: message_login(phone.config_entry.options) is not None,
+    ),
+)
 
 
 async def async_setup_entry(
@@ -26,21 +42,14 @@ async def async_setup_entry(
     entry: PolyPhoneConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Set up the display, if there is a login for messages."""
-    displays = (
-        [ScreenNotify(entry.runtime_data)] if message_login(entry.options) else []
-    )
-    async_offer(entry, async_add_entities, displays)
+    """Set up the notify entity, if there is a login for messages."""
+    async_setup_descriptions(entry, async_add_entities, ScreenNotify, NOTIFIERS)
 
 
 class ScreenNotify(PolyPhoneEntity, NotifyEntity):
-    """The display, as something that shows messages."""
+    """The screen of a phone, which shows messages."""
 
     _attr_supported_features = NotifyEntityFeature.TITLE
-
-    def __init__(self, coordinator: PhoneCoordinator) -> None:
-        """Set up the display, which shows nothing of the phone's state."""
-        super().__init__(coordinator, SCREEN, frozenset())
 
     @override
     async def async_send_message(self, message: str, title: str | None = None) -> None:

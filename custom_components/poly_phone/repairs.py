@@ -1,4 +1,4 @@
-"""Repairs that take a decision of the owner."""
+"""The dialogs of repair issues that need a decision of the owner."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -8,32 +8,33 @@ from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntry
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 
-from .const import CONF_PUSH, CONF_PUSH_TAKEN_OVER, DOMAIN
+from .const import CONF_PUSH, DOMAIN
 from .phone.issues import Issue
+from .provisioning.records import ATTR_TAKEN_OVER, async_update_record
 
 
-class Fix(RepairsFlow):
-    """What fixes an issue of one phone."""
+class PhoneRepairFlow(RepairsFlow):
+    """Base class of the repair flows of a phone."""
 
-    def __init__(self, entry: ConfigEntry, about: Mapping[str, str]) -> None:
-        """Set up with what the issue tells."""
+    def __init__(self, entry: ConfigEntry, placeholders: Mapping[str, str]) -> None:
+        """Set up with the placeholders of the issue."""
         self._entry = entry
-        self._about = {"phone": entry.title, **about}
+        self._placeholders = {"phone": entry.title, **placeholders}
 
 
-class ApiDisabledFix(Fix):
-    """Looks again at a phone whose REST API the owner has switched on."""
+class ApiDisabledFlow(PhoneRepairFlow):
+    """Explains how to enable the REST API, and tries to connect."""
 
     async def async_step_init(
         self, user_input: dict[str, Any] | None = None
     ) -> RepairsFlowResult:
-        """Begin, whatever Home Assistant passes for a start."""
+        """Start the flow; Home Assistant passes data here that is not user input."""
         return await self.async_step_confirm()
 
     async def async_step_confirm(
         self, user_input: dict[str, Any] | None = None
     ) -> RepairsFlowResult:
-        """Tell how to switch it on, and look again when that is done."""
+        """Explain what to do, and connect when the user has done it."""
         errors: dict[str, str] = {}
         if user_input is not None:
             await self.hass.config_entries.async_reload(self._entry.entry_id)
@@ -41,17 +42,19 @@ class ApiDisabledFix(Fix):
                 return self.async_create_entry(data={})
             errors["base"] = "still_there"
         return self.async_show_form(
-            step_id="confirm", errors=errors, description_placeholders=self._about
+            step_id="confirm",
+            errors=errors,
+            description_placeholders=self._placeholders,
         )
 
 
-class CertificateFix(Fix):
-    """Leads on to the dialog that asks whether to trust another certificate."""
+class CertificateFlow(PhoneRepairFlow):
+    """Opens the reauthentication flow, which asks whether to trust the certificate."""
 
     async def async_step_init(
         self, user_input: dict[str, Any] | None = None
     ) -> RepairsFlowResult:
-        """Open that dialog, also where the owner has closed it for good."""
+        """Open the reauthentication flow, even if the user has dismissed it."""
         flows = self._entry.async_get_active_flows(self.hass, {SOURCE_REAUTH})
         flow = next(flows, None) or await self.hass.config_entries.flow.async_init(
             DOMAIN,
@@ -63,14 +66,14 @@ class CertificateFix(Fix):
             },
             data=dict(self._entry.data),
         )
-        # It is not over yet: that is for the phone to show.
+        # The issue stays until the phone can be reached again.
         return self.async_abort(
             reason="go_on", next_flow=(FlowType.CONFIG_FLOW, flow["flow_id"])
         )
 
 
-class PushUrlTakenFix(Fix):
-    """Asks whose notifications a phone shall send."""
+class PushUrlTakenFlow(PhoneRepairFlow):
+    """Asks whether to replace another system's notification URL."""
 
     async def async_step_init(
         self, user_input: dict[str, Any] | None = None
@@ -79,41 +82,48 @@ class PushUrlTakenFix(Fix):
         return self.async_show_menu(
             step_id="init",
             menu_options=["take_over", "leave"],
-            description_placeholders=self._about,
+            description_placeholders=self._placeholders,
         )
 
     async def async_step_take_over(
         self, user_input: dict[str, Any] | None = None
     ) -> RepairsFlowResult:
-        """Have the phone post to Home Assistant from now on."""
-        taken = {CONF_PUSH_TAKEN_OVER: self._about["url"]}
-        return self._decide(data={**self._entry.data, **taken})
+        """Let Home Assistant replace the URL."""
+        async_update_record(
+            self.hass,
+            self._entry,
+            CONF_PUSH,
+            {ATTR_TAKEN_OVER: self._placeholders["url"]},
+        )
+        return self._reload()
 
     async def async_step_leave(
         self, user_input: dict[str, Any] | None = None
     ) -> RepairsFlowResult:
-        """Leave the phone as it is, and ask it regularly."""
-        return self._decide(options={**self._entry.options, CONF_PUSH: False})
+        """Keep the URL, and turn notifications off."""
+        self.hass.config_entries.async_update_entry(
+            self._entry, options={**self._entry.options, CONF_PUSH: False}
+        )
+        return self._reload()
 
-    def _decide(self, **changes: Any) -> RepairsFlowResult:
-        """Keep what the owner decided, and act on it."""
-        self.hass.config_entries.async_update_entry(self._entry, **changes)
+    def _reload(self) -> RepairsFlowResult:
+        """Apply the decision."""
         self.hass.config_entries.async_schedule_reload(self._entry.entry_id)
         return self.async_create_entry(data={})
 
 
-_FIXES: Final[Mapping[Issue, type[Fix]]] = {
-    Issue.API_DISABLED: ApiDisabledFix,
-    Issue.CERTIFICATE_CHANGED: CertificateFix,
-    Issue.PUSH_URL_TAKEN: PushUrlTakenFix,
+_FLOWS: Final[Mapping[Issue, type[PhoneRepairFlow]]] = {
+    Issue.API_DISABLED: ApiDisabledFlow,
+    Issue.CERTIFICATE_CHANGED: CertificateFlow,
+    Issue.PUSH_URL_TAKEN: PushUrlTakenFlow,
 }
 
 
 async def async_create_fix_flow(
     hass: HomeAssistant, issue_id: str, data: dict[str, Any] | None
 ) -> RepairsFlow:
-    """Return what fixes an issue."""
+    """Return the flow of an issue."""
     assert data
     entry_id = data["entry_id"]
     entry = hass.config_entries.async_get_known_entry(entry_id)
-    return _FIXES[Issue(issue_id.removesuffix(f"_{entry_id}"))](entry, data)
+    return _FLOWS[Issue(issue_id.removesuffix(f"_{entry_id}"))](entry, data)

@@ -16,35 +16,27 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.typing import StateType
 
-from .calls.events import LoggedCall, latest_call
-from .calls.missed import are_new
-from .calls.tracking import (
-    PhoneState,
-    Presence,
-    focused,
-    is_in_use,
-    phone_state,
-    presence,
-)
+from .calls.logged_calls import LoggedCall, latest_call
+from .calls.phone_state import PhoneState, Presence, is_in_use, phone_state, presence
+from .calls.selection import focused
 from .coordinator import PhoneCoordinator, PolyPhoneConfigEntry
-from .entity import PolyPhoneEntity
-from .offer import async_offer
-from .phone.polling import PARTS, Tier
+from .entity import (
+    PolyPhoneEntity,
+    PolyPhoneEntityDescription,
+    async_setup_descriptions,
+)
+from .phone.polling import TIERS, Tier
 from .ucs import Command
 
-# Reads only; the coordinator talks to the phone.
+# Reads only; the coordinator sends the requests.
 PARALLEL_UPDATES = 0
 
 type Attributes = Mapping[str, Any] | None
 
 
 @dataclass(frozen=True, kw_only=True)
-class PolyPhoneSensorDescription(SensorEntityDescription):
-    """What a sensor shows, and of which parts of the phone's state."""
-
-    tiers: frozenset[Tier]
-    command: Command | None = None
-    """What the phone must know for the sensor to make sense."""
+class PolyPhoneSensorDescription(PolyPhoneEntityDescription, SensorEntityDescription):
+    """Description of a sensor."""
 
     value_fn: Callable[[PhoneCoordinator], StateType | datetime]
     attributes_fn: Callable[[PhoneCoordinator], Attributes] = lambda _: None
@@ -108,7 +100,7 @@ def _missed_calls(phone: PhoneCoordinator) -> int | None:
     if phone.data.call_log is None:
         return None
     times = (call.started for call in phone.data.call_log.missed)
-    return sum(are_new(phone.config_entry, times))
+    return sum(phone.seen_marker.unseen(times))
 
 
 def _memory_usage(phone: PhoneCoordinator) -> float | None:
@@ -160,7 +152,7 @@ SENSORS = (
         translation_key="last_call",
         device_class=SensorDeviceClass.TIMESTAMP,
         tiers=_CALL_LOG,
-        command=Command.CALL_LOG,
+        commands=(Command.CALL_LOG,),
         value_fn=_last_call_time,
         attributes_fn=_last_call_attributes,
     ),
@@ -169,7 +161,7 @@ SENSORS = (
         translation_key="missed_calls",
         state_class=SensorStateClass.MEASUREMENT,
         tiers=_CALL_LOG,
-        command=Command.CALL_LOG,
+        commands=(Command.CALL_LOG,),
         value_fn=_missed_calls,
     ),
     PolyPhoneSensorDescription(
@@ -188,20 +180,25 @@ def _diagnostic(
     tier: Tier,
     value_fn: Callable[[PhoneCoordinator], StateType | datetime],
     *,
+    device_class: SensorDeviceClass | None = None,
     state_class: SensorStateClass | None = SensorStateClass.MEASUREMENT,
-    **more: Any,
+    unit: str | None = None,
+    precision: int | None = None,
 ) -> PolyPhoneSensorDescription:
-    """Describe a sensor that only some people want to see."""
+    """Return the description of a diagnostic sensor, which is disabled by default."""
+    command = TIERS[tier].command
     return PolyPhoneSensorDescription(
         key=key,
         translation_key=key,
         entity_category=EntityCategory.DIAGNOSTIC,
         entity_registry_enabled_default=False,
+        device_class=device_class,
         state_class=state_class,
+        native_unit_of_measurement=unit,
+        suggested_display_precision=precision,
         tiers=frozenset({tier}),
-        command=PARTS[tier].command,
+        commands=(command,) if command else (),
         value_fn=value_fn,
-        **more,
     )
 
 
@@ -210,15 +207,15 @@ DIAGNOSTIC_SENSORS = (
         "cpu_usage",
         Tier.LOAD,
         lambda phone: phone.data.load.cpu_current if phone.data.load else None,
-        native_unit_of_measurement=PERCENTAGE,
-        suggested_display_precision=0,
+        unit=PERCENTAGE,
+        precision=0,
     ),
     _diagnostic(
         "memory_usage",
         Tier.LOAD,
         _memory_usage,
-        native_unit_of_measurement=PERCENTAGE,
-        suggested_display_precision=0,
+        unit=PERCENTAGE,
+        precision=0,
     ),
     _diagnostic(
         "network_uptime",
@@ -250,27 +247,27 @@ DIAGNOSTIC_SENSORS = (
         Tier.VOICE,
         lambda phone: phone.data.voice.jitter if phone.data.voice else None,
         device_class=SensorDeviceClass.DURATION,
-        native_unit_of_measurement=UnitOfTime.MILLISECONDS,
+        unit=UnitOfTime.MILLISECONDS,
     ),
     _diagnostic(
         "packet_loss",
         Tier.VOICE,
         lambda phone: phone.data.voice.loss if phone.data.voice else None,
-        native_unit_of_measurement=PERCENTAGE,
-        suggested_display_precision=1,
+        unit=PERCENTAGE,
+        precision=1,
     ),
     _diagnostic(
         "latency",
         Tier.VOICE,
         lambda phone: phone.data.voice.latency if phone.data.voice else None,
         device_class=SensorDeviceClass.DURATION,
-        native_unit_of_measurement=UnitOfTime.MILLISECONDS,
+        unit=UnitOfTime.MILLISECONDS,
     ),
     _diagnostic(
         "mos",
         Tier.VOICE,
         lambda phone: phone.data.voice.mos if phone.data.voice else None,
-        suggested_display_precision=1,
+        precision=1,
     ),
 )
 
@@ -281,13 +278,9 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Set up the sensors of a phone."""
-    phone = entry.runtime_data
-    sensors = (
-        PolyPhoneSensor(phone, description)
-        for description in SENSORS + DIAGNOSTIC_SENSORS
-        if description.command is None or phone.client.supports(description.command)
+    async_setup_descriptions(
+        entry, async_add_entities, PolyPhoneSensor, SENSORS + DIAGNOSTIC_SENSORS
     )
-    async_offer(entry, async_add_entities, sensors)
 
 
 class PolyPhoneSensor(PolyPhoneEntity, SensorEntity):
@@ -295,25 +288,14 @@ class PolyPhoneSensor(PolyPhoneEntity, SensorEntity):
 
     entity_description: PolyPhoneSensorDescription
 
-    def __init__(
-        self, coordinator: PhoneCoordinator, description: PolyPhoneSensorDescription
-    ) -> None:
-        """Set up a sensor."""
-        super().__init__(coordinator, description, description.tiers)
-
-    @property
-    @override
-    def _shown(self) -> object:
-        return super()._shown, self.native_value, self.extra_state_attributes
-
     @property
     @override
     def native_value(self) -> StateType | datetime:
-        """Return what the sensor shows."""
+        """Return the value of the sensor."""
         return self.entity_description.value_fn(self.coordinator)
 
     @property
     @override
     def extra_state_attributes(self) -> Attributes:
-        """Return what else the sensor tells."""
+        """Return the attributes of the sensor."""
         return self.entity_description.attributes_fn(self.coordinator)

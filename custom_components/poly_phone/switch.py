@@ -8,23 +8,25 @@ from homeassistant.components.switch import SwitchEntity, SwitchEntityDescriptio
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .calls.tracking import CallCommand, PhoneState, focused, phone_state
+from .calls.phone_state import PhoneState, phone_state
+from .calls.selection import CallCommand, focused
 from .coordinator import PhoneCoordinator, PolyPhoneConfigEntry
-from .entity import PolyPhoneEntity
-from .offer import async_offer
-from .phone.polling import PhoneData, Tier
+from .entity import (
+    PolyPhoneEntity,
+    PolyPhoneEntityDescription,
+    async_setup_descriptions,
+)
+from .phone.polling import Tier
+from .phone.state import PhoneData
 from .ucs import Command
 
-# The phone takes one command at a time.
+# The phone runs one command at a time.
 PARALLEL_UPDATES = 1
 
 
 @dataclass(frozen=True, kw_only=True)
-class PolyPhoneSwitchDescription(SwitchEntityDescription):
-    """What a switch shows and does."""
-
-    commands: tuple[Command, ...]
-    """What the phone must know for the switch to make sense."""
+class PolyPhoneSwitchDescription(PolyPhoneEntityDescription, SwitchEntityDescription):
+    """Description of a switch."""
 
     is_on_fn: Callable[[PhoneData], bool | None]
     set_fn: Callable[[PhoneCoordinator, bool], Awaitable[None]]
@@ -41,6 +43,7 @@ SWITCHES = (
     PolyPhoneSwitchDescription(
         key="mute",
         translation_key="mute",
+        tiers=frozenset({Tier.CALLS}),
         commands=(Command.MUTE,),
         is_on_fn=lambda data: data.is_muted,
         set_fn=lambda phone, on: phone.async_execute(phone.client.mute(on=on)),
@@ -48,6 +51,7 @@ SWITCHES = (
     PolyPhoneSwitchDescription(
         key="hold",
         translation_key="hold",
+        tiers=frozenset({Tier.CALLS}),
         commands=(Command.HOLD_CALL, Command.RESUME_CALL),
         is_on_fn=_is_on_hold,
         set_fn=lambda phone, on: phone.async_call_command(
@@ -63,30 +67,13 @@ async def async_setup_entry(
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
     """Set up the switches of a phone."""
-    coordinator = entry.runtime_data
-    switches = (
-        PolyPhoneSwitch(coordinator, description)
-        for description in SWITCHES
-        if coordinator.client.supports(*description.commands)
-    )
-    async_offer(entry, async_add_entities, switches)
+    async_setup_descriptions(entry, async_add_entities, PolyPhoneSwitch, SWITCHES)
 
 
 class PolyPhoneSwitch(PolyPhoneEntity, SwitchEntity):
     """A switch of a phone."""
 
     entity_description: PolyPhoneSwitchDescription
-
-    def __init__(
-        self, coordinator: PhoneCoordinator, description: PolyPhoneSwitchDescription
-    ) -> None:
-        """Set up a switch."""
-        super().__init__(coordinator, description, frozenset({Tier.CALLS}))
-
-    @property
-    @override
-    def _shown(self) -> object:
-        return super()._shown, self.is_on
 
     @property
     @override

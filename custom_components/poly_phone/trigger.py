@@ -1,4 +1,4 @@
-"""Triggers of automations: what happens on a phone."""
+"""Triggers of automations: call events and state changes of a phone."""
 
 from typing import override
 
@@ -14,7 +14,7 @@ from homeassistant.helpers.trigger import (
     Trigger,
 )
 
-from .automation_targets import own_entities
+from .automation_targets import filter_phone_entities
 from .calls.events import CallEventType
 
 
@@ -26,17 +26,17 @@ class PhoneTrigger(EntityTriggerBase):
     @override
     def entity_filter(self, entities: set[str]) -> set[str]:
         """Return the entities to watch."""
-        return own_entities(
+        return filter_phone_entities(
             self._hass, super().entity_filter(entities), self._translation_key
         )
 
 
 def _call_event(event_type: CallEventType) -> type[Trigger]:
-    """Return the trigger for one type of call event."""
+    """Return a trigger class for a type of call event."""
     domain_specs: dict[str, DomainSpec] = {Platform.EVENT: DomainSpec()}
 
     class CallEventTrigger(PhoneTrigger, StatelessEntityTriggerBase):
-        """Trigger for something that happens to a call."""
+        """Fires for a call event."""
 
         _domain_specs = domain_specs
         _translation_key = "call"
@@ -45,7 +45,7 @@ def _call_event(event_type: CallEventType) -> type[Trigger]:
         def is_valid_state(
             self, state: State, report_not_triggered: NotTriggeredReasonReporter
         ) -> bool:
-            """Tell whether the latest event is of this type."""
+            """Return whether the latest event has this type."""
             return bool(state.attributes.get(ATTR_EVENT_TYPE) == event_type)
 
     return CallEventTrigger
@@ -58,12 +58,12 @@ def _turned(
     *,
     primary_entities_only: bool = True,
 ) -> type[Trigger]:
-    """Return the trigger for an entity that turns on or off."""
+    """Return a trigger class for an entity that turns on or off."""
     domain_specs = {domain: DomainSpec()}
     to_states = {state}
 
     class TurnedTrigger(PhoneTrigger, EntityTargetStateTriggerBase):
-        """Trigger for an entity that turns on or off."""
+        """Fires when an entity turns on or off."""
 
         _domain_specs = domain_specs
         _translation_key = translation_key
@@ -80,7 +80,7 @@ TRIGGERS: dict[str, type[Trigger]] = {
     "call_missed": _call_event(CallEventType.MISSED),
     "muted": _turned(STATE_ON, Platform.SWITCH, "mute"),
     "unmuted": _turned(STATE_OFF, Platform.SWITCH, "mute"),
-    # Lines are diagnostic, but those of a target are what this is about.
+    # Lines are diagnostic entities, which targets leave out by default.
     "line_lost": _turned(
         STATE_OFF, Platform.BINARY_SENSOR, "line", primary_entities_only=False
     ),

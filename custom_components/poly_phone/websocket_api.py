@@ -1,4 +1,4 @@
-"""What the card shows beyond the states of entities, told as it changes."""
+"""WebSocket API: live data for the card that entities do not have."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -31,51 +31,40 @@ from homeassistant.helpers.typing import UNDEFINED, UndefinedType
 import voluptuous as vol
 
 from . import contacts
-from .actions.responses import told_entry
-from .calls.events import LoggedCall, logged_calls
-from .calls.missed import seen_until
-from .calls.tracking import TrackedCall, phone_state
+from .actions.responses import call_data, call_log_entry
+from .calls.logged_calls import LoggedCall, logged_calls
+from .calls.phone_state import phone_state
 from .const import DOMAIN
 from .coordinator import PhoneCoordinator, PolyPhoneConfigEntry
+from .entries import is_phone_entry
 from .phone.polling import Tier
 
 LOG_LENGTH: Final = 50
-"""How many calls of the phone's log are told, the latest first."""
+"""Number of calls in the topic `call_log`, the latest first."""
 
-type Told = list[dict[str, Any]]
+type Payload = list[dict[str, Any]]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Topic:
-    """Something that can be told of a phone."""
+    """A subscription topic of the card."""
 
-    value_fn: Callable[[PhoneCoordinator], Told | None]
+    value_fn: Callable[[PhoneCoordinator], Payload | None]
     tiers: frozenset[Tier]
     sensor: str
-    """The sensor that shows some of the same; whoever may read that may know this."""
+    """The sensor with the same information. Its permissions apply to the topic."""
 
 
-def _calls(phone: PhoneCoordinator) -> Told | None:
+def _calls(phone: PhoneCoordinator) -> Payload | None:
     if phone.data.tracked_calls is None:
         return None
-    return [_call(phone, tracked) for tracked in phone.data.tracked_calls]
+    return [
+        call_data(phone, tracked) | {"state": phone_state([tracked.call])}
+        for tracked in phone.data.tracked_calls
+    ]
 
 
-def _call(phone: PhoneCoordinator, tracked: TrackedCall) -> dict[str, Any]:
-    call = tracked.call
-    return {
-        "call_id": call.handle,
-        "state": phone_state([call]),
-        "direction": call.direction,
-        "number": call.number,
-        "name": phone.name_of(call),
-        "line": call.line,
-        "started": tracked.started_at.isoformat(),
-        "focused": call.is_focused,
-    }
-
-
-def _call_log(phone: PhoneCoordinator) -> Told | None:
+def _call_log(phone: PhoneCoordinator) -> Payload | None:
     if phone.data.call_log is None:
         return None
     latest = logged_calls(phone.data.call_log)[::-1][:LOG_LENGTH]
@@ -83,21 +72,21 @@ def _call_log(phone: PhoneCoordinator) -> Told | None:
 
 
 def _logged_call(phone: PhoneCoordinator, logged: LoggedCall) -> dict[str, Any]:
-    entry = logged.entry
-    assert entry.started
+    (is_unseen,) = phone.seen_marker.unseen([logged.entry.started])
     return {
         "direction": logged.direction,
         "missed": logged.is_missed,
-        "seen": not logged.is_missed or entry.started <= seen_until(phone.config_entry),
-        **told_entry(phone, entry),
+        "seen": not (logged.is_missed and is_unseen),
+        **call_log_entry(phone, logged.entry),
     }
 
 
-def _contacts(phone: PhoneCoordinator) -> Told:
+def _contacts(phone: PhoneCoordinator) -> Payload:
     return [
         {"name": contact.name, "number": contact.number}
         for contact in sorted(
-            contacts.contacts(phone.hass), key=lambda one: contacts.name_key(one.name)
+            contacts.contacts(phone.hass),
+            key=lambda one: contacts.normalize_name(one.name),
         )
     ]
 
@@ -111,11 +100,11 @@ TOPICS: Final[Mapping[str, Topic]] = {
     ),
     "contacts": Topic(value_fn=_contacts, tiers=frozenset(), sensor="remote_party"),
 }
-"""By the name of the command, without the domain."""
+"""Topics by the name of the command without the domain."""
 
 
-class RefusedError(HomeAssistantError):
-    """A command that is not carried out."""
+class CommandError(HomeAssistantError):
+    """A command that fails, with its WebSocket error code."""
 
     def __init__(self, code: str, translation_key: str, **placeholders: str) -> None:
         super().__init__(
@@ -141,107 +130,109 @@ def async_setup_websocket_api(hass: HomeAssistant) -> None:
 def _subscribe(
     hass: HomeAssistant, connection: ActiveConnection, msg: dict[str, Any]
 ) -> None:
-    """Tell something of a phone now, and again whenever it changes."""
+    """Subscribe to a topic of a phone."""
     name = msg[CONF_TYPE].partition("/")[2]
     try:
-        entry = _phone(hass, msg[CONF_DEVICE_ID])
-        _check(hass, connection, entry, TOPICS[name])
-    except RefusedError as refused:
+        entry = _phone_entry(hass, msg[CONF_DEVICE_ID])
+        _check_permission(hass, connection, entry, TOPICS[name])
+    except CommandError as err:
         connection.send_error(
             msg["id"],
-            refused.code,
-            str(refused),
-            translation_domain=refused.translation_domain,
-            translation_key=refused.translation_key,
-            translation_placeholders=refused.translation_placeholders,
+            err.code,
+            str(err),
+            translation_domain=err.translation_domain,
+            translation_key=err.translation_key,
+            translation_placeholders=err.translation_placeholders,
         )
         return
 
-    def send(told: Told | None) -> None:
-        connection.send_event(msg["id"], {name: told})
+    def send(payload: Payload | None) -> None:
+        connection.send_event(msg["id"], {name: payload})
 
     connection.send_result(msg["id"])
-    connection.subscriptions[msg["id"]] = Follower(hass, entry, TOPICS[name], send).stop
+    connection.subscriptions[msg["id"]] = TopicSubscription(
+        hass, entry, TOPICS[name], send
+    ).stop
 
 
-def _phone(hass: HomeAssistant, device_id: str) -> PolyPhoneConfigEntry:
+def _phone_entry(hass: HomeAssistant, device_id: str) -> PolyPhoneConfigEntry:
     device = dr.async_get(hass).async_get(device_id)
     entry = device and hass.config_entries.async_get_entry(device.config_entry_id)
-    if not entry or entry.domain != DOMAIN:
-        raise RefusedError(ERR_NOT_FOUND, "not_a_phone_target", names=device_id)
+    if not entry or not is_phone_entry(entry):
+        raise CommandError(ERR_NOT_FOUND, "not_a_phone_target", names=device_id)
     return entry
 
 
-def _check(
+def _check_permission(
     hass: HomeAssistant,
     connection: ActiveConnection,
     entry: PolyPhoneConfigEntry,
     topic: Topic,
 ) -> None:
-    """Tell a user no more than the entities do that it may read."""
+    """Require permission to read the sensor with the same information."""
     entity_id = er.async_get(hass).async_get_entity_id(
         Platform.SENSOR, DOMAIN, f"{entry.unique_id}_{topic.sensor}"
     )
     if entity_id is None:
-        raise RefusedError(ERR_NOT_SUPPORTED, "not_supported", phone=entry.title)
+        raise CommandError(ERR_NOT_SUPPORTED, "not_supported", phone=entry.title)
     if not connection.user.permissions.check_entity(entity_id, POLICY_READ):
-        raise RefusedError(ERR_UNAUTHORIZED, "not_permitted", phone=entry.title)
+        raise CommandError(ERR_UNAUTHORIZED, "not_permitted", phone=entry.title)
 
 
-class Follower:
-    """Tells something of a phone as it changes, also after the phone is reloaded."""
+class TopicSubscription:
+    """Sends the data of a topic when it changes; survives a reload of the phone."""
 
     def __init__(
         self,
         hass: HomeAssistant,
         entry: PolyPhoneConfigEntry,
         topic: Topic,
-        send: Callable[[Told | None], None],
+        send: Callable[[Payload | None], None],
     ) -> None:
         self._entry = entry
         self._topic = topic
         self._send = send
-        self._told: Told | UndefinedType | None = UNDEFINED
+        self._sent: Payload | UndefinedType | None = UNDEFINED
         self._phone: PhoneCoordinator | None = None
-        self._leave_phone: CALLBACK_TYPE | None = None
-        self._leave_entry = async_dispatcher_connect(
+        self._unsubscribe_phone: CALLBACK_TYPE | None = None
+        self._unsubscribe_entry = async_dispatcher_connect(
             hass, SIGNAL_CONFIG_ENTRY_CHANGED, self._on_change
         )
-        self._follow()
+        self._update_phone()
 
     @callback
     def stop(self) -> None:
-        """Tell nothing more."""
-        self._leave_entry()
-        if self._leave_phone:
-            self._leave_phone()
+        """End the subscription."""
+        self._unsubscribe_entry()
+        if self._unsubscribe_phone:
+            self._unsubscribe_phone()
 
     @callback
     def _on_change(self, _: ConfigEntryChange, entry: ConfigEntry) -> None:
         if entry is self._entry:
-            self._follow()
+            self._update_phone()
 
     @callback
-    def _follow(self) -> None:
-        """Find the phone, which is another object each time it is loaded."""
+    def _update_phone(self) -> None:
+        """Subscribe to the coordinator, which is another object after each reload."""
         is_loaded = self._entry.state is ConfigEntryState.LOADED
         phone = self._entry.runtime_data if is_loaded else None
         if phone is not self._phone:
-            if self._leave_phone:
-                self._leave_phone()
+            if self._unsubscribe_phone:
+                self._unsubscribe_phone()
             self._phone = phone
-            self._leave_phone = (
-                phone.async_add_listener(self._tell, self._topic.tiers)
+            self._unsubscribe_phone = (
+                phone.async_add_listener(self._update, self._topic.tiers)
                 if phone
                 else None
             )
-        self._tell()
+        self._update()
 
     @callback
-    def _tell(self) -> None:
-        told = None
+    def _update(self) -> None:
+        payload = None
         if self._phone and self._phone.last_update_success:
-            told = self._topic.value_fn(self._phone)
-        if told != self._told:
-            self._told = told
-            self._send(told)
+            payload = self._topic.value_fn(self._phone)
+        if payload != self._sent:
+            self._sent = payload
+            self._send(payload)

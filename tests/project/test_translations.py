@@ -19,11 +19,12 @@ from custom_components.poly_phone import (
     frontend,
 )
 from custom_components.poly_phone.actions.table import ACTIONS
-from custom_components.poly_phone.calls.tracking import CallCommand
+from custom_components.poly_phone.calls.selection import CallCommand
 from custom_components.poly_phone.condition import CONDITIONS
-from custom_components.poly_phone.config_schemas import FORMS, OPTIONS
+from custom_components.poly_phone.config_schemas import OPTIONS_SCHEMA, STEP_SCHEMAS
 from custom_components.poly_phone.phone.issues import FIXABLE, Issue
 from custom_components.poly_phone.trigger import TRIGGERS
+from custom_components.poly_phone.ucs import UcsDisplayError, UcsError, UcsInputError
 
 FOLDER = Path(errors.__file__).parent
 LANGUAGES = {
@@ -33,7 +34,16 @@ LANGUAGES = {
 TEXTS: dict[str, Any] = LANGUAGES["en"]
 ICONS: dict[str, Any] = json.loads((FOLDER / "icons.json").read_text())
 
-ERROR_KEYS = ("command_failed", *errors._KEYS.values())
+
+def subclasses(kind: type[UcsError]) -> Iterator[type[UcsError]]:
+    """Yield a class of errors, and all classes below it."""
+    yield kind
+    for below in kind.__subclasses__():
+        yield from subclasses(below)
+
+
+DISPLAY_KEYS = {kind.key for kind in subclasses(UcsDisplayError)} - {UcsError.key}
+ERROR_KEYS = {kind.key for kind in subclasses(UcsError)} - DISPLAY_KEYS
 
 
 def leaves(part: dict[str, Any], *path: str) -> Iterator[tuple[str, str]]:
@@ -61,7 +71,11 @@ def descriptions(platform: str) -> list[Any]:
     for value in vars(import_module(f"{errors.__package__}.{platform}")).values():
         several = value if isinstance(value, tuple) else (value,)
         found += [one for one in several if isinstance(getattr(one, "key", None), str)]
-    return [*found, binary_sensor._line(1)] if platform == "binary_sensor" else found
+    return (
+        [*found, binary_sensor.line_description(1)]
+        if platform == "binary_sensor"
+        else found
+    )
 
 
 def described_in(file: str) -> dict[str, Any]:
@@ -161,17 +175,17 @@ def test_every_trigger_and_condition_has_texts_and_an_icon(
         assert ICONS[kind][name][kind.removesuffix("s")]
 
 
-@pytest.mark.parametrize("key", [*ERROR_KEYS, *errors._CODE_KEYS.values()])
+@pytest.mark.parametrize("key", sorted({*ERROR_KEYS, *errors.CODE_KEYS.values()}))
 def test_every_error_of_the_phone_has_a_text(key: str) -> None:
     assert TEXTS["exceptions"][key]["message"]
 
 
-@pytest.mark.parametrize("key", [key for key in ERROR_KEYS if key != "invalid_input"])
+@pytest.mark.parametrize("key", sorted(ERROR_KEYS - {UcsInputError.key}))
 def test_every_error_of_the_dialogs_has_a_text(key: str) -> None:
     assert TEXTS["config"]["error"][key]
 
 
-@pytest.mark.parametrize("key", errors.DISPLAY_KEYS.values())
+@pytest.mark.parametrize("key", sorted(DISPLAY_KEYS))
 def test_every_error_of_the_display_has_a_text(key: str) -> None:
     assert TEXTS["exceptions"][key]["message"]
 
@@ -183,7 +197,7 @@ def test_every_command_without_a_call_has_a_text(command: CallCommand) -> None:
 
 def test_every_refusal_has_a_text() -> None:
     code = "".join(path.read_text() for path in FOLDER.rglob("*.py"))
-    keys = re.findall(r'refusal\(\s*"(\w+)"', code)
+    keys = re.findall(r'action_error\(\s*"(\w+)"', code)
     assert {"no_target", "voice_no_phone", "no_message_login"} <= set(keys)
     assert TEXTS["exceptions"].keys() >= set(keys)
 
@@ -219,7 +233,9 @@ def test_every_repair_has_its_texts() -> None:
         assert ("description" in texts) is (key not in FIXABLE)
 
 
-@pytest.mark.parametrize(("step", "schema"), [*FORMS.values(), ("init", OPTIONS)])
+@pytest.mark.parametrize(
+    ("step", "schema"), [*STEP_SCHEMAS.values(), ("init", OPTIONS_SCHEMA)]
+)
 def test_every_field_of_a_dialog_has_its_texts(step: str, schema: vol.Schema) -> None:
     texts = TEXTS["options" if step == "init" else "config"]["step"][step]
     asked = fields_of(schema)

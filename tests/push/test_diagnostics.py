@@ -12,7 +12,7 @@ from pytest_homeassistant_custom_component.components.diagnostics import (
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.poly_phone.const import CONF_PUSH
-from custom_components.poly_phone.provisioning.manager import URL_PARAMETER
+from custom_components.poly_phone.provisioning.features import URL_PARAMETER
 from simulator import SimulatedPhone
 from tests.conftest import Wait
 from tests.helpers import Home

@@ -158,8 +158,7 @@ async def test_what_becomes_of_a_post(
 ) -> None:
     phone.requests.clear()
     assert await post(text, source=source) == 200
-    push = home.entry.runtime_data.push
-    assert push.counts == {count: 1}
+    assert home.entry.runtime_data.push_status.counts == {count: 1}
     is_accepted = count == "accepted"
     assert bool(asked(phone)) is is_accepted
     assert home.state("binary_sensor.push") == ("on" if is_accepted else "off")

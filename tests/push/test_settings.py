@@ -7,7 +7,10 @@ from homeassistant.helpers import issue_registry as ir
 import pytest
 
 from custom_components.poly_phone.const import CONF_PUSH, DOMAIN
-from custom_components.poly_phone.provisioning.manager import SWITCHES, URL_PARAMETER
+from custom_components.poly_phone.provisioning.features import (
+    EVENT_PARAMETERS,
+    URL_PARAMETER,
+)
 from simulator import SimulatedPhone, actions
 from simulator.faults import Fault
 from simulator.quirks import Quirk
@@ -23,7 +26,9 @@ GET = "/mgmt/config/get"
 
 def settings(phone: SimulatedPhone) -> tuple[str, set[str]]:
     """Return where the phone posts to, and how the switches of its events are."""
-    return phone.config[URL_PARAMETER], {phone.config[name] for name in SWITCHES}
+    return phone.config[URL_PARAMETER], {
+        phone.config[name] for name in EVENT_PARAMETERS
+    }
 
 
 def own_issues(hass: HomeAssistant) -> list[ir.IssueEntry]:
@@ -76,12 +81,18 @@ async def test_what_is_set_is_left_alone(
 async def test_removal_puts_everything_back(
     hass: HomeAssistant, phone: SimulatedPhone, add: Add, wait: Wait
 ) -> None:
-    phone.configure({SWITCHES[0]: "1"})
+    phone.configure({EVENT_PARAMETERS[0]: "1"})
     home = await add()
     assert settings(phone)[1] == {"1"}
     await hass.config_entries.async_remove(home.entry.entry_id)
     assert settings(phone)[0] == ""
-    assert [phone.config[name] for name in SWITCHES] == ["1", "0", "0", "0", "0"]
+    assert [phone.config[name] for name in EVENT_PARAMETERS] == [
+        "1",
+        "0",
+        "0",
+        "0",
+        "0",
+    ]
 
 
 async def test_unloading_leaves_the_phone_as_it_is(
@@ -126,7 +137,7 @@ async def test_a_phone_that_is_off_can_be_removed(
 ) -> None:
     phone.power_off()
     assert await hass.config_entries.async_remove(home.entry.entry_id)
-    assert f"{home.entry.title} still posts to Home Assistant" in caplog.text
+    assert f"Could not restore the push settings of {home.entry.title}" in caplog.text
 
 
 @pytest.mark.parametrize(
@@ -186,7 +197,7 @@ async def test_a_phone_that_goes_off_after_it_was_given_up(
     await hass.config_entries.async_remove(home.entry.entry_id)
     phone.power_off()
     await wait(60)
-    assert f"{home.entry.title} still posts to Home Assistant" in caplog.text
+    assert f"Could not restore the push settings of {home.entry.title}" in caplog.text
 
 
 async def test_nothing_is_written_during_a_call(
@@ -239,7 +250,7 @@ async def fix(hass: HomeAssistant, choice: str) -> None:
 @pytest.fixture
 async def taken(hass: HomeAssistant, phone: SimulatedPhone, add: Add) -> Home:
     """Return a phone that already posts to somebody else."""
-    phone.configure({URL_PARAMETER: FOREIGN, SWITCHES[1]: "1"})
+    phone.configure({URL_PARAMETER: FOREIGN, EVENT_PARAMETERS[1]: "1"})
     return await add()
 
 
@@ -413,7 +424,7 @@ async def test_a_phone_that_refuses(
     url = f"{base_url}/api/webhook/{home.entry.data[CONF_WEBHOOK_ID]}"
     assert issue.translation_placeholders == {"phone": home.entry.title, "url": url}
 
-    phone.configure({URL_PARAMETER: url} | dict.fromkeys(SWITCHES, "1"))
+    phone.configure({URL_PARAMETER: url} | dict.fromkeys(EVENT_PARAMETERS, "1"))
     await wait(86400)
     assert not issues(hass)
 

@@ -14,7 +14,7 @@ from custom_components.poly_phone.ucs import (
     UcsReplyError,
     may_restart,
 )
-from custom_components.poly_phone.ucs.models.parameters import portions
+from custom_components.poly_phone.ucs.models.parameters import split_into_requests
 
 from .stub import StubPhone, reply
 
@@ -118,7 +118,7 @@ async def test_switches_that_the_owner_sets(client: UcsClient, stub: StubPhone) 
 def test_portions(parameters: dict[str, str]) -> None:
     """None too big, nothing lost, nothing twice, and each device parameter complete."""
     sent: dict[str, str] = {}
-    for portion in portions(parameters):
+    for portion in split_into_requests(parameters):
         assert len(portion) <= 20
         size = len(json.dumps({"data": portion}).encode())
         assert size <= 20 * 1024 or len(parameters.keys() & portion.keys()) == 1

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from custom_components.poly_phone.ucs import masked
+from custom_components.poly_phone.ucs import redact
 
 
 @pytest.mark.parametrize(
@@ -32,18 +32,18 @@ from custom_components.poly_phone.ucs import masked
     ],
 )
 def test_values(value: object, shown: object) -> None:
-    assert masked(json.dumps({"data": value}).encode()) == {"data": shown}
+    assert redact(json.dumps({"data": value}).encode()) == {"data": shown}
 
 
 @pytest.mark.parametrize("body", [b"", b"<b>Jane</b>", b'["Jane"]', b"\xff" * 9])
 def test_what_is_no_reply(body: bytes) -> None:
-    assert masked(body) == f"{len(body)} bytes that are not JSON"
+    assert redact(body) == f"{len(body)} bytes that are not JSON"
 
 
 @pytest.mark.parametrize("depth", [20, 900, 100_000])
 def test_depth(depth: int) -> None:
     """Deeper than any phone goes, nothing is shown."""
     body = b'{"a":' * depth + b'"Jane"' + b"}" * depth
-    shown = json.dumps(masked(body))
+    shown = json.dumps(redact(body))
     assert len(shown) < 200
     assert "Jane" not in shown

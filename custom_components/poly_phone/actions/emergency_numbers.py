@@ -1,4 +1,4 @@
-"""Emergency numbers: which they are, and who may have a phone dial them."""
+"""The emergency numbers of each country, and how dialed numbers are compared."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -7,11 +7,8 @@ from typing import Final
 import unicodedata
 from urllib.parse import unquote
 
-from homeassistant.core import Context, HomeAssistant
-from homeassistant.helpers.chat_session import current_session
-
 _EVERYWHERE: Final = frozenset({"112", "911"})
-"""What mobile networks and many exchanges put through in every country."""
+"""Numbers that mobile networks and many exchanges connect in every country."""
 
 _COUNTRIES: Final[Mapping[str, str]] = {
     "000": "AU CC CX PG",
@@ -130,27 +127,27 @@ _COUNTRIES: Final[Mapping[str, str]] = {
     "9999": "OM",
     "90000": "SE",
 }
-"""Where else to find help: numbers, and the ISO 3166 codes of their countries."""
+"""Emergency numbers with the ISO 3166 codes of their countries."""
 
 
 @cache
 def _pattern(country: str | None) -> re.Pattern[str]:
-    """Return what matches the ways to dial a country's numbers, or any without one."""
+    """Return a pattern for the numbers of a country, or of all countries."""
     numbers = _EVERYWHERE | {
         number
         for number, countries in _COUNTRIES.items()
         if country is None or country in countries.split()
     }
     return re.compile(
-        r"(?:[*#]\d{1,3}[*#]?)*"  # such as *31# to hide one's own number
-        r"(?:\d{1,2}[,pw]+|00?|9)?"  # for an outside line
+        r"(?:[*#]\d{1,3}[*#]?)*"  # such as *31# to hide the caller's number
+        r"(?:\d{1,2}[,pw]+|00?|9)?"  # outside line
         rf"(?:{'|'.join(sorted(numbers))})"
-        r"(?:[#,pw].*)?"  # what is sent after a pause
+        r"(?:[#,pw].*)?"  # digits after a pause
     )
 
 
 def is_emergency_number(number: str, country: str | None) -> bool:
-    """Tell whether dialing this would call for help in a country, however written."""
+    """Return whether a number calls for help in a country, in any spelling."""
     plain = "".join(
         str(unicodedata.decimal(character, character))
         for character in unicodedata.normalize("NFKC", unquote(number)).lower().strip()
@@ -158,15 +155,3 @@ def is_emergency_number(number: str, country: str | None) -> bool:
     user = re.split(r"[@;]", re.sub(r"^[a-z][a-z\d]*:(?://)?", "", plain))[0]
     digits = re.sub(r"[^\w*#,]|_", "", user.partition(":")[0])
     return bool(_pattern(country).fullmatch(digits))
-
-
-async def async_is_person(hass: HomeAssistant, context: Context) -> bool:
-    """Tell whether somebody does this by hand: no automation, program or assistant.
-
-    Automations have no user. Add-ons and cloud services have one that was made for
-    them. A conversation has that of whoever talks, but might have misunderstood.
-    """
-    if context.user_id is None or current_session.get():
-        return False
-    user = await hass.auth.async_get_user(context.user_id)
-    return user is not None and not user.system_generated

@@ -1,4 +1,4 @@
-"""What actions answer of a phone."""
+"""Responses of the `get_*` actions."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict, is_dataclass
@@ -9,12 +9,12 @@ from typing import Any, Final
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.util import dt as dt_util
 
-from ..calls.tracking import track
+from ..calls.tracking import TrackedCall, track
 from ..coordinator import PhoneCoordinator
 from ..ucs import CallLogEntry, UcsClient
 
 type Data = Mapping[str, Any]
-type Answer = dict[str, Any]
+type ResponseData = dict[str, Any]
 
 MASK: Final = "**REDACTED**"
 _SECRET = re.compile(
@@ -22,31 +22,35 @@ _SECRET = re.compile(
 )
 
 
-async def get_calls(phone: PhoneCoordinator, _: Data) -> Answer:
-    """Return the calls, as they are now."""
+async def get_calls(phone: PhoneCoordinator, _: Data) -> ResponseData:
+    """Return the present calls."""
     calls = await phone.async_read(phone.client.calls())
+    known = phone.data.tracked_calls or ()
     return {
         "calls": [
-            {
-                "call_id": tracked.call.handle,
-                "state": tracked.call.state,
-                "direction": tracked.call.direction,
-                "number": tracked.call.number,
-                "name": phone.name_of(tracked.call),
-                "line": tracked.call.line,
-                "started": tracked.started_at.isoformat(),
-                "muted": tracked.call.muted,
-                "focused": tracked.call.is_focused,
-            }
-            for tracked in track(
-                phone.data.tracked_calls or (), calls, dt_util.utcnow()
-            )
+            call_data(phone, tracked) | {"muted": tracked.call.muted}
+            for tracked in track(known, calls, dt_util.utcnow())
         ]
     }
 
 
-def told_entry(phone: PhoneCoordinator, entry: CallLogEntry) -> dict[str, Any]:
-    """Return a call of a phone's log as programs are told it."""
+def call_data(phone: PhoneCoordinator, tracked: TrackedCall) -> ResponseData:
+    """Return a call as response data."""
+    call = tracked.call
+    return {
+        "call_id": call.handle,
+        "state": call.state,
+        "direction": call.direction,
+        "number": call.number,
+        "name": phone.name_of(call),
+        "line": call.line,
+        "started": tracked.started_at.isoformat(),
+        "focused": call.is_focused,
+    }
+
+
+def call_log_entry(phone: PhoneCoordinator, entry: CallLogEntry) -> ResponseData:
+    """Return an entry of the call log as response data."""
     started, duration = entry.started, entry.duration
     return {
         "number": entry.number,
@@ -57,27 +61,28 @@ def told_entry(phone: PhoneCoordinator, entry: CallLogEntry) -> dict[str, Any]:
     }
 
 
-async def get_call_log(phone: PhoneCoordinator, _: Data) -> Answer:
-    """Return the calls that are over, oldest first."""
+async def get_call_log(phone: PhoneCoordinator, _: Data) -> ResponseData:
+    """Return the call log, oldest calls first."""
     log = await phone.async_read(phone.client.call_log())
+    unseen = phone.seen_marker.unseen(entry.started for entry in log.missed)
     return {
-        kind: [told_entry(phone, entry) for entry in entries]
-        for kind, entries in (
-            ("missed", log.missed),
-            ("received", log.received),
-            ("placed", log.placed),
-        )
+        "missed": [
+            call_log_entry(phone, entry) | {"seen": not is_unseen}
+            for entry, is_unseen in zip(log.missed, unseen, strict=True)
+        ],
+        "received": [call_log_entry(phone, entry) for entry in log.received],
+        "placed": [call_log_entry(phone, entry) for entry in log.placed],
     }
 
 
-async def get_config(phone: PhoneCoordinator, data: Data) -> Answer:
-    """Return configuration parameters, secrets masked."""
+async def get_config(phone: PhoneCoordinator, data: Data) -> ResponseData:
+    """Return configuration parameters without secrets."""
     names = data["parameters"]
     found = await phone.async_read(phone.client.config_get(names))
     return {
         "parameters": {
             name: {
-                "value": _masked(name, parameter.value),
+                "value": _without_secret(name, parameter.value),
                 "source": parameter.source,
             }
             for name, parameter in found.items()
@@ -99,37 +104,39 @@ SECTIONS: Final[Mapping[str, Callable[[UcsClient], Awaitable[Any]]]] = {
     "paired_devices": UcsClient.paired_devices,
     "display": UcsClient.display,
 }
-"""What a phone can tell of itself, by the name of the section."""
+"""The sections of `get_info`, with the request that reads each."""
 
 
-async def get_info(phone: PhoneCoordinator, data: Data) -> Answer:
-    """Return what a phone tells of itself, section by section."""
-    told: dict[str, Any] = {}
+async def get_info(phone: PhoneCoordinator, data: Data) -> ResponseData:
+    """Return information about a phone, section by section."""
+    found: ResponseData = {}
     not_supported = []
     for section in data["sections"]:
         try:
-            told[section] = _plain(
+            found[section] = _as_json(
                 await phone.async_read(SECTIONS[section](phone.client))
             )
         except HomeAssistantError as err:
             if err.translation_key not in {"not_supported", "dangerous"}:
                 raise
             not_supported.append(section)
-    return told | {"not_supported": not_supported}
+    return found | {"not_supported": not_supported}
 
 
-def _plain(value: Any) -> Any:
-    """Return a value of the client as an action can answer it, secrets masked."""
+def _as_json(value: Any) -> Any:
+    """Return a value of the client as JSON data without secrets."""
     if isinstance(value, tuple | list):
-        return [_plain(item) for item in value]
+        return [_as_json(item) for item in value]
     if is_dataclass(value) and not isinstance(value, type):
         value = asdict(value)
     if isinstance(value, Mapping):
-        return {key: _masked(key, _plain(item)) for key, item in value.items()}
+        return {
+            key: _without_secret(key, _as_json(item)) for key, item in value.items()
+        }
     if isinstance(value, timedelta):
         return value.total_seconds()
     return value.isoformat() if isinstance(value, datetime) else value
 
 
-def _masked(name: str, value: Any) -> Any:
+def _without_secret(name: str, value: Any) -> Any:
     return MASK if value and _SECRET.search(name) else value

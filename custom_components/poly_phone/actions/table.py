@@ -1,4 +1,4 @@
-"""What the actions do with a phone: one table."""
+"""Every action: its fields, and the function that runs it."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
@@ -10,54 +10,57 @@ from homeassistant.helpers.typing import VolDictType
 import voluptuous as vol
 
 from .. import contacts
-from ..calls.tracking import CallCommand, PhoneState, phone_state
+from ..calls.phone_state import PhoneState, phone_state
+from ..calls.selection import CallCommand
 from ..const import LOGGER
 from ..coordinator import PhoneCoordinator
-from ..errors import refusal
+from ..errors import action_error
 from ..screen.messages import async_show
 from ..ucs import PRIORITIES, UcsClient, may_restart
 from .responses import (
     SECTIONS,
-    Answer,
     Data,
+    ResponseData,
     get_call_log,
     get_calls,
     get_config,
     get_info,
 )
 
-type Run = Callable[[PhoneCoordinator, Data], Awaitable[Answer | None]]
+type ActionHandler = Callable[[PhoneCoordinator, Data], Awaitable[ResponseData | None]]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Action:
-    """An action: its fields beside the target, and what it does with each phone."""
+    """An action that runs on each target phone."""
 
-    run: Run
+    run: ActionHandler
     fields: VolDictType = field(default_factory=dict)
-    takes_several: bool = False
-    """Whether it makes sense for several phones at once."""
+    """Its fields besides the target."""
+
+    allows_several: bool = False
+    """Whether the target may contain several phones."""
 
     is_admin: bool = False
-    """Whether only administrators may use it."""
+    """Whether it requires an administrator."""
 
     response: SupportsResponse = SupportsResponse.NONE
 
-    dials: Callable[[PhoneCoordinator, Data], str | None] | None = None
-    """What it would have a phone dial, where it can do that."""
+    dialed_number: Callable[[PhoneCoordinator, Data], str | None] | None = None
+    """Returns the number that the action dials, if any."""
 
 
 def _number(phone: PhoneCoordinator, data: Data) -> str:
-    """Return what to dial: the number of a contact, or what was given."""
+    """Return the number of the contact, or the destination itself."""
     destination: str = data["destination"]
     return contacts.number_of(phone.hass, destination) or destination
 
 
-def _tones(phone: PhoneCoordinator, data: Data) -> str | None:
-    """Return the tones that would dial: all but those that somebody listens to."""
+def _dialed_digits(phone: PhoneCoordinator, data: Data) -> str | None:
+    """Return the digits if they would dial; during a call they are only tones."""
     state = phone_state(phone.data.calls or ())
-    is_heard = state in {PhoneState.CONNECTED, PhoneState.ON_HOLD}
-    return None if is_heard else data["digits"]
+    is_in_call = state in {PhoneState.CONNECTED, PhoneState.ON_HOLD}
+    return None if is_in_call else data["digits"]
 
 
 async def _dial(phone: PhoneCoordinator, data: Data) -> None:
@@ -69,14 +72,14 @@ async def _dial(phone: PhoneCoordinator, data: Data) -> None:
 
 
 async def _transfer(phone: PhoneCoordinator, data: Data) -> None:
-    call = await phone.async_select(CallCommand.TRANSFER, data.get("call_id"))
+    call = await phone.async_select_call(CallCommand.TRANSFER, data.get("call_id"))
     await phone.async_execute(
         phone.client.transfer_call(call.ref, _number(phone, data))
     )
 
 
-def _call_command(command: CallCommand) -> Run:
-    """Return what does something with a call."""
+def _call_command(command: CallCommand) -> ActionHandler:
+    """Return a handler that runs a call command."""
 
     async def run(phone: PhoneCoordinator, data: Data) -> None:
         await phone.async_call_command(command, data.get("call_id"))
@@ -84,8 +87,8 @@ def _call_command(command: CallCommand) -> Run:
     return run
 
 
-def _command(send: Callable[[UcsClient, Data], Awaitable[None]]) -> Run:
-    """Return what sends a command of the client as it is."""
+def _command(send: Callable[[UcsClient, Data], Awaitable[None]]) -> ActionHandler:
+    """Return a handler that sends a command of the client."""
 
     async def run(phone: PhoneCoordinator, data: Data) -> None:
         await phone.async_execute(send(phone.client, data))
@@ -93,7 +96,7 @@ def _command(send: Callable[[UcsClient, Data], Awaitable[None]]) -> Run:
     return run
 
 
-async def _set_config(phone: PhoneCoordinator, data: Data) -> Answer:
+async def _set_config(phone: PhoneCoordinator, data: Data) -> ResponseData:
     parameters = data["parameters"]
     restarting = may_restart(parameters)
     if restarting:
@@ -112,12 +115,12 @@ async def _show_message(phone: PhoneCoordinator, data: Data) -> None:
 
 async def _factory_reset(phone: PhoneCoordinator, data: Data) -> None:
     if not data["confirm"]:
-        raise refusal("not_confirmed")
+        raise action_error("not_confirmed")
     await phone.async_execute(phone.client.factory_reset())
 
 
 def _texts(value: Any) -> dict[str, str]:
-    """Validate configuration parameters, whose values phones want as text."""
+    """Validate configuration parameters. Phones require their values as text."""
     return {
         cv.string(name): str(int(text)) if isinstance(text, bool) else cv.string(text)
         for name, text in vol.Schema(dict)(value).items()
@@ -129,7 +132,7 @@ _CALL_ID: Final[VolDictType] = {vol.Optional("call_id"): cv.string}
 ACTIONS: Final[Mapping[str, Action]] = {
     "dial": Action(
         run=_dial,
-        dials=_number,
+        dialed_number=_number,
         fields={
             vol.Required("destination"): cv.string,
             vol.Optional("line"): cv.positive_int,
@@ -138,26 +141,26 @@ ACTIONS: Final[Mapping[str, Action]] = {
     ),
     "transfer": Action(
         run=_transfer,
-        dials=_number,
+        dialed_number=_number,
         fields={vol.Required("destination"): cv.string, **_CALL_ID},
     ),
     "answer": Action(run=_call_command(CallCommand.ANSWER), fields=_CALL_ID),
     "end_call": Action(
-        run=_call_command(CallCommand.END), fields=_CALL_ID, takes_several=True
+        run=_call_command(CallCommand.END), fields=_CALL_ID, allows_several=True
     ),
     "reject": Action(
-        run=_call_command(CallCommand.REJECT), fields=_CALL_ID, takes_several=True
+        run=_call_command(CallCommand.REJECT), fields=_CALL_ID, allows_several=True
     ),
     "ignore": Action(
-        run=_call_command(CallCommand.IGNORE), fields=_CALL_ID, takes_several=True
+        run=_call_command(CallCommand.IGNORE), fields=_CALL_ID, allows_several=True
     ),
     "hold": Action(
-        run=_call_command(CallCommand.HOLD), fields=_CALL_ID, takes_several=True
+        run=_call_command(CallCommand.HOLD), fields=_CALL_ID, allows_several=True
     ),
     "resume": Action(run=_call_command(CallCommand.RESUME), fields=_CALL_ID),
     "send_dtmf": Action(
         run=_command(lambda client, data: client.send_dtmf(data["digits"])),
-        dials=_tones,
+        dialed_number=_dialed_digits,
         fields={vol.Required("digits"): cv.string},
     ),
     "get_calls": Action(run=get_calls, response=SupportsResponse.ONLY),
@@ -172,7 +175,7 @@ ACTIONS: Final[Mapping[str, Action]] = {
         run=_set_config,
         fields={vol.Required("parameters"): _texts},
         is_admin=True,
-        takes_several=True,
+        allows_several=True,
         response=SupportsResponse.OPTIONAL,
     ),
     "get_info": Action(
@@ -192,7 +195,7 @@ ACTIONS: Final[Mapping[str, Action]] = {
         run=_command(
             lambda client, data: client.type_text(data["text"], replace=data["replace"])
         ),
-        dials=lambda _, data: data["text"],
+        dialed_number=lambda _, data: data["text"],
         fields={
             vol.Required("text"): cv.string,
             vol.Optional("replace", default=True): cv.boolean,
@@ -216,7 +219,7 @@ ACTIONS: Final[Mapping[str, Action]] = {
             vol.Optional("title"): cv.string,
             vol.Optional("priority", default="normal"): vol.In(PRIORITIES),
         },
-        takes_several=True,
+        allows_several=True,
     ),
     "sign_in": Action(
         run=_command(
@@ -259,7 +262,7 @@ ACTIONS: Final[Mapping[str, Action]] = {
     "update_configuration": Action(
         run=_command(lambda client, _: client.update_configuration()),
         is_admin=True,
-        takes_several=True,
+        allows_several=True,
     ),
     "reset_config": Action(
         run=_command(

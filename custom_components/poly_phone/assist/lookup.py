@@ -1,4 +1,4 @@
-"""Phones and people by the names that somebody says."""
+"""Finds phones and contacts by spoken name."""
 
 from collections.abc import Iterable, Iterator
 import re
@@ -14,41 +14,33 @@ from homeassistant.helpers import (
     floor_registry as fr,
 )
 
-from ..const import DOMAIN
-from ..contacts import contacts, name_key
-from ..coordinator import PhoneCoordinator, PolyPhoneConfigEntry
-from ..ucs import UcsInputError, checked_destination
+from ..contacts import contacts, normalize_name
+from ..coordinator import PhoneCoordinator
+from ..entries import loaded_phones
+from ..ucs import UcsInputError, validate_destination
 
 _DIALABLE: Final = re.compile(r"\+?[\d*#]+|[^@]+@[^@]+")
 
 
 class Party(NamedTuple):
-    """Somebody whom a phone can call."""
+    """A contact or phone that can be called."""
 
     name: str
     number: str
 
 
 @callback
-def phones(hass: HomeAssistant) -> list[PhoneCoordinator]:
-    """Return all phones that are set up."""
-    entries: list[PolyPhoneConfigEntry]
-    entries = hass.config_entries.async_loaded_entries(DOMAIN)
-    return [entry.runtime_data for entry in entries]
-
-
-@callback
 def exposed_phones(
     hass: HomeAssistant, assistant: str | None
 ) -> list[PhoneCoordinator]:
-    """Return the phones of which an assistant gets to see something.
+    """Return the phones of which an entity is exposed to the assistant.
 
-    Switches do not count: Home Assistant exposes them without being told to.
+    Switches do not count, because Home Assistant exposes them by default.
     """
     registry = er.async_get(hass)
     return [
         phone
-        for phone in phones(hass)
+        for phone in loaded_phones(hass)
         if assistant is None
         or any(
             async_should_expose(hass, assistant, entity.entity_id)
@@ -86,14 +78,14 @@ def floor_of(phone: PhoneCoordinator) -> fr.FloorEntry | None:
 
 @callback
 def name_of(phone: PhoneCoordinator) -> str:
-    """Return what people call a phone."""
+    """Return the name of a phone."""
     device = device_of(phone)
     return device.name_by_user or device.name or phone.name
 
 
 @callback
 def names_of(phone: PhoneCoordinator) -> Iterator[str]:
-    """Return everything that may be said to mean a phone: also where it is."""
+    """Yield the names, aliases and places that stand for a phone."""
     yield name_of(phone)
     yield phone.config_entry.title
     for entity in er.async_entries_for_config_entry(
@@ -107,18 +99,18 @@ def names_of(phone: PhoneCoordinator) -> Iterator[str]:
 
 
 @callback
-def parties(phone: PhoneCoordinator) -> Iterator[tuple[str, Party]]:
-    """Return whom a phone can call by which names: contacts and other phones."""
+def callable_parties(phone: PhoneCoordinator) -> Iterator[tuple[str, Party]]:
+    """Yield each spoken name with the contact or phone it stands for."""
     for contact in contacts(phone.hass):
         yield contact.name, Party(contact.name, contact.number)
-    for other in phones(phone.hass):
+    for other in loaded_phones(phone.hass):
         if other is not phone and (number := _number_of(other, phone)):
             for name in names_of(other):
                 yield name, Party(name_of(other), number)
 
 
 def _number_of(phone: PhoneCoordinator, caller: PhoneCoordinator) -> str | None:
-    """Return what another phone dials to reach the first line of a phone."""
+    """Return the number with which another phone calls the first line of a phone."""
     address = next(
         (line.address for line in phone.data.lines or () if line.address), None
     )
@@ -127,20 +119,20 @@ def _number_of(phone: PhoneCoordinator, caller: PhoneCoordinator) -> str | None:
     return user if host in hosts else address
 
 
-def find[ThingT](said: str, named: Iterable[tuple[str, ThingT]]) -> list[ThingT]:
-    """Return what has a name: exactly, or else with all words that were said."""
-    key = name_key(said)
+def find_by_name[ItemT](spoken: str, named: Iterable[tuple[str, ItemT]]) -> list[ItemT]:
+    """Return the items with the spoken name, or else with all its words."""
+    key = normalize_name(spoken)
     words = set(key.split())
-    keys = [(name_key(name), thing) for name, thing in named]
-    exact = [thing for name, thing in keys if name == key]
-    similar = [thing for name, thing in keys if words and words <= set(name.split())]
+    items = [(normalize_name(name), item) for name, item in named]
+    exact = [item for name, item in items if name == key]
+    similar = [item for name, item in items if words and words <= set(name.split())]
     return list(dict.fromkeys(exact or similar))
 
 
-def dialable(said: str) -> str | None:
-    """Return what to dial if a number or an address was said, not only some word."""
+def parse_spoken_number(spoken: str) -> str | None:
+    """Return the number or address, or None if other words were spoken."""
     try:
-        destination = checked_destination(said)
+        destination = validate_destination(spoken)
     except UcsInputError:
         return None
     return destination if _DIALABLE.fullmatch(destination) else None

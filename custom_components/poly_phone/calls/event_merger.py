@@ -1,39 +1,49 @@
-"""Remembers calls, so that each of their events is told once."""
+"""Merges call events from polls and from the call log, so that each fires once."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
 from ..ucs import CallLog
-from .events import (
-    CallEvent,
-    CallEventType,
-    EndedCall,
-    LoggedCall,
-    events,
-    is_same_party,
-    logged_calls,
-    reconcile,
-)
+from .events import CallEvent, CallEventType, events
+from .logged_calls import LoggedCall, logged_calls
 from .tracking import TrackedCall
 
-STRAGGLERS: Final = timedelta(seconds=10)
-"""How long after the end of a call other news of it may still arrive."""
+LATE_NEWS_WINDOW: Final = timedelta(seconds=10)
+"""After the end of a call, polls and notifications may still report it this long."""
+
+LOG_DELAY_LIMIT: Final = timedelta(minutes=2)
+"""An ended call appears in the phone's log within this time, or never."""
+
+LOG_DELAY_LIMIT_UNREADABLE: Final = timedelta(hours=1)
+"""The same while the log cannot be read."""
 
 _ENDS = frozenset({CallEventType.ENDED, CallEventType.MISSED})
 
 
-class CallJournal:
-    """The calls that are over, until nothing more can come of them."""
+@dataclass(frozen=True, kw_only=True)
+class EndedCall:
+    """A call that ended, and that the phone's log does not contain yet."""
+
+    event: CallEvent
+    ended_at: datetime
+    is_fired: bool
+    """Whether the event was fired. A missed call waits for the log to confirm it."""
+
+
+class CallEventMerger:
+    """Keeps ended calls until the other source has reported them too."""
 
     def __init__(self) -> None:
-        """Start without knowing any."""
+        """Start with no calls."""
         self._log: frozenset[LoggedCall] | None = None
         self._ended: list[EndedCall] = []
         self._logged: list[EndedCall] = []
-        """Calls that the log told first; whoever is late with them is not heard."""
+        """Calls found in the log first; their later poll events are dropped."""
 
-        self._gone: dict[str, datetime] = {}
+        self._end_times: dict[str, datetime] = {}
+        """Times at which calls ended, by handle."""
 
     def observe(
         self,
@@ -43,46 +53,49 @@ class CallJournal:
         *,
         has_log: bool,
     ) -> list[CallEvent]:
-        """Return what happened between two states.
+        """Return the events between two lists of calls.
 
-        What looks missed waits for the log, which knows whether it was answered.
+        A call that looks missed waits for the log, because only the log shows whether
+        it was answered between two polls.
         """
-        self._gone = {
-            handle: at for handle, at in self._gone.items() if at + STRAGGLERS > now
+        self._end_times = {
+            handle: ended_at
+            for handle, ended_at in self._end_times.items()
+            if ended_at + LATE_NEWS_WINDOW > now
         } | dict.fromkeys(
             {one.call.handle for one in old} - {one.call.handle for one in new}, now
         )
-        told = []
+        result = []
         for event in events(old, new, now):
             is_end = event.kind in _ENDS
             if is_end and self._was_logged(event, now):
                 continue
             waits = has_log and event.kind is CallEventType.MISSED
             if not waits:
-                told.append(event)
+                result.append(event)
             if is_end and has_log:
                 self._ended.append(
-                    EndedCall(event=event, ended_at=now, is_told=not waits)
+                    EndedCall(event=event, ended_at=now, is_fired=not waits)
                 )
-        return told
+        return result
 
-    def _was_logged(self, event: CallEvent, now: datetime) -> bool:
-        """Tell whether the log was faster with the end of a call."""
-        for call in self._logged:
-            if call.ended_at + STRAGGLERS > now and is_same_party(call.event, event):
-                self._logged.remove(call)
-                return True
-        return False
+    def ended_recently(self, handle: str, now: datetime) -> bool:
+        """Return whether news of a call are outdated, because it has just ended."""
+        return (
+            handle in self._end_times
+            and self._end_times[handle] + LATE_NEWS_WINDOW > now
+        )
 
-    def is_gone(self, handle: str, now: datetime) -> bool:
-        """Tell whether a call ended so lately that news of it are old ones."""
-        return handle in self._gone and self._gone[handle] + STRAGGLERS > now
+    def read_log(self, log: CallLog | None, now: datetime) -> list[CallEvent]:
+        """Return the events that a new reading of the log adds.
 
-    def read(self, log: CallLog | None, now: datetime) -> list[CallEvent]:
-        """Return what the phone's log tells that was not known; None could not be read.
+        The first reading adds none. A log without any call of the last reading adds
+        none either: the phone's clock was set, which changes all times.
 
-        The first one only shows what was there before. So does one that has nothing in
-        common with it: the phone's clock was set, which changes all times.
+        Args:
+            log: The call log; None if it could not be read.
+            now: The present time.
+
         """
         fresh: list[LoggedCall] | None = None
         if log is not None:
@@ -92,8 +105,87 @@ class CallJournal:
             ):
                 fresh = [call for call in calls if call not in self._log]
             self._log = frozenset(calls)
-        told, unseen, self._ended = reconcile(self._ended, fresh, now)
+        confirmed, unseen, self._ended = reconcile(self._ended, fresh, now)
         self._logged = [
-            call for call in self._logged if call.ended_at + STRAGGLERS > now
-        ] + [EndedCall(event=event, ended_at=now, is_told=True) for event in unseen]
-        return told + unseen
+            call for call in self._logged if call.ended_at + LATE_NEWS_WINDOW > now
+        ] + [EndedCall(event=event, ended_at=now, is_fired=True) for event in unseen]
+        return confirmed + unseen
+
+    def _was_logged(self, event: CallEvent, now: datetime) -> bool:
+        """Return whether the log reported this end of a call before the poll."""
+        for call in self._logged:
+            if call.ended_at + LATE_NEWS_WINDOW > now and is_same_party(
+                call.event, event
+            ):
+                self._logged.remove(call)
+                return True
+        return False
+
+
+def reconcile(
+    ended: Sequence[EndedCall], fresh: Iterable[LoggedCall] | None, now: datetime
+) -> tuple[list[CallEvent], list[CallEvent], list[EndedCall]]:
+    """Match ended calls with new entries of the log.
+
+    The log decides whether a call was missed. It also contains calls that started and
+    ended between two polls.
+
+    Args:
+        ended: The calls that ended and are not in the log yet.
+        fresh: The new entries of the log; None if it could not be read.
+        now: The present time.
+
+    Returns:
+        The events of ended calls that waited, the events of calls that only the log
+        contains, and the ended calls that are still not in the log.
+
+    """
+    confirmed: list[CallEvent] = []
+    waiting = list(ended)
+    unseen = [_logged_event(logged) for logged in fresh or ()]
+    limit = LOG_DELAY_LIMIT_UNREADABLE if fresh is None else LOG_DELAY_LIMIT
+    for fits in (is_same_party, _may_be_same_party):
+        entries, unseen = unseen, []
+        for entry in entries:
+            match = next((call for call in waiting if fits(call.event, entry)), None)
+            if match is None:
+                unseen.append(entry)
+                continue
+            waiting.remove(match)
+            if not match.is_fired:
+                confirmed.append(
+                    replace(match.event, kind=entry.kind, duration=entry.duration)
+                )
+    confirmed += [call.event for call in waiting if not call.is_fired]
+    waiting = [
+        replace(call, is_fired=True) for call in waiting if call.ended_at + limit > now
+    ]
+    return confirmed, unseen, waiting
+
+
+def is_same_party(event: CallEvent, entry: CallEvent) -> bool:
+    """Return whether two events belong to calls with the same party."""
+    return event.direction is entry.direction and _user(event) == _user(entry)
+
+
+def _may_be_same_party(event: CallEvent, entry: CallEvent) -> bool:
+    """Return whether the parties may be the same, because a number is missing."""
+    is_known = event.number and entry.number
+    return event.direction is entry.direction and not is_known
+
+
+def _user(event: CallEvent) -> str:
+    """Return the number or user name without the host, which the log may omit."""
+    return (event.number or "").partition("@")[0].lower()
+
+
+def _logged_event(logged: LoggedCall) -> CallEvent:
+    entry = logged.entry
+    return CallEvent(
+        kind=CallEventType.MISSED if logged.is_missed else CallEventType.ENDED,
+        direction=logged.direction,
+        number=entry.number,
+        name=entry.name,
+        line=entry.line,
+        duration=entry.duration,
+    )

@@ -1,49 +1,44 @@
-"""Which missed calls were seen: all up to a time, and so many that have none."""
+"""Tracks which missed calls are unseen: by time, and by count for calls without one."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import count
-from typing import Any
 
-from homeassistant.config_entries import ConfigEntry
-from homeassistant.core import HomeAssistant, callback
-
-from ..const import CONF_MISSED_SEEN, CONF_MISSED_SEEN_UNDATED
 from ..ucs import CallLog
 
 
-def seen_until(entry: ConfigEntry) -> datetime:
-    """Return when the latest call was missed that is seen, on the phone's clock."""
-    return datetime.fromisoformat(
-        entry.data.get(CONF_MISSED_SEEN, "1970-01-01T00:00:00")
-    )
+@dataclass(frozen=True, kw_only=True)
+class SeenMarker:
+    """Marks the missed calls that the user has seen."""
 
+    until: datetime = datetime(1970, 1, 1)  # noqa: DTZ001
+    """Time of the latest seen call, on the phone's clock."""
 
-def are_new(entry: ConfigEntry, times: Iterable[datetime | None]) -> list[bool]:
-    """Tell of missed calls, oldest first and by their times, which nobody has seen."""
-    seen = seen_until(entry)
-    undated, undated_seen = count(), entry.data.get(CONF_MISSED_SEEN_UNDATED, 0)
-    return [
-        next(undated) >= undated_seen if time is None else time > seen for time in times
-    ]
+    undated: int = 0
+    """Number of seen calls without a time."""
 
+    def unseen(self, times: Iterable[datetime | None]) -> list[bool]:
+        """Return for each missed call, oldest first, whether it is unseen."""
+        undated, result = 0, []
+        for time in times:
+            if time is None:
+                undated += 1
+                result.append(undated > self.undated)
+            else:
+                result.append(time > self.until)
+        return result
 
-@callback
-def async_mark_seen(hass: HomeAssistant, entry: ConfigEntry, log: CallLog) -> None:
-    """Take note of all missed calls of a log."""
-    changes: dict[str, Any] = {CONF_MISSED_SEEN_UNDATED: _undated(log)}
-    if times := [call.started for call in log.missed if call.started]:
-        changes[CONF_MISSED_SEEN] = max(times).isoformat()
-    hass.config_entries.async_update_entry(entry, data={**entry.data, **changes})
+    def with_all_seen(self, log: CallLog) -> SeenMarker:
+        """Return the marker after the user has seen all missed calls of the log."""
+        times = [call.started for call in log.missed if call.started]
+        return SeenMarker(until=max(times, default=self.until), undated=_undated(log))
 
+    def without_deleted(self, log: CallLog) -> SeenMarker:
+        """Return the marker after the phone deleted calls without a time.
 
-@callback
-def async_forget_deleted(hass: HomeAssistant, entry: ConfigEntry, log: CallLog) -> None:
-    """Have calls without a time be new again, where the phone has lost earlier ones."""
-    if entry.data.get(CONF_MISSED_SEEN_UNDATED, 0) > (undated := _undated(log)):
-        hass.config_entries.async_update_entry(
-            entry, data={**entry.data, CONF_MISSED_SEEN_UNDATED: undated}
-        )
+        Otherwise new calls without a time would count as seen.
+        """
+        return replace(self, undated=min(self.undated, _undated(log)))
 
 
 def _undated(log: CallLog) -> int:

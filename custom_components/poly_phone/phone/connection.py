@@ -1,11 +1,9 @@
-"""The way to a phone, by the data of its config entry."""
+"""Creates the client of a phone from the data of its config entry."""
 
 from collections.abc import Iterable, Mapping
-from itertools import batched
 from typing import Any, Final
 
 from aiohttp import ClientSession, TCPConnector
-from homeassistant.config_entries import SOURCE_IGNORE, ConfigEntry
 from homeassistant.const import (
     CONF_HOST,
     CONF_PASSWORD,
@@ -15,32 +13,26 @@ from homeassistant.const import (
 )
 from homeassistant.core import Event, HomeAssistant, callback
 from homeassistant.helpers.singleton import singleton
-from homeassistant.util.network import is_ip_address
 
 from ..const import (
     CONF_ALLOW_DANGEROUS,
     CONF_ALLOW_OLD_TLS,
     CONF_FINGERPRINT,
-    DEFAULT_PORT,
     DOMAIN,
 )
-from ..ucs import UcsClient, UcsError, read_certificate
-
-ATTR_FIRMWARE: Final = "firmware"
-ATTR_UNSUPPORTED: Final = "unsupported"
+from ..ucs import UcsClient
 
 KEEP_ALIVE: Final = 75
-"""Seconds that a connection is kept for the next question, if the phone does so too."""
+"""Seconds that an idle connection stays open, if the phone keeps it too."""
 
 
 @singleton(f"{DOMAIN}_session")
 @callback
 def _async_session(hass: HomeAssistant) -> ClientSession:
-    """Return the session with all phones.
+    """Return the HTTP session that all phones share.
 
-    Home Assistant's own gives idle connections up after 15 seconds. Phones that tell
-    by themselves what happens are asked less often, and would have to do the hard work
-    of a TLS handshake for every question.
+    Home Assistant's own session closes idle connections after 15 seconds. With rare
+    polls, every request would then cost the phone a TLS handshake.
     """
     session = ClientSession(
         connector=TCPConnector(limit=0, keepalive_timeout=KEEP_ALIVE)
@@ -60,7 +52,7 @@ def create_client(
     *,
     unsupported: Iterable[str] = (),
 ) -> UcsClient:
-    """Return the client of a phone, by the data and the options of its entry."""
+    """Return a client for the data and the options of a config entry."""
     return UcsClient(
         _async_session(hass),
         data[CONF_HOST],
@@ -72,36 +64,3 @@ def create_client(
         allow_dangerous=options.get(CONF_ALLOW_DANGEROUS, False),
         unsupported=unsupported,
     )
-
-
-def capabilities(firmware: str | None, client: UcsClient) -> dict[str, Any]:
-    """Return what to keep of what a phone turned out to lack."""
-    return {
-        ATTR_FIRMWARE: firmware,
-        ATTR_UNSUPPORTED: sorted(command.value for command in client.unsupported),
-    }
-
-
-async def async_has_moved(entry: ConfigEntry, host: str) -> bool:
-    """Tell whether a phone is to be found at another address now: the very same one."""
-    # Whoever entered a name has it looked up each time.
-    if entry.source == SOURCE_IGNORE or not is_ip_address(entry.data[CONF_HOST]):
-        return False
-    if host == entry.data[CONF_HOST]:
-        return False
-    pinned: str | None = entry.data[CONF_FINGERPRINT]
-    try:
-        certificate = await read_certificate(
-            host, entry.data[CONF_PORT] if pinned else DEFAULT_PORT, allow_old_tls=True
-        )
-    except UcsError:
-        return False
-    if pinned:
-        return certificate.fingerprint == pinned
-    return certificate.mac == str(entry.unique_id).replace(":", "")
-
-
-def readable(fingerprint: str) -> str:
-    """Return a fingerprint as browsers show it, in groups that eyes can compare."""
-    pairs = ["".join(pair).upper() for pair in batched(fingerprint, 2, strict=False)]
-    return " ".join(":".join(group) for group in batched(pairs, 8, strict=False))

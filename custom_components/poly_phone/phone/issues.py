@@ -1,4 +1,4 @@
-"""What the owner of a phone is told to repair."""
+"""The repair issues of one phone."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -19,7 +19,7 @@ from ..ucs import (
 
 
 class Issue(StrEnum):
-    """Something that only the owner can put right."""
+    """A problem that only the owner can solve."""
 
     API_DISABLED = "api_disabled"
     CERTIFICATE_CHANGED = "certificate_changed"
@@ -33,20 +33,20 @@ class Issue(StrEnum):
 FIXABLE: Final = frozenset(
     {Issue.API_DISABLED, Issue.CERTIFICATE_CHANGED, Issue.PUSH_URL_TAKEN}
 )
-"""Those that a dialog helps with."""
+"""Issues with a repair flow."""
 
-_CUTS_OFF: Final[Mapping[type[UcsError], Issue]] = {
+_CONNECTION_ISSUES: Final[Mapping[type[UcsError], Issue]] = {
     UcsApiDisabledError: Issue.API_DISABLED,
     UcsCertificateError: Issue.CERTIFICATE_CHANGED,
 }
-"""Those that no phone gets past, by the error that it shows instead."""
+"""Issues that make a phone unreachable, by error."""
 
 
 @callback
 def async_raise(
     hass: HomeAssistant, entry: ConfigEntry, issue: Issue, **placeholders: str
 ) -> None:
-    """Tell the owner of an issue."""
+    """Create an issue."""
     ir.async_create_issue(
         hass,
         DOMAIN,
@@ -55,7 +55,7 @@ def async_raise(
         is_fixable=issue in FIXABLE,
         severity=(
             ir.IssueSeverity.ERROR
-            if issue in _CUTS_OFF.values()
+            if issue in _CONNECTION_ISSUES.values()
             else ir.IssueSeverity.WARNING
         ),
         translation_key=issue,
@@ -65,30 +65,32 @@ def async_raise(
 
 @callback
 def async_clear(hass: HomeAssistant, entry: ConfigEntry, *issues: Issue) -> None:
-    """Tell the owner of some issues no more, or of none at all."""
+    """Clear the given issues, or all of them."""
     for issue in issues or Issue:
         ir.async_delete_issue(hass, DOMAIN, f"{issue}_{entry.entry_id}")
 
 
 @callback
-def async_cut_off(hass: HomeAssistant, entry: ConfigEntry, err: UcsError) -> None:
-    """Tell the owner what keeps the phone from answering, if it is up to the owner."""
-    if issue := _CUTS_OFF.get(type(err)):
+def async_report_connection_error(
+    hass: HomeAssistant, entry: ConfigEntry, err: UcsError
+) -> None:
+    """Create an issue if only the owner can fix the connection error."""
+    if issue := _CONNECTION_ISSUES.get(type(err)):
         async_raise(hass, entry, issue)
 
 
 @callback
-def async_answered(
+def async_update_warnings(
     hass: HomeAssistant, entry: ConfigEntry, client: UcsClient, device: DeviceInfo
 ) -> None:
-    """Tell the owner what is wrong with a phone although it answers."""
-    async_clear(hass, entry, *_CUTS_OFF.values())
-    about = {"model": device.model, "firmware": device.firmware or "?"}
-    for issue, is_there in (
+    """Create or clear the warnings about a phone that answers."""
+    async_clear(hass, entry, *_CONNECTION_ISSUES.values())
+    placeholders = {"model": device.model, "firmware": device.firmware or "?"}
+    for issue, is_present in (
         (Issue.DANGEROUS_FIRMWARE, bool(client.dangers)),
         (Issue.OLD_TLS, client.uses_old_tls),
     ):
-        if is_there:
-            async_raise(hass, entry, issue, **about)
+        if is_present:
+            async_raise(hass, entry, issue, **placeholders)
         else:
             async_clear(hass, entry, issue)

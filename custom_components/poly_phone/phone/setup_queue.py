@@ -1,6 +1,7 @@
-"""A few phones at a time, where Home Assistant would set all of them up at once.
+"""Limits how many phones are set up at once.
 
-While it is busy with hundreds, it can do nothing else, and their replies come too late.
+With hundreds of phones, Home Assistant would otherwise be too busy to read their
+replies in time.
 """
 
 from asyncio import Lock, Semaphore, sleep
@@ -13,39 +14,39 @@ from homeassistant.helpers.singleton import singleton
 
 from ..const import DOMAIN
 
-AT_A_TIME: Final = 10
+SLOTS: Final = 10
 
 PATIENCE: Final = 1
-"""Seconds until a phone that does not answer lets the next one have its turn."""
+"""Seconds until a phone that does not answer frees its slot."""
 
 
 @asynccontextmanager
-async def async_turn(hass: HomeAssistant) -> AsyncIterator[None]:
-    """Wait until not too many other phones are asked, and let others wait."""
-    turns = _async_turns(hass)
-    await turns.acquire()
-    with ExitStack() as turn:
-        turn.callback(turns.release)
-        turn.callback(hass.loop.call_later(PATIENCE, turn.close).cancel)
+async def async_limit_parallel_setups(hass: HomeAssistant) -> AsyncIterator[None]:
+    """Wait for one of the slots, and occupy it."""
+    slots = _async_slots(hass)
+    await slots.acquire()
+    with ExitStack() as occupied:
+        occupied.callback(slots.release)
+        occupied.callback(hass.loop.call_later(PATIENCE, occupied.close).cancel)
         yield
-
-
-@singleton(f"{DOMAIN}_turns")
-@callback
-def _async_turns(_: HomeAssistant) -> Semaphore:
-    return Semaphore(AT_A_TIME)
 
 
 @asynccontextmanager
-async def async_work(hass: HomeAssistant) -> AsyncIterator[None]:
-    """Wait until no other phone has its entities added: all work, nothing to wait for."""
-    async with _async_working(hass):
+async def async_add_entities_alone(hass: HomeAssistant) -> AsyncIterator[None]:
+    """Add the entities of one phone at a time, because this only needs the CPU."""
+    async with _async_entities_lock(hass):
         yield
-        # Whatever else is to be done comes first.
+        # Let the replies of other phones in first.
         await sleep(0)
 
 
-@singleton(f"{DOMAIN}_working")
+@singleton(f"{DOMAIN}_setup_slots")
 @callback
-def _async_working(_: HomeAssistant) -> Lock:
+def _async_slots(_: HomeAssistant) -> Semaphore:
+    return Semaphore(SLOTS)
+
+
+@singleton(f"{DOMAIN}_entities_lock")
+@callback
+def _async_entities_lock(_: HomeAssistant) -> Lock:
     return Lock()

@@ -1,1 +1,1 @@
-"""Parameters that Home Assistant keeps set on the phone, and restores."""
+"""Parameters of features that Home Assistant sets on the phone, and restores."""

@@ -1,39 +1,35 @@
-"""Messages on the display of a phone, and the login that it wants for them."""
+"""Messages on the screen of a phone, and the login that the phone requires for them."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import CONF_PASSWORD, CONF_USERNAME
-from homeassistant.core import HomeAssistant
 
 from ..const import CONF_DISPLAY
 from ..coordinator import PhoneCoordinator
-from ..errors import DISPLAY_KEYS, refusal
-from ..phone.connection import create_client
-from ..ucs import MessageLogin, Priority, UcsError
+from ..errors import action_error
+from ..ucs import MessageLogin, Priority, UcsClient, UcsDisplayError, UcsError
 
 
 def message_login(options: Mapping[str, Any]) -> MessageLogin | None:
-    """Return the login for messages out of the options of a phone."""
+    """Return the login for messages from the options of an entry."""
     given: Mapping[str, str] = options.get(CONF_DISPLAY, {})
     username, password = given.get(CONF_USERNAME), given.get(CONF_PASSWORD)
     return MessageLogin(username, password) if username and password else None
 
 
-async def async_problem(
-    hass: HomeAssistant, entry: ConfigEntry, options: Mapping[str, Any]
+async def async_validate_login(
+    client: UcsClient, options: Mapping[str, Any]
 ) -> str | None:
-    """Return what is wrong with the login in new options, where that has changed."""
-    given = options.get(CONF_DISPLAY, {})
-    if not any(given.values()) or given == entry.options.get(CONF_DISPLAY):
-        return None
+    """Return the key of the error in the login, if the phone does not accept it."""
     if not (login := message_login(options)):
         return "incomplete_login"
     try:
-        await create_client(hass, entry.data, options).screen.check(login)
-    except UcsError as err:
-        return DISPLAY_KEYS.get(type(err), "messages_unchecked")
+        await client.screen.check(login)
+    except UcsDisplayError as err:
+        return err.key
+    except UcsError:
+        return "messages_unchecked"
     return None
 
 
@@ -44,9 +40,9 @@ async def async_show(
     title: str | None = None,
     priority: Priority = "normal",
 ) -> None:
-    """Show a message on the display of a phone."""
+    """Show a message on the screen of a phone."""
     if not (login := message_login(phone.config_entry.options)):
-        raise refusal("no_message_login", [phone.name])
+        raise action_error("no_message_login", [phone.name])
     await phone.async_read(
         phone.client.screen.show(message, title=title, priority=priority, login=login)
     )

@@ -44,11 +44,11 @@ from .models.lines import Line, SipUser
 from .models.media import CommunicationInfo, Session, Stream
 from .models.notifications import MAX_SIZE, Notification, parse_notification
 from .models.parameters import Parameter, may_restart
-from .redaction import masked
-from .request_log import Record
+from .redaction import redact
+from .request_log import RequestStatistics
 from .screen import PRIORITIES, MessageLogin, Picture, Priority, Screen
 from .tls import Certificate, read_certificate
-from .validation import checked_destination
+from .validation import validate_destination
 
 __all__ = [
     "MAX_SIZE",
@@ -76,7 +76,7 @@ __all__ = [
     "Picture",
     "PollStatus",
     "Priority",
-    "Record",
+    "RequestStatistics",
     "Screen",
     "Session",
     "SipUser",
@@ -103,10 +103,10 @@ __all__ = [
     "UcsOldTlsError",
     "UcsReplyError",
     "UcsTlsError",
-    "checked_destination",
     "find_phone",
-    "masked",
     "may_restart",
     "parse_notification",
     "read_certificate",
+    "redact",
+    "validate_destination",
 ]

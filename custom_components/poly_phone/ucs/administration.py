@@ -4,9 +4,14 @@ from collections.abc import Mapping, Sequence
 from itertools import batched
 from typing import Final, Literal
 
-from .command_sender import CommandSender, checked_object
+from .command_sender import CommandSender, validate_object
 from .commands import Command
-from .models.parameters import MAX_PARAMETERS, Parameter, checked_parameters, portions
+from .models.parameters import (
+    MAX_PARAMETERS,
+    Parameter,
+    split_into_requests,
+    validate_parameters,
+)
 
 type ConfigurationLayer = Literal["cloud", "local", "web", "device"]
 
@@ -31,11 +36,11 @@ class Administration(CommandSender):
         Source: `config/get`, as often as it takes.
         """
         found: dict[str, Parameter] = {}
-        for batch in batched(checked_parameters(names), MAX_PARAMETERS, strict=False):
+        for batch in batched(validate_parameters(names), MAX_PARAMETERS, strict=False):
             reply = await self._send(Command.GET_CONFIGURATION, list(batch))
             found |= {
                 name: Parameter.from_reply(parameter)
-                for name, parameter in checked_object(reply.get("data") or {}).items()
+                for name, parameter in validate_object(reply.get("data") or {}).items()
                 if isinstance(parameter, Mapping)
             }
         return found
@@ -45,7 +50,7 @@ class Administration(CommandSender):
 
         They outrank the provisioning server's. Source: `config/set`, as often as it takes.
         """
-        for portion in portions(checked_parameters(parameters)):
+        for portion in split_into_requests(validate_parameters(parameters)):
             await self._send(Command.SET_CONFIGURATION, portion)
 
     async def export_configuration(self, url: str, kind: str = "ALL") -> None:

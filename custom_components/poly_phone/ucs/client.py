@@ -12,7 +12,7 @@ from .models.lines import Line, SipUser, parse_lines
 from .models.media import CommunicationInfo, Session
 from .parsing import is_number, objects, text
 from .screen import Screen
-from .validation import checked_destination, checked_digits, checked_key
+from .validation import validate_destination, validate_digits, validate_key
 
 type CallType = Literal["SIP", "TEL", "H323"]
 type TransferType = Literal["Consultative", "Blind", "Safe"]
@@ -148,7 +148,7 @@ class UcsClient(Administration):
                 for numbers, and SIP for addresses.
 
         """
-        destination = checked_destination(destination)
+        destination = validate_destination(destination)
         if line is not None and line < 1:
             raise UcsInputError("line", "must be 1 or more")
         if kind is None and not is_number(destination):
@@ -193,7 +193,7 @@ class UcsClient(Administration):
         """Transfer a call blind, whatever the transfer type. Source: `transferCall`."""
         await self._send(
             Command.TRANSFER_CALL,
-            {"Ref": ref, "TransferDest": checked_destination(destination)},
+            {"Ref": ref, "TransferDest": validate_destination(destination)},
         )
 
     async def transfer_type(self) -> str | None:
@@ -220,7 +220,7 @@ class UcsClient(Administration):
 
     async def send_dtmf(self, digits: str) -> None:
         """Send tones of `0` to `9`, `*`, `#` in the focused call. Source: `sendDTMF`."""
-        await self._send(Command.SEND_DTMF, {"Digits": checked_digits(digits)})
+        await self._send(Command.SEND_DTMF, {"Digits": validate_digits(digits)})
 
     # As if somebody touched the phone.
 
@@ -230,7 +230,7 @@ class UcsClient(Administration):
         Source: `simulateKeyEvent`.
         """
         await self._send(
-            Command.SIMULATE_KEY, {"Type": "Tap", "KeyName": checked_key(key)}
+            Command.SIMULATE_KEY, {"Type": "Tap", "KeyName": validate_key(key)}
         )
 
     async def type_text(self, written: str, *, replace: bool = True) -> None:

@@ -16,7 +16,7 @@ from .errors import (
 )
 from .models.device import DeviceInfo
 from .replies import Reply
-from .request_log import Record
+from .request_log import RequestStatistics
 from .transport import Transport
 
 _PROBED = (
@@ -83,9 +83,9 @@ class CommandSender:
         """Commands that it has, whatever it says while it starts."""
 
     @property
-    def records(self) -> Mapping[str, Record]:
+    def statistics(self) -> Mapping[str, RequestStatistics]:
         """How each command went so far, for maintainers."""
-        return self._transport.records
+        return self._transport.statistics
 
     @property
     def uses_old_tls(self) -> bool:
@@ -95,7 +95,7 @@ class CommandSender:
     async def device_info(self) -> DeviceInfo:
         """Read model, firmware, MAC address and uptime. Source: `device/info`."""
         data = await self._get_newest(Command.DEVICE_INFO_2, Command.DEVICE_INFO)
-        if info := DeviceInfo.from_reply(checked_object(data)):
+        if info := DeviceInfo.from_reply(validate_object(data)):
             self._device = info
             self.dangers = dangerous(info.model, info.firmware)
             return info
@@ -147,7 +147,7 @@ class CommandSender:
 
     async def _get_object(self, command: Command) -> dict[str, Any]:
         """Return the same where it must be an object."""
-        return checked_object(await self._get(command))
+        return validate_object(await self._get(command))
 
     async def _send(
         self,
@@ -170,14 +170,14 @@ class CommandSender:
                 reply = await self._transport.post(command.path, data, seconds=seconds)
         except UcsNotSupportedError as err:
             # Of a command that is there, it may be just the input: a key, for example.
-            is_lacking = data is None if err.is_there else await self._knows_others()
+            is_lacking = data is None if err.is_there else await self._is_api_ready()
             if is_lacking and command not in self._working:
                 self.unsupported.add(command)
             raise
         self._working.add(command)
         return reply
 
-    async def _knows_others(self) -> bool:
+    async def _is_api_ready(self) -> bool:
         """Tell whether the phone knows a command that all have; while it starts, none."""
         try:
             await self._transport.get(Command.DEVICE_INFO.path)
@@ -186,7 +186,7 @@ class CommandSender:
         return True
 
 
-def checked_object(data: object) -> dict[str, Any]:
+def validate_object(data: object) -> dict[str, Any]:
     """Return the `data` of a reply that must be an object."""
     if isinstance(data, dict):
         return data

@@ -1,6 +1,6 @@
-"""What can go wrong between here and the phone."""
+"""Errors of the client. The `key` of each class names it in texts for users."""
 
-from typing import Final
+from typing import ClassVar, Final
 
 RETURN_CODES: Final = {
     2000: "done",
@@ -25,14 +25,19 @@ RETURN_CODES: Final = {
 
 
 class UcsError(Exception):
-    """Base of everything that this package raises."""
+    """Base class of all errors of this package."""
+
+    key: ClassVar[str] = "command_failed"
 
 
 class UcsInputError(UcsError):
     """A value that no phone would accept; nothing was sent.
 
-    It names the value but does not quote it: destinations and digits are personal.
+    It names the value but does not quote it, because destinations and digits are
+    personal.
     """
+
+    key = "invalid_input"
 
     def __init__(self, name: str, requirement: str) -> None:
         super().__init__(f"{name} {requirement}")
@@ -43,21 +48,31 @@ class UcsInputError(UcsError):
 class UcsConnectionError(UcsError):
     """The phone cannot be reached; nothing was sent."""
 
+    key = "cannot_connect"
+
 
 class UcsNoAnswerError(UcsConnectionError):
-    """The phone took a request and did not answer; a command may have been done."""
+    """The phone received a request and did not answer; it may have run a command."""
+
+    key = "no_answer"
 
 
 class UcsTlsError(UcsConnectionError):
-    """No TLS connection can be agreed on with what answers at the address."""
+    """The TLS handshake with the device at the address failed."""
+
+    key = "tls_failed"
 
 
 class UcsOldTlsError(UcsTlsError):
-    """The phone speaks only TLS 1.0 or 1.1, which is not allowed; nothing was sent."""
+    """The phone supports only TLS 1.0 or 1.1, which is not allowed; nothing was sent."""
+
+    key = "old_tls"
 
 
 class UcsCertificateError(UcsTlsError):
-    """Another certificate than the pinned one; no credentials were sent."""
+    """The certificate is not the pinned one; no credentials were sent."""
+
+    key = "certificate_changed"
 
     def __init__(self, expected: str, received: str) -> None:
         super().__init__(
@@ -68,43 +83,59 @@ class UcsCertificateError(UcsTlsError):
 
 
 class UcsAuthenticationError(UcsError):
-    """The phone rejected user name or password; they are not tried again."""
+    """The phone rejected user name or password; they are not sent again."""
+
+    key = "invalid_auth"
 
 
 class UcsApiDisabledError(UcsError):
-    """The REST API of the phone is switched off."""
+    """The REST API of the phone is disabled."""
+
+    key = "api_disabled"
 
 
 class UcsBusyError(UcsError):
     """The phone was busy with other requests for too long."""
 
+    key = "busy"
+
+
+class UcsReplyError(UcsError):
+    """The reply is not one of a UC Software phone."""
+
+    key = "not_a_phone"
+
 
 class UcsDisplayError(UcsError):
-    """The display does not do what it was asked for."""
+    """The phone did not show a message, or gave no picture of its screen."""
 
 
 class UcsMessageLoginError(UcsDisplayError):
-    """The phone rejected the login for messages; it is not tried again."""
+    """The phone rejected the login for messages; it is not sent again."""
+
+    key = "message_login"
 
 
 class UcsMessagesOffError(UcsDisplayError):
-    """The phone takes no messages for its display: it has no login for them."""
+    """The phone accepts no messages, because it has no login for them."""
+
+    key = "messages_off"
 
 
 class UcsMessageDiscardedError(UcsDisplayError):
     """The phone discards messages of this priority; nothing was sent."""
 
+    key = "message_discarded"
+
 
 class UcsCaptureOffError(UcsDisplayError):
-    """The phone lets nobody see what is on its display."""
+    """The phone does not allow pictures of its screen."""
 
-
-class UcsReplyError(UcsError):
-    """The reply is not what a UC Software phone answers."""
+    key = "capture_off"
 
 
 class UcsCommandError(UcsError):
-    """The phone understood the command and refused it or failed."""
+    """The phone refused a command, or failed to run it."""
 
     def __init__(self, code: int) -> None:
         super().__init__(f"{code}: {RETURN_CODES.get(code, 'unknown return code')}")
@@ -112,20 +143,26 @@ class UcsCommandError(UcsError):
 
 
 class UcsNotSupportedError(UcsCommandError):
-    """The phone's model or firmware does not know the command, or not with this input."""
+    """The model or firmware does not support the command, or not with this input."""
+
+    key = "not_supported"
 
     def __init__(self, code: int = 4004, *, is_there: bool = True) -> None:
         super().__init__(code)
         self.is_there = is_there
-        """Whether there is anything at the command's path."""
+        """Whether anything exists at the path of the command."""
 
 
 class UcsDangerousError(UcsCommandError):
-    """This firmware is known to break when it carries the command out; nothing was sent."""
+    """The command is known to crash this firmware; nothing was sent."""
+
+    key = "dangerous"
 
     def __init__(self) -> None:
         super().__init__(4003)
 
 
 class UcsDefaultPasswordError(UcsCommandError):
-    """The phone takes no commands while it has its factory password."""
+    """The phone runs no commands while it has its factory password."""
+
+    key = "default_password"

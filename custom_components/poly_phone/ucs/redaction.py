@@ -36,22 +36,22 @@ _TELLING: Final = frozenset(
 """Keys of values that tell of the phone and never of people."""
 
 
-def masked(body: bytes) -> object:
+def redact(body: bytes) -> object:
     """Return a reply whose personal values are replaced by others of the same form."""
     try:
-        return _masked(parse(body), "", _MAX_DEPTH)
+        return _redact(parse(body), "", _MAX_DEPTH)
     except UcsReplyError:
         return f"{len(body)} bytes that are not JSON"
 
 
-def _masked(value: object, key: str, depth: int) -> object:
+def _redact(value: object, key: str, depth: int) -> object:
     """Mask a value; the masks of lists and objects go no deeper than phones do."""
     if isinstance(value, Mapping | list) and not depth:
         return "…"
     if isinstance(value, Mapping):
-        return {key: _masked(each, key, depth - 1) for key, each in value.items()}
+        return {key: _redact(each, key, depth - 1) for key, each in value.items()}
     if isinstance(value, list):
-        shown = [_masked(each, key, depth - 1) for each in value[:_MAX_ITEMS]]
+        shown = [_redact(each, key, depth - 1) for each in value[:_MAX_ITEMS]]
         more = len(value) - len(shown)
         return [*shown, f"and {more} more"] if more else shown
     if key in _TELLING or flag({"": value}, "") is not None:

@@ -10,7 +10,7 @@ from .errors import UcsCommandError, UcsError
 
 
 @dataclass
-class Record:
+class RequestStatistics:
     """How one command went."""
 
     tries: int = 0
@@ -29,7 +29,7 @@ class Record:
         return self.total_ms / self.tries if self.tries else 0.0
 
     @contextmanager
-    def one_try(self) -> Generator[None]:
+    def measure(self) -> Generator[None]:
         """Note how long a try takes, and how it ends."""
         started = monotonic()
         self.tries += 1

@@ -20,7 +20,7 @@ from .errors import (
 )
 from .models.parameters import Parameter
 from .transport import Answer, Request, Transport
-from .validation import checked_username
+from .validation import validate_username
 
 type Priority = Literal["normal", "important", "high", "critical"]
 
@@ -163,7 +163,7 @@ class Screen:
         if login in self._rejected:
             raise UcsMessageLoginError("rejected before")
         # A fresh one each time: phones do not take a nonce twice.
-        digest = DigestAuthMiddleware(checked_username(login.username), login.password)
+        digest = DigestAuthMiddleware(validate_username(login.username), login.password)
         request = Request("POST", "push", body, "application/xml", login=digest)
         try:
             await self._transport.send(request, read)

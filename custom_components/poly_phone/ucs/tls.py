@@ -19,7 +19,7 @@ from .errors import (
     UcsOldTlsError,
     UcsTlsError,
 )
-from .validation import checked_host
+from .validation import validate_host
 
 _CONNECT_TIMEOUT = 5
 """Seconds until the TLS handshake must be done."""
@@ -132,7 +132,7 @@ async def read_certificate(
     try:
         async with asyncio.timeout(_CONNECT_TIMEOUT):
             _, writer = await asyncio.open_connection(
-                checked_host(host), port, ssl=context
+                validate_host(host), port, ssl=context
             )
     except ssl.SSLError as err:
         raise tls_error(err) from err

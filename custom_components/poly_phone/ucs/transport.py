@@ -36,9 +36,9 @@ from .errors import (
     UcsReplyError,
 )
 from .replies import Reply, parse, return_code
-from .request_log import Record
+from .request_log import RequestStatistics
 from .tls import pinned_context, reason, tls_error
-from .validation import MAX_BODY, checked_host, checked_username
+from .validation import MAX_BODY, validate_host, validate_username
 
 _MAX_REPLY = 1024 * 1024
 """Bytes that are read of one reply; the longest known ones are call logs of 20 KB."""
@@ -124,10 +124,10 @@ class Transport:
         """
         self._url = URL.build(
             scheme="https" if fingerprint else "http",
-            host=checked_host(host),
+            host=validate_host(host),
             port=port,
         )
-        username = checked_username(username)
+        username = validate_username(username)
         self._session = session
         self._ssl = (
             pinned_context(fingerprint, allow_old_tls=allow_old_tls)
@@ -141,7 +141,9 @@ class Transport:
         self._auth: str | None = None
         self._rejected = False
         self._lock = asyncio.Lock()
-        self.records: defaultdict[str, Record] = defaultdict(Record)
+        self.statistics: defaultdict[str, RequestStatistics] = defaultdict(
+            RequestStatistics
+        )
         """How each command went."""
 
     @property
@@ -196,14 +198,16 @@ class Transport:
         self, request: Request, read: Callable[[Answer], ValueT]
     ) -> ValueT:
         """Return what is read in the answer, unless the phone is busy just now."""
-        record = self.records[f"{request.method} {request.path.removeprefix(_API)}"]
+        statistics = self.statistics[
+            f"{request.method} {request.path.removeprefix(_API)}"
+        ]
         # Held for one try only: a command waits for the request in flight, not for
         # the pauses of another one that finds the phone busy.
         async with self._lock:
-            with record.one_try():
+            with statistics.measure():
                 answer = await self._exchange(request)
                 if request.is_api:
-                    record.last_reply = answer.body
+                    statistics.last_reply = answer.body
                 return read(answer)
 
     async def _exchange(self, request: Request) -> Answer:

@@ -17,7 +17,7 @@ _DIGITS = re.compile(r"[0-9*#]{1,64}")
 _KEY = re.compile(r"[A-Za-z][A-Za-z0-9]{1,31}")
 
 
-def checked_host(host: str) -> str:
+def validate_host(host: str) -> str:
     """Return the name or address of a phone."""
     try:
         # The resolver of names stumbles over this, the builder of addresses over that.
@@ -28,14 +28,14 @@ def checked_host(host: str) -> str:
     return host
 
 
-def checked_username(username: str) -> str:
+def validate_username(username: str) -> str:
     """Return the name of an account, as it fits into the header of a login."""
     if ":" in username or not username.isprintable():
         raise UcsInputError("username", "must not contain a colon")
     return username
 
 
-def checked_destination(destination: str) -> str:
+def validate_destination(destination: str) -> str:
     """Return a destination as phones want it: numbers without visual separators.
 
     Addresses lose their scheme, phones put it in front of whatever they are given.
@@ -55,14 +55,14 @@ def checked_destination(destination: str) -> str:
     return destination
 
 
-def checked_digits(digits: str) -> str:
+def validate_digits(digits: str) -> str:
     """Return DTMF digits."""
     if not _DIGITS.fullmatch(digits):
         raise UcsInputError("digits", "must be 1 to 64 of 0-9, * and #")
     return digits
 
 
-def checked_key(key: str) -> str:
+def validate_key(key: str) -> str:
     """Return the name of a key."""
     if not _KEY.fullmatch(key):
         raise UcsInputError("key", "must be a name like Home, VolUp or Dialpad1")

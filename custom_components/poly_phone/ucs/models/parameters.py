@@ -38,7 +38,7 @@ class Parameter:
         )
 
 
-def checked_parameters[NamesT: Sequence[str] | Mapping[str, str]](
+def validate_parameters[NamesT: Sequence[str] | Mapping[str, str]](
     parameters: NamesT,
 ) -> NamesT:
     """Return configuration parameters."""
@@ -55,7 +55,7 @@ def may_restart(parameters: Iterable[str]) -> list[str]:
     return [name for name in parameters if _RESTARTING.match(name)]
 
 
-def portions(parameters: Mapping[str, str]) -> Iterator[dict[str, str]]:
+def split_into_requests(parameters: Mapping[str, str]) -> Iterator[dict[str, str]]:
     """Split configuration parameters into what fits into one request each."""
     portion: dict[str, str] = {}
     for name, value in parameters.items():
