@@ -33,8 +33,8 @@ from custom_components.poly_phone.ucs import (
     UcsClient,
     UcsError,
     UcsReplyError,
-    redact,
     parse_notification,
+    redact,
 )
 
 from .nonsense import NOTIFICATIONS, REPLIES, exchanges

@@ -17,7 +17,7 @@ from homeassistant.setup import async_setup_component
 
 from custom_components.poly_phone.const import DOMAIN
 
-from .helpers import Home
+from .home import Home
 
 KINDS = ("entity_id", "device_id", "area_id", "floor_id", "label_id")
 

@@ -1,12 +1,10 @@
 """A simulated phone, and Home Assistant that knows it."""
 
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
+from collections.abc import AsyncGenerator, Iterator
 from unittest.mock import patch
 
 from freezegun.api import FrozenDateTimeFactory
-from homeassistant.const import CONF_HOST, CONF_PASSWORD, CONF_PORT, CONF_USERNAME
 from homeassistant.core import HomeAssistant
-from homeassistant.helpers.device_registry import format_mac
 import pytest
 from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
@@ -16,12 +14,12 @@ from pytest_homeassistant_custom_component.syrupy import HomeAssistantSnapshotEx
 from syrupy.assertion import SnapshotAssertion
 
 # Named here, or the test helper's own package of the same name would be found first.
-from custom_components.poly_phone.const import CONF_FINGERPRINT, CONF_TLS, DOMAIN
 from simulator import SimulatedPhone
 
-from .helpers import Home, set_up
+from .home import Home, Wait, entry_of, set_up
+from .push import add, base_url, listener, post, told
 
-type Wait = Callable[[float], Awaitable[None]]
+__all__ = ["add", "base_url", "listener", "post", "told"]
 
 
 @pytest.fixture(autouse=True)
@@ -68,23 +66,6 @@ async def phone(profile: str) -> AsyncGenerator[SimulatedPhone]:
     """
     async with SimulatedPhone(profile) as phone:
         yield phone
-
-
-def entry_of(phone: SimulatedPhone) -> MockConfigEntry:
-    """Return the config entry of a phone."""
-    return MockConfigEntry(
-        domain=DOMAIN,
-        title=f"{phone.profile.model} {phone.lines[0].label}",
-        unique_id=format_mac(phone.mac),
-        data={
-            CONF_HOST: phone.host,
-            CONF_PORT: phone.port,
-            CONF_TLS: True,
-            CONF_USERNAME: "Polycom",
-            CONF_PASSWORD: phone.password,
-            CONF_FINGERPRINT: phone.fingerprint,
-        },
-    )
 
 
 @pytest.fixture

@@ -23,8 +23,7 @@ from .automations import (
     target,
     when,
 )
-from .conftest import Wait, entry_of
-from .helpers import Home, set_up
+from .home import Home, Wait, entry_of, set_up
 
 DOORBELL = "input_boolean.doorbell"
 

@@ -19,7 +19,7 @@ from simulator import PROFILES, SimulatedPhone
 from simulator.faults import Fault
 from simulator.tls import Identity
 
-from .conftest import entry_of
+from .home import entry_of
 
 
 def inputs(phone: SimulatedPhone, **changes: Any) -> dict[str, Any]:

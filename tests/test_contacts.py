@@ -11,8 +11,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.poly_phone.const import CONF_NUMBER, SUBENTRY_CONTACT
 from simulator import SimulatedPhone, actions
 
-from .conftest import Wait, entry_of
-from .helpers import Home, sent, set_up
+from .home import Home, Wait, entry_of, sent, set_up
 
 
 async def fill_in(

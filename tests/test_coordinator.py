@@ -12,8 +12,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from simulator import PROFILES, SimulatedPhone, actions
 from simulator.faults import Fault
 
-from .conftest import Wait
-from .helpers import Home
+from .home import Home, Wait
 
 WITH_CALL_CONTROL = [name for name in PROFILES if not name.startswith("edge")]
 
@@ -329,7 +328,7 @@ def phone_start(phone: SimulatedPhone) -> str:
 async def test_presence_of_a_phone_that_has_one(
     hass: HomeAssistant, phone: SimulatedPhone, wait: Wait
 ) -> None:
-    from .conftest import entry_of
+    from .home import entry_of
 
     phone.set_skype(True)
     phone.set_presence("Be Right Back")

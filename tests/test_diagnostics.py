@@ -17,7 +17,7 @@ from syrupy.filters import props
 from simulator import PROFILES, SimulatedPhone, actions
 from simulator.faults import Fault
 
-from .conftest import Wait
+from .home import Wait
 
 CALLS = "GET v2/webCallControl/callStatus"
 

@@ -11,7 +11,7 @@ from custom_components.poly_phone.const import DOMAIN
 from simulator import SimulatedPhone
 from simulator.faults import Fault
 
-from .conftest import Wait, entry_of
+from .home import Wait, entry_of
 
 CALL_STATE = "sensor.vvx_501_reception_call_state"
 

@@ -20,8 +20,7 @@ from custom_components.poly_phone.const import (
 from custom_components.poly_phone.phone.issues import FIXABLE, Issue
 from simulator import SimulatedPhone
 
-from .conftest import Wait, entry_of
-from .helpers import set_up
+from .home import Wait, entry_of, set_up
 
 ROOT = Path(__file__).parent.parent
 TEXTS = json.loads(

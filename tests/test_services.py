@@ -18,7 +18,7 @@ import voluptuous as vol
 from custom_components.poly_phone.const import DOMAIN
 from simulator import SimulatedPhone, actions
 
-from .conftest import Wait, entry_of
+from .home import Wait, entry_of
 
 CALL_STATE = "sensor.vvx_501_reception_call_state"
 

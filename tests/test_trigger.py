@@ -11,8 +11,7 @@ from custom_components.poly_phone.trigger import TRIGGERS
 from simulator import SimulatedPhone, actions
 
 from .automations import KINDS, assert_described, automate, on, place, stranger, target
-from .conftest import Wait
-from .helpers import Home
+from .home import Home, Wait
 
 CALL_TRIGGERS = ("incoming_call", "call_connected", "call_ended", "call_missed")
 

@@ -14,8 +14,7 @@ from pytest_homeassistant_custom_component.typing import (
 
 from simulator import SimulatedPhone, actions
 
-from .conftest import Wait, entry_of
-from .helpers import Home, set_up
+from .home import Home, Wait, entry_of, set_up
 from .test_contacts import add
 
 type Told = list[dict[str, Any]] | None

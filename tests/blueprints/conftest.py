@@ -23,8 +23,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
 from simulator import SimulatedPhone
-from tests.conftest import Wait, entry_of
-from tests.helpers import Home, set_up
+from tests.home import Home, Wait, entry_of, set_up
 
 FOLDER = Path(__file__).parents[2] / "blueprints" / "automation" / "poly_phone"
 

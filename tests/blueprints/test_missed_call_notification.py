@@ -11,8 +11,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUs
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
 from simulator import SimulatedPhone, actions
-from tests.conftest import Wait
-from tests.helpers import Home, sent
+from tests.home import Home, Wait, sent
 
 from .conftest import Use, complaints, settle, turn_automations
 

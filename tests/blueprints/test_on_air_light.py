@@ -7,8 +7,7 @@ from homeassistant.setup import async_setup_component
 import pytest
 
 from simulator import SimulatedPhone, actions
-from tests.conftest import Wait
-from tests.helpers import Home
+from tests.home import Home, Wait
 
 from .conftest import Use, begin, complaints, state_of, turn_automations
 

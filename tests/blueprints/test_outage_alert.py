@@ -6,8 +6,7 @@ from homeassistant.core import HomeAssistant
 import pytest
 
 from simulator import SimulatedPhone
-from tests.conftest import Wait
-from tests.helpers import Home
+from tests.home import Home, Wait
 
 from .conftest import Actions, Use, begin, turn_automations
 

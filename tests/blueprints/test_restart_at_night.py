@@ -4,8 +4,7 @@ from homeassistant.core import HomeAssistant
 import pytest
 
 from simulator import SimulatedPhone, actions
-from tests.conftest import Wait
-from tests.helpers import Home, sent
+from tests.home import Home, Wait, sent
 
 from .conftest import Until, Use
 

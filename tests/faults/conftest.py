@@ -11,7 +11,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
 from simulator import SimulatedPhone
-from tests.helpers import Home
+from tests.home import Home
 
 STEP = 1
 TURNS = 60

@@ -14,7 +14,7 @@ import pytest
 
 from simulator import SimulatedPhone, actions
 from simulator.faults import FAULTS, Fault
-from tests.helpers import Home
+from tests.home import Home
 
 from .conftest import Later, Shows, Until
 

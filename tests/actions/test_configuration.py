@@ -1,0 +1,223 @@
+"""The configuration of a phone: its parameters, their layers, and its secrets."""
+
+from typing import Any
+
+from homeassistant.core import HomeAssistant
+import pytest
+
+from custom_components.poly_phone.actions.responses import MASK
+from simulator import SimulatedPhone
+
+from ..conftest import entry_of
+from ..home import Home, sent, set_up
+from ..scripted_phone import hand_made_phone
+
+VVX, EDGE = "vvx501-6.4", "edgeE350-8.6"
+TRIO_5, TRIO_7 = "trio8800-5.7.1", "trio8800-7.2.2"
+PCAP = {"diags.pcap.enabled": "1", "diags.pcap.background.enabled": "1"}
+
+
+@pytest.mark.parametrize("profile", [TRIO_5])
+async def test_a_layer_that_the_model_cannot_reset(
+    home: Home, phone: SimulatedPhone
+) -> None:
+    """All layers at once stay possible."""
+    phone.configure({"reg.1.label": "Hall"})
+    assert await home.refusal("reset_config", layer="web") == "not_supported"
+    assert phone.config["reg.1.label"] == "Hall"
+    await home.act("reset_config")
+    assert phone.config["reg.1.label"] == "Boardroom"
+
+
+@pytest.mark.parametrize("layer", ["cloud", "local", "web", "device"])
+@pytest.mark.parametrize("profile", [VVX, EDGE])
+async def test_each_layer(home: Home, phone: SimulatedPhone, layer: str) -> None:
+    phone.config.write({"se.rt.default.ringer": "ringer5"}, layer)
+    await home.act("reset_config", layer=layer)
+    assert phone.config["se.rt.default.ringer"] == "ringer2"
+    assert sent(phone, f"configReset/{layer}")
+
+
+@pytest.mark.parametrize("data", [{}, {"confirm": False}])
+async def test_a_factory_reset_must_be_meant(
+    home: Home, phone: SimulatedPhone, data: dict[str, Any]
+) -> None:
+    phone.requests.clear()
+    assert await home.refusal("factory_reset", **data) == "not_confirmed"
+    assert not phone.requests
+
+
+async def test_secrets_are_masked(home: Home, phone: SimulatedPhone) -> None:
+    names = ["device.auth.localAdminPassword", "apps.push.password", "reg.1.address"]
+    told = await home.act("get_config", parameters=names)
+    values = {name: told["parameters"][name]["value"] for name in names}
+    assert values == {
+        "device.auth.localAdminPassword": MASK,
+        "apps.push.password": "",
+        "reg.1.address": "200@voice.example.net",
+    }
+    assert phone.password not in str(told)
+
+
+@pytest.mark.parametrize(
+    ("profile", "shape"), [(VVX, "object"), (EDGE, "array")], ids=["object", "array"]
+)
+async def test_parameters_that_the_phone_does_not_know(
+    home: Home, phone: SimulatedPhone, shape: str
+) -> None:
+    assert phone.profile.invalid_params == shape
+    told = await home.act("get_config", parameters=["no.such", "reg.1.label", "nor.me"])
+    assert list(told["parameters"]) == ["reg.1.label"]
+    assert told["unknown"] == ["no.such", "nor.me"]
+
+    wrong = {"no.such": "1", "up.backlight.timeout": "20"}
+    assert await home.refusal("set_config", parameters=wrong) == "rejected_parameters"
+    assert phone.config["up.backlight.timeout"] == "40"
+
+
+async def test_more_parameters_than_a_request_takes(
+    home: Home, phone: SimulatedPhone
+) -> None:
+    names = [f"softkey.{number}.label" for number in range(1, 46)]
+    await home.act("set_config", parameters=dict.fromkeys(names, "Door"))
+    told = await home.act("get_config", parameters=names)
+    assert {name: one["value"] for name, one in told["parameters"].items()} == (
+        dict.fromkeys(names, "Door")
+    )
+    for path in ("config/set", "config/get"):
+        assert [len(data) for data in sent(phone, path)] == [20, 20, 5]
+
+
+async def test_longer_parameters_than_a_request_takes(
+    home: Home, phone: SimulatedPhone
+) -> None:
+    values = {f"softkey.{number}.action": "$P1$" * 2000 for number in range(1, 6)}
+    await home.act("set_config", parameters=values)
+    assert {name: phone.config[name] for name in values} == values
+    assert [len(data) for data in sent(phone, "config/set")] == [2, 2, 1]
+
+    phone.requests.clear()
+    huge = {"softkey.1.action": "1" * 20_480}
+    assert await home.refusal("set_config", parameters=huge) == "invalid_input"
+    assert not sent(phone, "config/set")
+
+
+async def test_parameters_of_the_device_itself(
+    home: Home, phone: SimulatedPhone
+) -> None:
+    """They only take effect together with their switches."""
+    values = {"device.local.deviceName": "Hall", "device.net.cdpEnabled": "0"}
+    others = {f"softkey.{number}.label": "Door" for number in range(1, 18)}
+    await home.act("set_config", parameters={**others, **values})
+    assert {name: phone.config[name] for name in values} == values
+    for data in sent(phone, "config/set"):
+        assert len(data) <= 20
+        for name in values.keys() & data.keys():
+            assert data["device.set"] == data[f"{name}.set"] == "1"
+
+
+async def test_parameters_that_restart_the_phone(
+    home: Home, phone: SimulatedPhone, caplog: pytest.LogCaptureFixture
+) -> None:
+    told = await home.act(
+        "set_config", parameters={"msg.mwi.1.led": "0", "up.backlight.timeout": "20"}
+    )
+    assert told == {"may_restart": ["msg.mwi.1.led"]}
+    assert phone.power == "booting"
+    (warning,) = [
+        record.getMessage()
+        for record in caplog.records
+        if record.levelname == "WARNING"
+        and record.name.startswith("custom_components.poly_phone")
+    ]
+    assert warning == "VVX 501 Reception may restart because of msg.mwi.1.led"
+
+
+@pytest.mark.parametrize(
+    "parameters", [{}, {"reg 1 label": "Door"}, {"": "1"}, {"ä": "1"}]
+)
+async def test_names_that_no_parameter_has(
+    home: Home, phone: SimulatedPhone, parameters: dict[str, str]
+) -> None:
+    phone.requests.clear()
+    names = list(parameters)
+    assert await home.refusal("set_config", parameters=parameters) == "invalid_input"
+    assert await home.refusal("get_config", parameters=names) == "invalid_input"
+    assert not phone.requests
+
+
+async def test_network_traffic_goes_to_the_provisioning_server(
+    home: Home, phone: SimulatedPhone
+) -> None:
+    assert await home.refusal("capture_network") == "command_failed"
+    phone.config.write(PCAP)
+    await home.act("capture_network")
+    assert phone.uploads[-1].endswith(f"{phone.mac}.pcap")
+
+
+async def test_settings_for_several_phones(
+    hass: HomeAssistant, home: Home, phone: SimulatedPhone
+) -> None:
+    async with SimulatedPhone(TRIO_7) as trio:
+        other = await set_up(hass, entry_of(trio))
+        await home.act(
+            "set_config",
+            device_id=[home.device_id, other.device_id],
+            parameters={"up.backlight.timeout": "20"},
+        )
+        for one in (phone, trio):
+            assert one.config["up.backlight.timeout"] == "20"
+        await hass.config_entries.async_unload(other.entry.entry_id)
+
+
+@pytest.mark.parametrize(
+    "invalid", [{"1": "no.such"}, ["no.such"], {}, "no.such", None]
+)
+async def test_parameters_in_any_shape(hass: HomeAssistant, invalid: object) -> None:
+    async with hand_made_phone() as (phone, entry):
+        phone.tell(
+            "v1/mgmt/config/get",
+            {
+                "reg.1.label": {"value": "Studio", "source": "CONFIG"},
+                "call.waiting": {"Value": 1},
+                "reg.2.label": {},
+                "reg.3.label": None,
+            },
+            InvalidParams=invalid,
+        )
+        home = await set_up(hass, entry)
+        names = ["reg.1.label", "call.waiting", "reg.2.label", "reg.3.label", "no.such"]
+        assert await home.act("get_config", parameters=names) == {
+            "parameters": {
+                "reg.1.label": {"value": "Studio", "source": "config"},
+                "call.waiting": {"value": "1", "source": None},
+                "reg.2.label": {"value": "", "source": None},
+            },
+            "unknown": ["reg.3.label", "no.such"],
+        }
+
+
+SECRETS = (
+    "reg.1.auth.password",
+    "device.auth.localAdminPassword",
+    "device.wifi.psk.key",
+    "device.wifi.wep.key",
+    "device.sec.TLS.customDeviceCert1.privateKey",
+    "sec.TLS.customDeviceKey.1",
+    "device.net.dot1x.password",
+    "qbc.connect.pin",
+    "up.simplifiedSignInSecret",
+)
+NO_SECRETS = ("reg.1.lineKeys", "softkey.1.label", "up.pinned", "call.shared.key1")
+
+
+async def test_secrets_of_all_kinds_are_masked(hass: HomeAssistant) -> None:
+    async with hand_made_phone() as (phone, entry):
+        names = [*SECRETS, *NO_SECRETS]
+        phone.tell("v1/mgmt/config/get", {name: {"Value": "s3cr3t"} for name in names})
+        home = await set_up(hass, entry)
+        told = (await home.act("get_config", parameters=names))["parameters"]
+        assert {name: one["value"] for name, one in told.items()} == {
+            **dict.fromkeys(SECRETS, MASK),
+            **dict.fromkeys(NO_SECRETS, "s3cr3t"),
+        }

@@ -1,0 +1,69 @@
+"""Who may use an action with which phone."""
+
+from homeassistant.core import Context, HomeAssistant, SupportsResponse
+from homeassistant.exceptions import Unauthorized, UnknownUser
+import pytest
+from pytest_homeassistant_custom_component.common import MockUser
+
+from custom_components.poly_phone.actions.table import ACTIONS
+from simulator import SimulatedPhone
+
+from ..home import Home
+from .test_table import CASES
+
+
+@pytest.mark.parametrize("group", ["system-users", "system-read-only"])
+@pytest.mark.parametrize("action", CASES)
+async def test_who_may_use_an_action(
+    hass: HomeAssistant, home: Home, phone: SimulatedPhone, action: str, group: str
+) -> None:
+    case = CASES[action]
+    case.prepare(phone)
+    phone.requests.clear()
+    await hass.auth.async_create_user("Owner")
+    user = await hass.auth.async_create_user("Somebody", group_ids=[group])
+    context = Context(user_id=user.id)
+    only_reads = ACTIONS[action].response is SupportsResponse.ONLY
+    may_not = group == "system-read-only" and not only_reads
+    if ACTIONS[action].is_admin or may_not:
+        with pytest.raises(Unauthorized):
+            await home.act(action, context=context, **case.data)
+        assert not phone.requests
+    else:
+        await home.act(action, context=context, **case.data)
+
+
+async def test_a_user_who_may_only_mute(
+    hass: HomeAssistant, home: Home, phone: SimulatedPhone
+) -> None:
+    user = MockUser().add_to_hass(hass)
+    mute = {home.entity_id("switch.mute"): {"control": True, "read": True}}
+    user.mock_policy({"entities": {"entity_ids": mute}})
+    phone.requests.clear()
+    for action, data in (("dial", {"destination": "300"}), ("get_call_log", {})):
+        with pytest.raises(Unauthorized):
+            await home.act(action, context=Context(user_id=user.id), **data)
+    assert not phone.requests
+
+
+async def test_a_user_who_is_gone(home: Home, phone: SimulatedPhone) -> None:
+    phone.requests.clear()
+    with pytest.raises(UnknownUser):
+        await home.act("end_call", context=Context(user_id="nobody"))
+    assert not phone.requests
+
+
+def test_what_is_for_administrators() -> None:
+    assert {name for name, action in ACTIONS.items() if action.is_admin} == {
+        "get_config",
+        "set_config",
+        "sign_in",
+        "sign_out",
+        "web_sign_in",
+        "cancel_web_sign_in",
+        "export_config",
+        "capture_network",
+        "update_configuration",
+        "reset_config",
+        "factory_reset",
+    }

@@ -1,0 +1,304 @@
+"""The events of calls, whether they come by push, by questions or both."""
+
+from collections import Counter
+from collections.abc import Callable
+from random import Random
+
+from homeassistant.core import HomeAssistant
+import pytest
+
+from custom_components.poly_phone.const import CONF_PUSH
+from simulator import SimulatedPhone, actions
+from simulator.call import Call, CallState
+from simulator.faults import Fault
+from simulator.outbox import Mishap
+from simulator.pbx import Destination
+from simulator.phone import PhoneEvent
+from simulator.quirks import Quirk
+from tests.home import Home, Wait
+from tests.push import Add, Listener, Told
+
+
+@pytest.fixture(params=["push", "questions"])
+async def home(request: pytest.FixtureRequest, add: Add) -> Home:
+    """Return the phone, which tells by itself or has to be asked."""
+    return await add(**{CONF_PUSH: request.param == "push"})
+
+
+@pytest.fixture
+def happens(wait: Wait, told: Told) -> Callable[..., object]:
+    """Return what lets everything take effect that just happened."""
+
+    async def happens(seconds: int = 6) -> None:
+        await told()
+        for _ in range(seconds):
+            await wait(1)
+
+    return happens
+
+
+async def test_an_incoming_call(
+    phone: SimulatedPhone, listener: Listener, happens: Callable
+) -> None:
+    phone.ring("sip:301@voice.example.net", "Front door", 2)
+    await happens()
+    actions.answer(phone)
+    await happens()
+    actions.hold(phone)
+    await happens()
+    actions.resume(phone)
+    await happens()
+    actions.remote_hang_up(phone)
+    await happens()
+    assert listener.kinds == ["incoming", "connected", "held", "resumed", "ended"]
+    (call_id,) = {event["call_id"] for event in listener.events}
+    assert int(call_id, 16)
+    for event in listener.events:
+        assert event["direction"] == "incoming"
+        assert event["number"] == "301"
+        assert event["name"] == "Front door"
+        assert event["line"] == 2
+    assert [event["duration"] for event in listener.events[:-1]] == [None] * 4
+    assert 16 <= listener.events[-1]["duration"] <= 20
+    assert listener.states == ["ringing", "connected", "on_hold", "connected", "idle"]
+
+
+async def test_an_outgoing_call(
+    phone: SimulatedPhone, listener: Listener, happens: Callable
+) -> None:
+    phone.pbx.destinations["309"] = Destination("noanswer")
+    phone.dial("309")
+    await happens()
+    actions.remote_answer(phone)
+    await happens()
+    actions.hang_up(phone)
+    await happens()
+    assert listener.kinds == ["outgoing", "connected", "ended"]
+    assert {event["direction"] for event in listener.events} == {"outgoing"}
+    assert {event["number"] for event in listener.events} == {"309"}
+
+
+async def test_a_missed_call(
+    phone: SimulatedPhone, listener: Listener, happens: Callable
+) -> None:
+    phone.ring("301")
+    await happens()
+    actions.remote_hang_up(phone)
+    await happens()
+    assert listener.kinds == ["incoming", "missed"]
+    assert listener.events[-1]["duration"] is None
+
+
+async def test_a_call_that_was_refused_was_not_missed(
+    phone: SimulatedPhone, listener: Listener, happens: Callable
+) -> None:
+    phone.ring("301")
+    await happens()
+    actions.reject(phone)
+    await happens()
+    assert listener.kinds == ["incoming", "ended"]
+
+
+async def test_lifting_the_handset_is_no_call(
+    phone: SimulatedPhone, listener: Listener, happens: Callable
+) -> None:
+    actions.hook(phone, off=True)
+    await happens()
+    actions.hook(phone, off=False)
+    await happens()
+    assert not listener.events
+
+
+async def test_another_call_during_a_call(
+    phone: SimulatedPhone, listener: Listener, happens: Callable
+) -> None:
+    phone.ring("301")
+    actions.answer(phone)
+    await happens()
+    phone.ring("302")
+    await happens()
+    actions.answer(phone)
+    await happens()
+    actions.hang_up(phone)
+    await happens()
+    assert listener.counts == Counter(
+        {
+            ("301", "incoming"): 1,
+            ("301", "connected"): 1,
+            ("301", "held"): 1,
+            ("302", "incoming"): 1,
+            ("302", "connected"): 1,
+            ("302", "ended"): 1,
+        }
+    )
+
+
+@pytest.mark.parametrize("is_answered", [True, False])
+async def test_a_call_that_only_the_log_knows(
+    home: Home,
+    phone: SimulatedPhone,
+    listener: Listener,
+    wait: Wait,
+    is_answered: bool,
+) -> None:
+    phone.notification_quirks.add(Quirk.SILENT)
+    phone.ring("sip:301@voice.example.net", "Front door")
+    if is_answered:
+        actions.answer(phone)
+    actions.remote_hang_up(phone)
+    for _ in range(30):
+        await wait(60)
+    assert listener.kinds == ["ended" if is_answered else "missed"]
+    (event,) = listener.events
+    assert event["call_id"] is None
+    assert (event["direction"], event["number"]) == ("incoming", "301")
+    assert event["name"] == "Front door"
+
+
+async def test_what_was_there_before_is_no_news(
+    hass: HomeAssistant, phone: SimulatedPhone, add: Add, happens: Callable
+) -> None:
+    phone.ring("300")
+    actions.remote_hang_up(phone)
+    phone.ring("301")
+    actions.answer(phone)
+    home = await add()
+    listener = Listener(home)
+    await happens()
+    assert home.state("sensor.call_state") == "connected"
+    assert home.state("event.call") == "unknown"
+    assert not listener.events
+    actions.hang_up(phone)
+    await happens()
+    assert listener.kinds == ["ended"]
+
+
+async def test_a_phone_that_was_gone_for_a_while(
+    phone: SimulatedPhone, listener: Listener, happens: Callable
+) -> None:
+    phone.ring("301")
+    actions.answer(phone)
+    await happens()
+    phone.power_off()
+    await happens()
+    phone.power_on()
+    await happens(60)
+    assert listener.kinds == ["incoming", "connected", "ended"]
+
+
+async def test_calls_of_a_phone_that_fails_to_tell_all(
+    home: Home, phone: SimulatedPhone, listener: Listener, wait: Wait, happens: Callable
+) -> None:
+    """What an unavailable entity could not show is told once the phone is back."""
+    phone.ring("301")
+    actions.answer(phone)
+    await happens()
+    phone.server.faults.active.append(Fault("status", "lineInfo", status="4010"))
+    await wait(121)
+    assert home.state("event.call") == "unavailable"
+    actions.remote_hang_up(phone)
+    phone.ring("302")
+    await happens()
+    actions.answer(phone)
+    await happens()
+    assert home.state("event.call") == "unavailable"
+    actions.clear_faults(phone)
+    await happens()
+    before = [("301", "incoming"), ("301", "connected")]
+    meanwhile = [("301", "ended"), ("302", "incoming"), ("302", "connected")]
+    assert listener.told == before + meanwhile
+    assert listener.states[-len(meanwhile) :] == ["connected"] * len(meanwhile)
+    actions.hang_up(phone)
+    await happens()
+    assert listener.told == [*before, *meanwhile, ("302", "ended")]
+
+
+class Truth:
+    """What really happened to the calls of a phone."""
+
+    def __init__(self, phone: SimulatedPhone) -> None:
+        self.counts: Counter[tuple[str, str]] = Counter()
+        self._states: dict[Call, CallState] = {}
+        phone.subscribe(self._changed)
+
+    def _changed(self, event: PhoneEvent) -> None:
+        call = event.call
+        if call is None or self._states.get(call) is call.state:
+            return
+        before, self._states[call] = self._states.get(call), call.state
+        if kind := self._kind(call, before):
+            self.counts[call.party.number, kind] += 1
+
+    def _kind(self, call: Call, before: CallState | None) -> str | None:
+        is_missed = call.incoming and call.connected_at is None and not call.rejected
+        return {
+            CallState.OFFERING: "incoming",
+            CallState.SETUP: "outgoing",
+            CallState.CONNECTED: "resumed" if before is CallState.HOLD else "connected",
+            CallState.HOLD: "held",
+            CallState.DISCONNECTED: "missed" if is_missed else "ended",
+        }.get(call.state)
+
+
+ENDS = ("ended", "missed")
+STEPS: dict[str, Callable[[SimulatedPhone], None]] = {
+    "answer": actions.answer,
+    "reject": actions.reject,
+    "remote answer": actions.remote_answer,
+    "remote hang up": actions.remote_hang_up,
+    "hang up": actions.hang_up,
+    "hold": actions.hold,
+    "remote hold": actions.remote_hold,
+    "resume": actions.resume,
+}
+
+
+@pytest.mark.parametrize("seed", range(12))
+async def test_random_calls(
+    home: Home,
+    phone: SimulatedPhone,
+    listener: Listener,
+    happens: Callable,
+    seed: int,
+) -> None:
+    """Steps take long enough to be seen, unless the news of them are lost."""
+    random, truth = Random(seed), Truth(phone)
+    mishaps = list(Mishap) if seed % 2 else [Mishap.DELAY, Mishap.DOUBLE]
+    phone.notification_quirks |= {Quirk.PARALLEL, random.choice(list(Quirk))}
+    phone.outbox.mishaps |= {each: random.randint(2, 6) for each in mishaps}
+    phone.outbox.delay_seconds = random.uniform(0, 5)
+    for number in map(str, range(300, 306)):
+        if random.random() < 0.6:
+            phone.ring(number)
+        else:
+            phone.pbx.destinations[number] = Destination("noanswer")
+            phone.dial(number)
+        for _ in range(random.randint(0, 4)):
+            await happens(random.randint(7, 9))
+            if possible := [name for name in STEPS if _can(name, phone)]:
+                STEPS[random.choice(possible)](phone)
+        await happens(random.randint(7, 9))
+        while phone.calls:
+            actions.hang_up(phone, f"{next(iter(phone.calls)).handle:x}")
+        await happens(12)
+        assert home.state("sensor.call_state") == "idle"
+    await happens(120)
+    assert listener.counts <= truth.counts
+    if Mishap.DROP in mishaps:
+        truth.counts = Counter(
+            {what: times for what, times in truth.counts.items() if what[1] in ENDS}
+        )
+    assert listener.counts >= truth.counts
+
+
+def _can(name: str, phone: SimulatedPhone) -> bool:
+    """Tell whether something can be done with the only call of a phone."""
+    states = {
+        "answer": {CallState.OFFERING},
+        "reject": {CallState.OFFERING},
+        "remote answer": {CallState.RINGBACK},
+        "hold": {CallState.CONNECTED},
+        "remote hold": {CallState.CONNECTED},
+        "resume": {CallState.HOLD},
+    }.get(name, set(CallState))
+    return any(call.state in states for call in phone.calls)

@@ -1,0 +1,199 @@
+"""The calls that are over: the last one, the missed ones, and when they are asked for."""
+
+from freezegun.api import FrozenDateTimeFactory
+from homeassistant.core import HomeAssistant
+from homeassistant.util import dt as dt_util
+import pytest
+from pytest_homeassistant_custom_component.common import async_fire_time_changed
+
+from simulator import PROFILES, SimulatedPhone, actions
+from simulator.faults import Fault
+
+from ..conftest import Wait, entry_of
+from ..home import Home, sent, set_up
+from ..scripted_phone import hand_made_phone
+
+CALL_LOG = "callLogs"
+
+
+@pytest.fixture(autouse=True)
+async def _one_time_zone(hass: HomeAssistant, phone: SimulatedPhone) -> None:
+    """Have Home Assistant live where the phone does."""
+    phone.zone = dt_util.UTC
+    await hass.config.async_set_time_zone("UTC")
+
+
+def miss(phone: SimulatedPhone, number: str, name: str = "") -> None:
+    """Let a call ring that nobody answers."""
+    phone.ring(number, name)
+    actions.remote_hang_up(phone)
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+async def test_a_call_that_was_answered(
+    home: Home, phone: SimulatedPhone, wait: Wait
+) -> None:
+    assert home.state("sensor.last_call") == "unknown"
+    assert home.state("sensor.missed_calls") == "0"
+    began = dt_util.utcnow().replace(microsecond=0)
+    phone.ring("301", "Front door")
+    await wait(5)
+    actions.answer(phone)
+    for _ in range(8):
+        await wait(1)
+    actions.remote_hang_up(phone)
+    await wait(1)
+    await wait(2)
+    last = home.entity("sensor.last_call")
+    assert last.state == began.isoformat()
+    assert {key: last.attributes[key] for key in ("direction", "number", "name")} == {
+        "direction": "incoming",
+        "number": "301",
+        "name": "Front door",
+    }
+    assert last.attributes["duration"] == 8
+    assert last.attributes["missed"] is False
+    assert home.state("sensor.missed_calls") == "0"
+
+
+async def test_a_call_that_was_placed(
+    home: Home, phone: SimulatedPhone, wait: Wait
+) -> None:
+    await home.act("dial", destination="noanswer")
+    for _ in range(3):
+        await wait(1)
+    actions.hang_up(phone)
+    await wait(1)
+    await wait(2)
+    last = home.entity("sensor.last_call").attributes
+    assert last["direction"] == "outgoing"
+    assert last["duration"] is None
+    assert last["missed"] is False
+    assert home.state("sensor.missed_calls") == "0"
+
+
+async def test_a_call_that_was_missed(
+    home: Home, phone: SimulatedPhone, wait: Wait
+) -> None:
+    phone.ring("301", "Front door")
+    await wait(5)
+    actions.remote_hang_up(phone)
+    await wait(1)
+    await wait(2)
+    assert home.attribute("sensor.last_call", "missed") is True
+    assert home.state("sensor.missed_calls") == "1"
+
+
+async def test_the_latest_of_all_lists_is_the_last_call(
+    hass: HomeAssistant, phone: SimulatedPhone, freezer: FrozenDateTimeFactory
+) -> None:
+    for number in ("301", "302"):
+        miss(phone, number)
+        freezer.tick(60)
+    phone.dial("303").hang_up()
+    home = await set_up(hass, entry_of(phone))
+    assert home.attribute("sensor.last_call", "number") == "303"
+    assert home.state("sensor.missed_calls") == "2"
+    told = await home.act("get_call_log")
+    assert [call["number"] for call in told["missed"]] == ["301", "302"]
+    assert [call["number"] for call in told["placed"]] == ["303"]
+    assert told["received"] == []
+
+
+async def test_missed_calls_are_counted_until_somebody_has_seen_them(
+    hass: HomeAssistant, home: Home, phone: SimulatedPhone, wait: Wait
+) -> None:
+    for number in ("301", "302"):
+        miss(phone, number)
+        await wait(60)
+    await wait(600)
+    assert home.state("sensor.missed_calls") == "2"
+
+    await home.use("button.press", "button.mark_missed_calls_seen")
+    assert home.state("sensor.missed_calls") == "0"
+    await hass.config_entries.async_reload(home.entry.entry_id)
+    assert home.state("sensor.missed_calls") == "0"
+    assert home.attribute("sensor.last_call", "number") == "302"
+
+    miss(phone, "303")
+    await wait(600)
+    assert home.state("sensor.missed_calls") == "1"
+
+
+async def test_nothing_to_take_note_of(
+    hass: HomeAssistant, home: Home, phone: SimulatedPhone, wait: Wait
+) -> None:
+    await home.use("button.press", "button.mark_missed_calls_seen")
+    assert home.state("sensor.missed_calls") == "0"
+    miss(phone, "301")
+    await wait(600)
+    assert home.state("sensor.missed_calls") == "1"
+
+
+async def test_missed_calls_of_which_the_phone_tells_no_time(
+    hass: HomeAssistant, freezer: FrozenDateTimeFactory
+) -> None:
+    """They count until somebody has seen them, as all do; a new log has new ones."""
+
+    def lose(*times: str) -> None:
+        missed = [{"StartTime": time, "RemotePartyNumber": "301"} for time in times]
+        odd.tell("v1/mgmt/callLogs", {"Missed": missed, "Received": [], "Placed": []})
+
+    async def count() -> str:
+        freezer.tick(600)
+        async_fire_time_changed(hass)
+        await hass.async_block_till_done(wait_background_tasks=True)
+        return home.state("sensor.missed_calls")
+
+    async with hand_made_phone() as (odd, entry):
+        lose("", "2026-11-23T09:00:00")
+        home = await set_up(hass, entry)
+        assert await count() == "2"
+        await home.use("button.press", "button.mark_missed_calls_seen")
+        assert home.state("sensor.missed_calls") == "0"
+        await hass.config_entries.async_reload(entry.entry_id)
+        assert home.state("sensor.missed_calls") == "0"
+        lose("", "2026-11-23T09:00:00", "")
+        assert await count() == "1"
+        await home.use("button.press", "button.mark_missed_calls_seen")
+        lose()
+        assert await count() == "0"
+        lose("")
+        assert await count() == "1"
+
+
+async def test_when_the_log_is_asked_for(
+    home: Home, phone: SimulatedPhone, wait: Wait
+) -> None:
+    """After each call, and now and then."""
+    await wait(120)
+    phone.requests.clear()
+    phone.ring("301")
+    for _ in range(6):
+        await wait(5)
+    assert not sent(phone, CALL_LOG)
+    actions.remote_hang_up(phone)
+    await wait(1)
+    assert not sent(phone, CALL_LOG)
+    await wait(2)
+    assert len(sent(phone, CALL_LOG)) == 1
+    for _ in range(11):
+        await wait(10)
+    assert len(sent(phone, CALL_LOG)) == 1
+    await wait(10)
+    assert len(sent(phone, CALL_LOG)) == 2
+
+
+async def test_a_log_that_the_phone_fails_to_tell(
+    home: Home, phone: SimulatedPhone, wait: Wait
+) -> None:
+    """The rest goes on, and it is unknown what was missed."""
+    phone.server.faults.active.append(Fault("status", CALL_LOG, status="5000"))
+    await wait(600)
+    assert home.state("sensor.missed_calls") == "unknown"
+    assert home.state("sensor.last_call") == "unknown"
+    assert home.state("sensor.call_state") == "idle"
+    await home.use("button.press", "button.mark_missed_calls_seen")
+    phone.server.faults.active.clear()
+    await wait(10)
+    assert home.state("sensor.missed_calls") == "0"

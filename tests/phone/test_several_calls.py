@@ -1,0 +1,273 @@
+"""More than one call at a time, and which of them is meant."""
+
+from collections.abc import AsyncGenerator
+from typing import Any
+
+from freezegun.api import FrozenDateTimeFactory
+from homeassistant.core import HomeAssistant
+from homeassistant.util import dt as dt_util
+import pytest
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    async_fire_time_changed,
+)
+
+from simulator import SimulatedPhone, actions
+
+from ..conftest import Wait
+from ..home import Home, sent, set_up
+from ..scripted_phone import HandMadePhone, hand_made_phone
+from ..ucs.stub import reply
+
+V2 = ("trio8800-7.2.2", "vvx501-6.4", "ccx500-7.3")
+
+
+def talk(phone: SimulatedPhone, number: str, name: str = "") -> str:
+    """Have an answered call, and return its handle; the others are put on hold."""
+    phone.ring(number, name)
+    handle = f"{list(phone.calls)[-1].handle:x}"
+    actions.answer(phone, handle)
+    return handle
+
+
+def states(phone: SimulatedPhone) -> list[str]:
+    """Return the states of the calls, oldest first."""
+    return [str(call.state) for call in phone.calls]
+
+
+@pytest.mark.parametrize("profile", V2)
+async def test_call_waiting(home: Home, phone: SimulatedPhone, wait: Wait) -> None:
+    first = talk(phone, "301", "Door")
+    await wait(5)
+    phone.ring("302", "Mum")
+    await wait(1)
+    second = f"{list(phone.calls)[1].handle:x}"
+    assert home.state("sensor.call_state") == "connected"
+    assert home.state("binary_sensor.ringing") == "on"
+    assert home.state("binary_sensor.in_call") == "on"
+    assert home.state("sensor.remote_party") == "Door"
+    told = (await home.act("get_calls"))["calls"]
+    assert [
+        (call["call_id"], call["state"], call["name"], call["focused"]) for call in told
+    ] == [(first, "connected", "Door", True), (second, "offering", "Mum", False)]
+
+    await home.act("answer")
+    assert states(phone) == ["Hold", "Connected"]
+    assert home.state("binary_sensor.ringing") == "off"
+    assert home.state("sensor.remote_party") == "Mum"
+    await home.act("end_call")
+    assert states(phone) == ["Hold"]
+    assert home.state("sensor.call_state") == "on_hold"
+    assert home.state("sensor.remote_party") == "Door"
+
+
+async def test_a_call_that_rings_while_another_is_on_hold(
+    home: Home, phone: SimulatedPhone, wait: Wait
+) -> None:
+    """Somebody is at the phone all the same."""
+    talk(phone, "301")
+    actions.hold(phone)
+    phone.ring("302")
+    await wait(5)
+    assert home.state("sensor.call_state") == "ringing"
+    assert home.state("binary_sensor.ringing") == "on"
+    assert home.state("binary_sensor.in_call") == "on"
+    assert home.state("sensor.presence") == "in_a_call"
+
+
+@pytest.mark.parametrize("action", ["reject", "ignore"])
+async def test_a_waiting_call_that_is_not_wanted(
+    home: Home, phone: SimulatedPhone, wait: Wait, action: str
+) -> None:
+    talk(phone, "301")
+    phone.ring("302")
+    await wait(5)
+    await home.act(action)
+    assert states(phone)[0] == "Connected"
+    assert not any(call.ringing for call in phone.calls)
+
+
+async def test_two_calls_that_wait(
+    home: Home, phone: SimulatedPhone, wait: Wait
+) -> None:
+    """None of them is more likely than the other."""
+    talk(phone, "301")
+    phone.ring("302")
+    phone.ring("303")
+    await wait(5)
+    phone.requests.clear()
+    for action in ("answer", "reject", "ignore"):
+        assert await home.refusal(action) == "several_calls"
+    assert not [one for one in phone.requests if one.method == "POST"]
+    last = f"{list(phone.calls)[2].handle:x}"
+    await home.act("answer", call_id=last)
+    assert states(phone) == ["Hold", "Offering", "Connected"]
+
+
+async def test_two_calls_on_hold(home: Home, phone: SimulatedPhone, wait: Wait) -> None:
+    first = talk(phone, "301", "Door")
+    second = talk(phone, "302", "Mum")
+    actions.hold(phone)
+    await wait(5)
+    assert states(phone) == ["Hold", "Hold"]
+    assert home.state("sensor.call_state") == "on_hold"
+    assert home.state("switch.hold") == "on"
+    assert home.state("sensor.remote_party") == "Mum"
+
+    await home.act("resume")
+    assert states(phone) == ["Hold", "Connected"]
+    await home.act("resume", call_id=first)
+    assert states(phone) == ["Connected", "Hold"]
+    assert home.state("sensor.remote_party") == "Door"
+    await home.act("transfer", destination="304", call_id=second.upper())
+    assert states(phone) == ["Connected"]
+
+
+async def test_hold_and_end_mean_the_call_in_focus(
+    home: Home, phone: SimulatedPhone, wait: Wait
+) -> None:
+    talk(phone, "301")
+    talk(phone, "302")
+    await wait(5)
+    await home.use("switch.turn_on", "switch.hold")
+    assert states(phone) == ["Hold", "Hold"]
+    await home.use("switch.turn_off", "switch.hold")
+    assert states(phone) == ["Hold", "Connected"]
+    await home.use("switch.turn_on", "switch.mute")
+    assert phone.muted
+    await home.use("button.press", "button.end_call")
+    assert states(phone) == ["Hold"]
+
+
+async def test_two_lines(home: Home, phone: SimulatedPhone, wait: Wait) -> None:
+    phone.ring("301", line=1)
+    actions.answer(phone)
+    await home.act("dial", destination="302", line=2)
+    for _ in range(4):
+        await wait(1)
+    told = (await home.act("get_calls"))["calls"]
+    assert [(call["line"], call["direction"]) for call in told] == [
+        (1, "incoming"),
+        (2, "outgoing"),
+    ]
+    assert [call["focused"] for call in told] == [False, True]
+
+
+async def test_when_calls_began(home: Home, phone: SimulatedPhone, wait: Wait) -> None:
+    talk(phone, "301")
+    began = dt_util.utcnow().replace(microsecond=0)
+    await wait(20)
+    phone.ring("302")
+    await wait(1)
+    rang = dt_util.utcnow()
+    for _ in range(10):
+        await wait(1)
+    first, second = (await home.act("get_calls"))["calls"]
+    told = [dt_util.parse_datetime(call["started"]) for call in (first, second)]
+    assert abs((told[0] - began).total_seconds()) <= 1
+    assert abs((told[1] - rang).total_seconds()) <= 1
+    assert home.state("sensor.call_started")[:19] == told[0].isoformat()[:19]
+
+
+@pytest.mark.parametrize("profile", ["trio8800-5.7.1", "edgeE350-8.6"])
+async def test_a_phone_that_tells_only_the_call_in_focus(
+    home: Home, phone: SimulatedPhone, wait: Wait
+) -> None:
+    talk(phone, "301", "Door")
+    phone.ring("302", "Mum")
+    await wait(5)
+    (call,) = (await home.act("get_calls"))["calls"]
+    assert call["name"] == "Door"
+    assert home.state("binary_sensor.ringing") == "off"
+
+
+async def test_a_call_that_is_over(
+    home: Home, phone: SimulatedPhone, wait: Wait
+) -> None:
+    handle = talk(phone, "301")
+    await wait(5)
+    actions.remote_hang_up(phone)
+    phone.requests.clear()
+    for action in ("answer", "hold", "resume", "reject", "ignore"):
+        assert await home.refusal(action, call_id="1234") == "no_such_call"
+    # Home Assistant still believes in this one; the phone knows better.
+    assert await home.refusal("end_call", call_id=handle) == "no_call"
+    await wait(1)
+    assert home.state("sensor.call_state") == "idle"
+    assert not sent(phone, "holdCall")
+
+
+def call(handle: str, state: str, focused: bool = False, **more: str) -> dict[str, str]:
+    """Return a call as a phone tells it."""
+    return {
+        "CallHandle": handle,
+        "Type": "Incoming",
+        "CallState": state,
+        "LineID": "1",
+        "UIAppearanceIndex": "1*" if focused else "1",
+        "RemotePartyName": f"Party {handle}",
+        "RemotePartyNumber": f"3{handle}",
+        **more,
+    }
+
+
+@pytest.fixture
+async def odd(freezer: FrozenDateTimeFactory) -> AsyncGenerator[Any]:
+    """Return a phone that answers by hand, and its config entry."""
+    async with hand_made_phone() as odd:
+        yield odd
+
+
+async def test_a_conference(
+    hass: HomeAssistant,
+    odd: tuple[HandMadePhone, MockConfigEntry],
+    freezer: FrozenDateTimeFactory,
+) -> None:
+    phone, entry = odd
+    phone.tell(
+        "v2/webCallControl/callStatus",
+        [call("a1", "CallConference", focused=True), call("b2", "CallConfHold")],
+    )
+    home = await set_up(hass, entry)
+    assert home.state("sensor.call_state") == "connected"
+    assert home.state("binary_sensor.in_call") == "on"
+    assert home.state("sensor.remote_party") == "Party a1"
+    told = (await home.act("get_calls"))["calls"]
+    assert [one["state"] for one in told] == ["conference", "hold"]
+
+    phone.tell("v1/callctrl/holdCall", None)
+    await home.act("hold")
+    assert phone.requests[-2].data == {"Ref": "a1"}
+    phone.tell("v2/webCallControl/callStatus", [call("b2", "CallConfHold")])
+    freezer.tick(5)
+    async_fire_time_changed(hass)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert home.state("sensor.call_state") == "on_hold"
+
+
+@pytest.mark.parametrize(
+    ("action", "path", "state"),
+    [
+        ("resume", "resumeCall", "Hold"),
+        ("hold", "holdCall", "Connected"),
+        ("answer", "answerCall", "Offering"),
+        ("end_call", "endCall", "Connected"),
+        ("transfer", "transferCall", "Connected"),
+    ],
+)
+async def test_calls_of_which_none_is_in_focus(
+    hass: HomeAssistant,
+    odd: tuple[HandMadePhone, MockConfigEntry],
+    action: str,
+    path: str,
+    state: str,
+) -> None:
+    phone, entry = odd
+    data = {"destination": "304"} if action == "transfer" else {}
+    phone.tell("v2/webCallControl/callStatus", [call("a1", state), call("b2", state)])
+    phone.replies[f"v1/callctrl/{path}"] = reply()
+    home = await set_up(hass, entry)
+    assert await home.refusal(action, **data) == "several_calls"
+    assert f"v1/callctrl/{path}" not in phone.paths
+    await home.act(action, call_id="b2", **data)
+    assert f"v1/callctrl/{path}" in phone.paths

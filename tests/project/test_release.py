@@ -1,0 +1,163 @@
+"""The zip that HACS and Marketplace install, as `scripts/release` builds it."""
+
+import json
+import os
+from pathlib import Path
+import shutil
+import subprocess
+from zipfile import ZipFile
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+INTEGRATION = Path("custom_components/poly_phone")
+VERSION = "1.2.3"
+SOMEBODY = {
+    f"GIT_{role}_{key}": "somebody@example.com"
+    for role in ("AUTHOR", "COMMITTER")
+    for key in ("NAME", "EMAIL")
+}
+CHANGELOG = f"# Changelog\n\n## Unreleased\n\n- Later\n\n## {VERSION} - 2026-12-01\n\n- New\n\n## 1.2.2\n\n- Old\n"
+
+
+class Checkout:
+    """A repository with the integration and what its release needs."""
+
+    def __init__(self, folder: Path) -> None:
+        """Copy them."""
+        self.folder = folder
+        self.zip = folder / "dist" / "poly_phone.zip"
+        ignored = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(ROOT / INTEGRATION, folder / INTEGRATION, ignore=ignored)
+        shutil.copytree(ROOT / "scripts", folder / "scripts")
+        shutil.copy(ROOT / ".gitignore", folder)
+        self.git("init", "--quiet")
+
+    def git(self, *arguments: str) -> None:
+        """Do something with the repository, as nobody with settings of their own."""
+        subprocess.run(
+            ["git", *arguments],
+            cwd=self.folder,
+            env={**os.environ, **SOMEBODY, "GIT_CONFIG_GLOBAL": os.devnull},
+            check=True,
+        )
+
+    def commit(self, *, version: str = VERSION, changelog: str = CHANGELOG) -> None:
+        """Commit everything, as this version."""
+        manifest = self.folder / INTEGRATION / "manifest.json"
+        told = json.loads(manifest.read_text()) | {"version": version}
+        manifest.write_text(json.dumps(told, indent=2))
+        (self.folder / "CHANGELOG.md").write_text(changelog)
+        self.git("add", ".")
+        self.git("commit", "--quiet", "--message", version)
+
+    def release(self, *arguments: str, **environment: str) -> tuple[int, str]:
+        """Run the script from elsewhere; return its exit code and what is wrong."""
+        done = subprocess.run(
+            [self.folder / "scripts" / "release", *arguments],
+            cwd=self.folder.parent,
+            env=os.environ | environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return done.returncode, done.stderr
+
+    def content(self) -> dict[str, bytes]:
+        """Return the files in the zip."""
+        with ZipFile(self.zip) as built:
+            assert built.testzip() is None
+            names = [name for name in built.namelist() if not name.endswith("/")]
+            return {name: built.read(name) for name in names}
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Checkout:
+    """Return a repository with one commit, which has a tag."""
+    checkout = Checkout(tmp_path / "of mine")
+    checkout.commit()
+    checkout.git("tag", VERSION)
+    return checkout
+
+
+def test_zip_holds_the_integration_and_nothing_else(checkout: Checkout) -> None:
+    """Without its folder, as it is unpacked into it; and nothing that is not committed."""
+    integration = checkout.folder / INTEGRATION
+    committed = {
+        str(path.relative_to(integration)): path.read_bytes()
+        for path in integration.rglob("*")
+        if path.is_file()
+    }
+    cache = integration / "__pycache__" / "sensor.pyc"
+    cache.parent.mkdir()
+    cache.touch()
+    (integration / "note.txt").touch()
+    (integration / "sensor.py").write_text("changed")
+    assert checkout.release(VERSION) == (0, "")
+    assert checkout.content() == committed
+    assert {"manifest.json", "ucs/client.py", "translations/en.json"} <= set(committed)
+    assert json.loads(committed["manifest.json"])["version"] == VERSION
+
+
+def test_hacs_finds_the_zip(checkout: Checkout) -> None:
+    told = json.loads((ROOT / "hacs.json").read_text())
+    assert told["zip_release"] is True
+    assert checkout.release() == (0, "")
+    assert (checkout.folder / "dist" / told["filename"]) == checkout.zip
+    assert checkout.zip.is_file()
+
+
+def test_tag_always_gives_the_same_zip(checkout: Checkout) -> None:
+    """Also later, from another commit and on the other side of the world."""
+    assert checkout.release(VERSION, TZ="UTC") == (0, "")
+    first = checkout.zip.read_bytes()
+    checkout.commit(version="1.3.0")
+    assert checkout.release(VERSION, TZ="Pacific/Auckland") == (0, "")
+    assert checkout.zip.read_bytes() == first
+
+
+def test_notes_are_the_chapter_of_the_version(checkout: Checkout) -> None:
+    assert checkout.release() == (0, "")
+    notes = checkout.folder / "dist" / "notes.md"
+    assert notes.read_text().strip() == "- New"
+
+
+@pytest.mark.parametrize(
+    ("tag", "commit", "told"),
+    [
+        ("1.2.4", {}, "manifest.json says version 1.2.3, but the tag is 1.2.4"),
+        ("v1.2.3", {}, "manifest.json says version 1.2.3, but the tag is v1.2.3"),
+        ("1.2.4", {"version": "1.2.4"}, "CHANGELOG.md says nothing under '## 1.2.4'"),
+        (
+            "1.2.4",
+            {"version": "1.2.4", "changelog": "## 1.2.4\n\n## 1.2.3\n\n- New\n"},
+            "CHANGELOG.md says nothing under '## 1.2.4'",
+        ),
+    ],
+    ids=["version", "letter", "changelog", "empty"],
+)
+def test_refuses_what_does_not_agree(
+    tmp_path: Path, tag: str, commit: dict[str, str], told: str
+) -> None:
+    checkout = Checkout(tmp_path / "of mine")
+    checkout.commit(**commit)
+    checkout.git("tag", tag)
+    assert checkout.release() == (1, f"release: {told}\n")
+    assert not checkout.zip.exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("1.2.4",), "there is no tag 1.2.4"),
+        ((), "the commit that is checked out has no tag; name one"),
+    ],
+)
+def test_needs_a_tag(checkout: Checkout, arguments: tuple[str, ...], told: str) -> None:
+    checkout.commit(version="1.3.0")
+    assert checkout.release(*arguments) == (1, f"release: {told}\n")
+    assert not checkout.zip.exists()
+
+
+def test_takes_one_tag(checkout: Checkout) -> None:
+    assert checkout.release("1.2.3", "1.2.4")[0] == 2

@@ -1,0 +1,503 @@
+"""The settings of the phone that have it post to Home Assistant."""
+
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.const import CONF_WEBHOOK_ID, EVENT_CORE_CONFIG_UPDATE
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import issue_registry as ir
+import pytest
+
+from custom_components.poly_phone.const import CONF_PUSH, DOMAIN
+from custom_components.poly_phone.provisioning.features import (
+    EVENT_PARAMETERS,
+    URL_PARAMETER,
+)
+from simulator import SimulatedPhone, actions
+from simulator.faults import Fault
+from simulator.quirks import Quirk
+from tests.home import Home, Wait, entry_of, sent, set_up
+from tests.push import Add
+
+FOREIGN = "http://192.0.2.9/pa"
+SET = "/mgmt/config/set"
+GET = "/mgmt/config/get"
+
+
+@pytest.fixture
+async def home(add: Add) -> Home:
+    """Return the phone with push notifications."""
+    return await add()
+
+
+def settings(phone: SimulatedPhone) -> tuple[str, set[str]]:
+    """Return where the phone posts to, and how the switches of its events are."""
+    return phone.config[URL_PARAMETER], {
+        phone.config[name] for name in EVENT_PARAMETERS
+    }
+
+
+def own_issues(hass: HomeAssistant) -> list[ir.IssueEntry]:
+    """Return what the owner is told."""
+    every = ir.async_get(hass).issues.values()
+    return [issue for issue in every if issue.domain == DOMAIN and issue.active]
+
+
+def only_issue(hass: HomeAssistant) -> ir.IssueEntry:
+    """Return the only thing that the owner is told."""
+    (issue,) = own_issues(hass)
+    return issue
+
+
+def issues(hass: HomeAssistant) -> list[str | None]:
+    """Return what the owner is told, in brief."""
+    return [issue.translation_key for issue in own_issues(hass)]
+
+
+async def set_options(home: Home, wait: Wait, *, push: bool) -> None:
+    """Switch push on or off in the options."""
+    flow = await home.hass.config_entries.options.async_init(home.entry.entry_id)
+    await home.hass.config_entries.options.async_configure(
+        flow["flow_id"], {CONF_PUSH: push}
+    )
+    await wait(0)
+
+
+async def test_the_phone_is_set_up_to_post_here(
+    hass: HomeAssistant, home: Home, phone: SimulatedPhone, base_url: str
+) -> None:
+    path = f"/api/webhook/{home.entry.data[CONF_WEBHOOK_ID]}"
+    assert settings(phone) == (base_url + path, {"1"})
+    assert len(sent(phone, SET)) == 1
+    assert not issues(hass)
+
+
+async def test_what_is_set_is_left_alone(
+    hass: HomeAssistant, home: Home, phone: SimulatedPhone, wait: Wait
+) -> None:
+    phone.requests.clear()
+    before = settings(phone)
+    await hass.config_entries.async_reload(home.entry.entry_id)
+    await wait(0)
+    assert len(sent(phone, GET)) == 1
+    assert not sent(phone, SET)
+    assert settings(phone) == before
+
+
+async def test_removal_puts_everything_back(
+    hass: HomeAssistant, phone: SimulatedPhone, add: Add, wait: Wait
+) -> None:
+    phone.configure({EVENT_PARAMETERS[0]: "1"})
+    home = await add()
+    assert settings(phone)[1] == {"1"}
+    await hass.config_entries.async_remove(home.entry.entry_id)
+    assert settings(phone)[0] == ""
+    assert [phone.config[name] for name in EVENT_PARAMETERS] == [
+        "1",
+        "0",
+        "0",
+        "0",
+        "0",
+    ]
+
+
+async def test_unloading_leaves_the_phone_as_it_is(
+    hass: HomeAssistant, home: Home, phone: SimulatedPhone
+) -> None:
+    before = settings(phone)
+    await hass.config_entries.async_unload(home.entry.entry_id)
+    assert settings(phone) == before
+
+
+async def test_the_option(
+    hass: HomeAssistant, home: Home, phone: SimulatedPhone, wait: Wait
+) -> None:
+    before = settings(phone)
+    await set_options(home, wait, push=False)
+    assert settings(phone) == ("", {"0"})
+    assert home.state("binary_sensor.push") == "off"
+
+    phone.requests.clear()
+    await hass.config_entries.async_reload(home.entry.entry_id)
+    await wait(0)
+    assert not sent(phone, SET)
+    assert not sent(phone, GET)
+
+    await set_options(home, wait, push=True)
+    assert settings(phone) == before
+
+
+async def test_what_somebody_else_set_meanwhile_stays(
+    hass: HomeAssistant, home: Home, phone: SimulatedPhone
+) -> None:
+    phone.configure({URL_PARAMETER: FOREIGN})
+    await hass.config_entries.async_remove(home.entry.entry_id)
+    assert settings(phone) == (FOREIGN, {"1"})
+
+
+async def test_a_phone_that_is_off_can_be_removed(
+    hass: HomeAssistant,
+    home: Home,
+    phone: SimulatedPhone,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    phone.power_off()
+    assert await hass.config_entries.async_remove(home.entry.entry_id)
+    assert f"Could not restore the push settings of {home.entry.title}" in caplog.text
+
+
+@pytest.mark.parametrize(
+    "fault", [Fault("drop", SET), Fault("status", SET, status="4000")]
+)
+async def test_a_phone_that_keeps_its_settings_when_push_is_switched_off(
+    hass: HomeAssistant, home: Home, phone: SimulatedPhone, wait: Wait, fault: Fault
+) -> None:
+    phone.server.faults.active.append(fault)
+    await set_options(home, wait, push=False)
+    assert home.entry.state is ConfigEntryState.LOADED
+    assert settings(phone)[0]
+
+    phone.server.faults.active.clear()
+    await wait(60)
+    assert settings(phone) == ("", {"0"})
+
+
+async def test_nothing_is_put_back_during_a_call(
+    home: Home, phone: SimulatedPhone, wait: Wait
+) -> None:
+    before = settings(phone)
+    phone.ring("301")
+    await set_options(home, wait, push=False)
+    assert settings(phone) == before
+    actions.reject(phone)
+    await wait(60)
+    assert settings(phone) == ("", {"0"})
+
+
+# During a call.
+
+
+async def test_a_phone_that_is_given_up_during_a_call(
+    hass: HomeAssistant, home: Home, phone: SimulatedPhone, wait: Wait
+) -> None:
+    before = settings(phone)
+    phone.ring("301")
+    actions.answer(phone)
+    await hass.config_entries.async_remove(home.entry.entry_id)
+    assert settings(phone) == before
+    await wait(60)
+    assert settings(phone) == before
+    actions.hang_up(phone)
+    await wait(60)
+    assert settings(phone) == ("", {"0"})
+
+
+async def test_a_phone_that_goes_off_after_it_was_given_up(
+    hass: HomeAssistant,
+    home: Home,
+    phone: SimulatedPhone,
+    wait: Wait,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    phone.ring("301")
+    await hass.config_entries.async_remove(home.entry.entry_id)
+    phone.power_off()
+    await wait(60)
+    assert f"Could not restore the push settings of {home.entry.title}" in caplog.text
+
+
+async def test_nothing_is_written_during_a_call(
+    hass: HomeAssistant, phone: SimulatedPhone, add: Add, wait: Wait
+) -> None:
+    phone.ring("301")
+    actions.answer(phone)
+    await add()
+    for _ in range(10):
+        await wait(60)
+    assert not sent(phone, SET)
+    actions.hang_up(phone)
+    await wait(1)
+    await wait(60)
+    assert settings(phone)[0]
+
+
+async def test_nothing_is_written_during_a_call_that_came_just_now(
+    hass: HomeAssistant, phone: SimulatedPhone, add: Add, wait: Wait
+) -> None:
+    home = await add(**{CONF_PUSH: False})
+    flow = await hass.config_entries.options.async_init(home.entry.entry_id)
+    phone.server.faults.active.append(Fault("status", GET, times=1))
+    await hass.config_entries.options.async_configure(
+        flow["flow_id"], {CONF_PUSH: True}
+    )
+    await wait(0)
+    await wait(59)
+    phone.ring("301")
+    await wait(1)
+    assert not sent(phone, SET)
+
+
+# Somebody else's.
+
+
+async def fix(hass: HomeAssistant, choice: str) -> None:
+    """Decide about an issue in the user interface."""
+    issue = only_issue(hass)
+    assert issue.is_fixable
+    flows = hass.data["repairs"]["flow_manager"]
+    flow = await flows.async_init(DOMAIN, data={"issue_id": issue.issue_id})
+    assert flow["menu_options"] == ["take_over", "leave"]
+    assert flow["description_placeholders"]["url"] == FOREIGN
+    result = await flows.async_configure(flow["flow_id"], {"next_step_id": choice})
+    assert result["type"] == "create_entry"
+    await hass.async_block_till_done(wait_background_tasks=True)
+
+
+@pytest.fixture
+async def taken(hass: HomeAssistant, phone: SimulatedPhone, add: Add) -> Home:
+    """Return a phone that already posts to somebody else."""
+    phone.configure({URL_PARAMETER: FOREIGN, EVENT_PARAMETERS[1]: "1"})
+    return await add()
+
+
+async def test_what_is_somebody_elses_is_not_touched(
+    hass: HomeAssistant, taken: Home, phone: SimulatedPhone, wait: Wait
+) -> None:
+    await wait(86400)
+    assert not sent(phone, SET)
+    assert issues(hass) == ["push_url_taken"]
+    issue = only_issue(hass)
+    assert issue.translation_placeholders == {
+        "phone": taken.entry.title,
+        "url": FOREIGN,
+    }
+    await hass.config_entries.async_remove(taken.entry.entry_id)
+    assert settings(phone) == (FOREIGN, {"0", "1"})
+    assert not issues(hass)
+
+
+async def test_taking_it_over(
+    hass: HomeAssistant, taken: Home, phone: SimulatedPhone, wait: Wait
+) -> None:
+    await fix(hass, "take_over")
+    await wait(0)
+    assert "/api/webhook/" in settings(phone)[0]
+    assert not issues(hass)
+    await hass.config_entries.async_remove(taken.entry.entry_id)
+    assert settings(phone) == (FOREIGN, {"0", "1"})
+
+
+async def test_leaving_it(
+    hass: HomeAssistant, taken: Home, phone: SimulatedPhone, wait: Wait
+) -> None:
+    await fix(hass, "leave")
+    await wait(0)
+    assert settings(phone)[0] == FOREIGN
+    assert not sent(phone, SET)
+    assert not issues(hass)
+    assert taken.entry.options[CONF_PUSH] is False
+
+
+async def test_it_is_free_again(
+    hass: HomeAssistant, taken: Home, phone: SimulatedPhone, wait: Wait
+) -> None:
+    phone.configure({URL_PARAMETER: ""})
+    await wait(86400)
+    assert "/api/webhook/" in settings(phone)[0]
+    assert not issues(hass)
+
+
+async def test_what_an_entry_that_is_gone_left_behind(
+    hass: HomeAssistant, phone: SimulatedPhone, home: Home, wait: Wait
+) -> None:
+    """It is nobody's, so nobody is asked, and it is not put back either."""
+    phone.power_off()
+    await hass.config_entries.async_remove(home.entry.entry_id)
+    phone.power_on()
+    await wait(phone.restart_seconds)
+    await phone.settle()
+    left = settings(phone)[0]
+    assert home.entry.data[CONF_WEBHOOK_ID] in left
+
+    again = await set_up(hass, entry_of(phone), **{CONF_PUSH: True})
+    await wait(0)
+    assert not issues(hass)
+    assert settings(phone)[0].endswith(again.entry.data[CONF_WEBHOOK_ID])
+    assert settings(phone)[0] != left
+    await hass.config_entries.async_remove(again.entry.entry_id)
+    assert settings(phone)[0] == ""
+
+
+@pytest.mark.parametrize(
+    "webhook_id", ["calls-of-the-phone", "ab" * 32 + "0", "AB" * 32, "zz" * 32]
+)
+async def test_what_an_automation_of_the_owner_gets_is_not_touched(
+    hass: HomeAssistant,
+    phone: SimulatedPhone,
+    base_url: str,
+    add: Add,
+    webhook_id: str,
+) -> None:
+    phone.configure({URL_PARAMETER: f"{base_url}/api/webhook/{webhook_id}"})
+    await add()
+    assert issues(hass) == ["push_url_taken"]
+
+
+async def test_what_another_home_assistant_gets_is_not_touched(
+    hass: HomeAssistant, phone: SimulatedPhone, add: Add
+) -> None:
+    url = f"http://192.0.2.9:8123/api/webhook/{'ab' * 32}"
+    phone.configure({URL_PARAMETER: url})
+    await add()
+    assert issues(hass) == ["push_url_taken"]
+
+
+# No address, and phones that refuse.
+
+
+@pytest.mark.parametrize("local_ip", ["192.0.2.3", "127.0.0.1"])
+async def test_a_name_that_phones_cannot_look_up(
+    hass: HomeAssistant,
+    phone: SimulatedPhone,
+    base_url: str,
+    add: Add,
+    wait: Wait,
+    local_ip: str,
+) -> None:
+    """Home Assistant's address takes its place, if it knows one."""
+    assert hass.config.api
+    hass.config.api.local_ip = local_ip
+    await hass.config.async_update(internal_url="http://homeassistant.local:8123")
+    await add()
+    if local_ip == "127.0.0.1":
+        assert issues(hass) == ["push_no_address"]
+        assert not sent(phone, SET)
+    else:
+        assert not issues(hass)
+        assert settings(phone)[0].startswith("http://192.0.2.3:8123/api/webhook/")
+
+
+@pytest.mark.parametrize("url", ["https://home.example.net", None])
+async def test_no_address_that_phones_can_post_to(
+    hass: HomeAssistant,
+    phone: SimulatedPhone,
+    base_url: str,
+    add: Add,
+    wait: Wait,
+    url: str | None,
+) -> None:
+    assert hass.config.api
+    hass.config.api.use_ssl = True
+    await hass.config.async_update(internal_url=url)
+    home = await add()
+    assert issues(hass) == ["push_no_address"]
+    assert not sent(phone, SET)
+    assert home.state("sensor.call_state") == "idle"
+
+    await hass.config.async_update(internal_url=base_url)
+    await wait(1)
+    assert not issues(hass)
+    assert settings(phone)[0].startswith(base_url)
+
+
+async def test_another_address_of_home_assistant(
+    hass: HomeAssistant, home: Home, phone: SimulatedPhone, wait: Wait
+) -> None:
+    await hass.config.async_update(internal_url="http://192.0.2.3:8123")
+    await wait(1)
+    assert settings(phone)[0].startswith("http://192.0.2.3:8123/api/webhook/")
+    await hass.config_entries.async_remove(home.entry.entry_id)
+    assert settings(phone) == ("", {"0"})
+
+
+async def test_nothing_is_asked_when_another_setting_of_home_assistant_changes(
+    hass: HomeAssistant, home: Home, phone: SimulatedPhone, wait: Wait
+) -> None:
+    phone.requests.clear()
+    # It says so at every start, to all phones at once.
+    hass.bus.async_fire(EVENT_CORE_CONFIG_UPDATE)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert not sent(phone, GET)
+
+
+async def test_a_phone_that_refuses(
+    hass: HomeAssistant, phone: SimulatedPhone, base_url: str, add: Add, wait: Wait
+) -> None:
+    phone.notification_quirks.add(Quirk.LOCKED)
+    home = await add()
+    assert issues(hass) == ["push_refused"]
+    issue = only_issue(hass)
+    url = f"{base_url}/api/webhook/{home.entry.data[CONF_WEBHOOK_ID]}"
+    assert issue.translation_placeholders == {"phone": home.entry.title, "url": url}
+
+    phone.configure({URL_PARAMETER: url} | dict.fromkeys(EVENT_PARAMETERS, "1"))
+    await wait(86400)
+    assert not issues(hass)
+
+
+async def test_a_phone_that_only_says_that_it_did_it(
+    hass: HomeAssistant,
+    phone: SimulatedPhone,
+    add: Add,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(phone, "configure", lambda values: None)
+    await add()
+    assert issues(hass) == ["push_refused"]
+
+
+async def test_a_phone_without_these_settings(
+    hass: HomeAssistant,
+    phone: SimulatedPhone,
+    add: Add,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(phone.config, "knows", lambda name: False)
+    home = await add()
+    assert not issues(hass)
+    assert not sent(phone, SET)
+    assert home.state("binary_sensor.push") == "off"
+
+
+# Again and again.
+
+
+async def test_a_restart_may_lose_them(
+    home: Home, phone: SimulatedPhone, wait: Wait
+) -> None:
+    before = settings(phone)
+    await wait(600)
+    phone.config.reset(["web"])
+    phone.restart()
+    for _ in range(20):
+        await wait(10)
+        await phone.settle()
+    assert settings(phone) == before
+
+
+async def test_they_are_looked_at_every_day(
+    home: Home, phone: SimulatedPhone, wait: Wait
+) -> None:
+    before = settings(phone)
+    phone.config.reset(["web"])
+    await wait(86000)
+    assert settings(phone)[0] == ""
+    await wait(500)
+    assert settings(phone) == before
+
+
+async def test_pauses_after_failures_grow(
+    hass: HomeAssistant, phone: SimulatedPhone, add: Add, wait: Wait
+) -> None:
+    phone.server.faults.active.append(Fault("drop", GET))
+    await add()
+    tries = [0]
+    for minute in range(1, 40):
+        before = len(sent(phone, GET))
+        await wait(60)
+        tries += [minute] * (len(sent(phone, GET)) > before)
+    assert tries == [0, 1, 3, 7, 15, 31]
+
+    for _ in range(50):
+        await wait(86400)
+    phone.server.faults.active.clear()
+    await wait(86400)
+    assert settings(phone)[0]

@@ -1,0 +1,251 @@
+"""Somebody between Home Assistant and the phone gets no credentials."""
+
+from collections.abc import AsyncGenerator
+from typing import Any
+from unittest.mock import AsyncMock
+
+from homeassistant.config_entries import (
+    SOURCE_REAUTH,
+    SOURCE_RECONFIGURE,
+    SOURCE_USER,
+    ConfigEntryState,
+)
+from homeassistant.const import STATE_UNAVAILABLE
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
+import pytest
+
+from custom_components.poly_phone.const import CONF_FINGERPRINT, DOMAIN
+from custom_components.poly_phone.phone.issues import Issue
+from custom_components.poly_phone.ucs import Certificate
+from simulator import SimulatedPhone
+from simulator.tls import Identity
+
+from ..conftest import Wait, entry_of
+from ..home import Home, set_up
+from ..scripted_phone import hand_made_phone
+from ..test_config_flow import inputs
+from ..test_repairs import issues
+from ..ucs.stub import BASIC, Answer, StubPhone, page, reply
+
+CALL_STATE = "sensor.vvx_501_reception_call_state"
+
+
+class ManInTheMiddle(StubPhone):
+    """A server with a certificate of its own that asks everybody for a login.
+
+    Its certificate may even name the phone's MAC address, which is no secret.
+    """
+
+    def __init__(self, phone: SimulatedPhone, mac: str | None = None) -> None:
+        super().__init__(Identity(mac or phone.mac), phone.port)
+        self.ask_for_login(BASIC, reply({}))
+
+
+@pytest.fixture(params=["0004f2666666", None])
+async def middle(
+    request: pytest.FixtureRequest, home: Home, phone: SimulatedPhone
+) -> AsyncGenerator[ManInTheMiddle]:
+    """Return who took the place of the phone after that was set up."""
+    phone.power_off()
+    async with ManInTheMiddle(phone, request.param) as middle:
+        yield middle
+    assert middle.connections
+    assert not middle.requests
+
+
+def reauth(hass: HomeAssistant) -> Any:
+    """Return what the owner is asked."""
+    (flow,) = hass.config_entries.flow.async_progress()
+    assert flow["context"]["source"] == SOURCE_REAUTH
+    return flow
+
+
+async def test_start(hass: HomeAssistant, home: Home, middle: ManInTheMiddle) -> None:
+    await hass.config_entries.async_reload(home.entry.entry_id)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert home.entry.state is ConfigEntryState.SETUP_ERROR
+    assert reauth(hass)["step_id"] == "certificate"
+    assert Issue.CERTIFICATE_CHANGED in issues(hass)
+
+
+async def test_polls(
+    hass: HomeAssistant, home: Home, middle: ManInTheMiddle, wait: Wait
+) -> None:
+    for _ in range(5):
+        await wait(5)
+    assert hass.states.is_state(CALL_STATE, STATE_UNAVAILABLE)
+    assert reauth(hass)["step_id"] == "certificate"
+    assert Issue.CERTIFICATE_CHANGED in issues(hass)
+
+
+async def test_commands(
+    hass: HomeAssistant, home: Home, middle: ManInTheMiddle
+) -> None:
+    for _ in range(5):
+        with pytest.raises(HomeAssistantError) as caught:
+            await home.act("dial", destination="301")
+        assert caught.value.translation_key == "certificate_changed"
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert reauth(hass)["step_id"] == "certificate"
+
+
+async def test_renewal(
+    hass: HomeAssistant, home: Home, phone: SimulatedPhone, wait: Wait
+) -> None:
+    """The owner trusts the certificate that was shown, and no later one."""
+    phone.power_off()
+    async with ManInTheMiddle(phone) as shown:
+        await wait(5)
+        flow = reauth(hass)
+        result = await hass.config_entries.flow.async_configure(flow["flow_id"])
+        told = result["description_placeholders"]["new"]
+    async with ManInTheMiddle(phone) as later:
+        result = await hass.config_entries.flow.async_configure(flow["flow_id"], {})
+        assert result["step_id"] == "certificate"
+        assert result["description_placeholders"]["new"] != told
+    assert not shown.requests
+    assert not later.requests
+
+
+async def test_reconfiguration(
+    hass: HomeAssistant, home: Home, middle: ManInTheMiddle, phone: SimulatedPhone
+) -> None:
+    flow = await hass.config_entries.flow.async_init(
+        DOMAIN,
+        context={"source": SOURCE_RECONFIGURE, "entry_id": home.entry.entry_id},
+    )
+    result = await hass.config_entries.flow.async_configure(
+        flow["flow_id"], inputs(phone)
+    )
+    if result["type"] == "form":
+        assert result["step_id"] == "certificate"
+    else:
+        assert result["reason"] == "another_phone"
+
+
+async def test_removal(hass: HomeAssistant, home: Home, middle: ManInTheMiddle) -> None:
+    record = {"push": {"before": {"apps.telNotification.URL": ""}}}
+    before = {"provisioned": record, "webhook_id": "ab" * 32}
+    hass.config_entries.async_update_entry(
+        home.entry, data={**home.entry.data, **before}
+    )
+    await hass.config_entries.async_remove(home.entry.entry_id)
+
+
+async def test_set_up(
+    hass: HomeAssistant, phone: SimulatedPhone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The password goes to nobody but who showed the certificate that is pinned."""
+    flow = await hass.config_entries.flow.async_init(
+        DOMAIN, context={"source": SOURCE_USER}
+    )
+    shown = Certificate(fingerprint=phone.fingerprint, mac=phone.mac)
+    monkeypatch.setattr(
+        "custom_components.poly_phone.config_flow.read_certificate",
+        AsyncMock(return_value=shown),
+    )
+    phone.power_off()
+    async with ManInTheMiddle(phone) as middle:
+        result = await hass.config_entries.flow.async_configure(
+            flow["flow_id"], inputs(phone)
+        )
+    assert middle.connections
+    assert not middle.requests
+    assert result["errors"] == {"base": "certificate_changed"}
+
+
+async def test_the_phone_is_believed_again_when_it_is_back(
+    hass: HomeAssistant, home: Home, phone: SimulatedPhone, wait: Wait
+) -> None:
+    """Without its password, and whoever was there in between."""
+    phone.power_off()
+    async with ManInTheMiddle(phone):
+        await wait(5)
+        flow = reauth(hass)
+    phone.power_on()
+    await wait(phone.restart_seconds)
+    await phone.settle()
+    result = await hass.config_entries.flow.async_configure(flow["flow_id"], {})
+    assert result["reason"] == "reauth_successful"
+    await wait(0)
+    assert home.entry.data[CONF_FINGERPRINT] == phone.fingerprint
+    assert home.state("sensor.call_state") == "idle"
+    assert not issues(hass)
+
+
+async def test_a_redirect_is_not_followed(hass: HomeAssistant) -> None:
+    async with StubPhone() as elsewhere, hand_made_phone() as (phone, entry):
+        home = await set_up(hass, entry)
+        phone.answer(
+            lambda seen: (
+                Answer(
+                    307,
+                    b"",
+                    {"Location": f"http://127.0.0.1:{elsewhere.port}{seen.path}"},
+                )
+                if seen.authorization
+                else page(401, BASIC)
+            )
+        )
+        assert await home.refusal("dial", destination="301") == "not_a_phone"
+        assert phone.credentials
+        await hass.config_entries.async_reload(entry.entry_id)
+        assert entry.state is ConfigEntryState.SETUP_RETRY
+        assert not elsewhere.requests
+
+
+# A rejected password.
+
+
+def failed_logins(phone: SimulatedPhone) -> int:
+    """Return how often the phone was sent a password, which is always a wrong one."""
+    return sum(request.authorized for request in phone.requests)
+
+
+@pytest.mark.parametrize("profile", ["vvx501-6.4", "edgeE350-8.6"])
+async def test_nothing_that_happens_by_itself_locks_the_phone(
+    hass: HomeAssistant, phone: SimulatedPhone, wait: Wait
+) -> None:
+    """Phones lock their login after some attempts; here it is at most one."""
+    home = await set_up(hass, entry_of(phone), push=True)
+    phone.set_password("8642")
+    phone.requests.clear()
+    for _ in range(5):
+        await wait(5)
+        await home.refusal("get_config", parameters=["reg.1.label"])
+        await home.refusal("dial", destination="301")
+        home.entry.async_start_reauth(hass)
+        await hass.async_block_till_done(wait_background_tasks=True)
+    for _ in range(3):
+        await wait(86400)
+    assert failed_logins(phone) == 1
+    assert reauth(hass)["step_id"] == "reauth_confirm"
+
+
+async def test_commands_do_not_lock_the_phone(
+    hass: HomeAssistant, home: Home, phone: SimulatedPhone
+) -> None:
+    phone.set_password("8642")
+    phone.requests.clear()
+    for _ in range(5):
+        assert await home.refusal("dial", destination="301") == "invalid_auth"
+    assert failed_logins(phone) == 1
+
+
+async def test_each_password_that_is_entered_is_tried_once(
+    hass: HomeAssistant, home: Home, phone: SimulatedPhone
+) -> None:
+    phone.set_password("8642")
+    phone.requests.clear()
+    home.entry.async_start_reauth(hass)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert failed_logins(phone) == 0
+    flow = reauth(hass)
+    for number in range(5):
+        result = await hass.config_entries.flow.async_configure(
+            flow["flow_id"],
+            {"password": f"111{number}", "advanced": {"username": "Polycom"}},
+        )
+        assert result["errors"] == {"base": "invalid_auth"}
+        assert failed_logins(phone) == number + 1

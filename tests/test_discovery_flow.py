@@ -1,0 +1,331 @@
+"""Phones that are found in the network, and those that moved."""
+
+import asyncio
+from typing import Any
+from unittest.mock import patch
+
+from freezegun.api import FrozenDateTimeFactory
+from homeassistant.config_entries import (
+    SOURCE_DHCP,
+    SOURCE_IGNORE,
+    SOURCE_USER,
+    ConfigEntryState,
+)
+from homeassistant.const import CONF_HOST, CONF_PORT
+from homeassistant.core import HomeAssistant
+from homeassistant.data_entry_flow import FlowResultType
+from homeassistant.helpers.device_registry import format_mac
+from homeassistant.helpers.service_info.dhcp import DhcpServiceInfo
+from homeassistant.loader import async_get_dhcp
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.poly_phone.const import CONF_FINGERPRINT, CONF_TLS, DOMAIN
+from simulator import PROFILES, SimulatedPhone
+from simulator.faults import Fault
+from simulator.tls import Identity
+
+from .home import entry_of
+from .ucs.stub import BASIC, Answer, StubPhone, page
+
+BEFORE = "192.0.2.7"
+
+
+@pytest.fixture(autouse=True)
+def usual_port(monkeypatch: pytest.MonkeyPatch, phone: SimulatedPhone) -> None:
+    """Let the port of the phone be the one that phones usually have."""
+    set_usual_port(monkeypatch, phone.port)
+
+
+def set_usual_port(monkeypatch: pytest.MonkeyPatch, port: int) -> None:
+    for module in ("config_flow", "phone.certificate"):
+        monkeypatch.setattr(f"custom_components.poly_phone.{module}.DEFAULT_PORT", port)
+
+
+async def find(
+    hass: HomeAssistant, mac: str, host: str = "127.0.0.1", hostname: str = ""
+) -> Any:
+    """Tell Home Assistant that a device got an address."""
+    return await hass.config_entries.flow.async_init(
+        DOMAIN,
+        context={"source": SOURCE_DHCP},
+        data=DhcpServiceInfo(ip=host, hostname=hostname, macaddress=mac),
+    )
+
+
+async def log_in(hass: HomeAssistant, flow: Any, password: str) -> Any:
+    """Enter the password of the phone that was found, and leave the rest as it is."""
+    section = flow["data_schema"].schema["advanced"].schema.schema
+    shown = {
+        str(key): key.description["suggested_value"]
+        for key in section
+        if key.description
+    }
+    return await hass.config_entries.flow.async_configure(
+        flow["flow_id"], {"password": password, "advanced": shown}
+    )
+
+
+async def test_what_the_network_is_asked_to_tell(hass: HomeAssistant) -> None:
+    matchers = [each for each in await async_get_dhcp(hass) if each["domain"] == DOMAIN]
+    told = {(each.get("macaddress"), each.get("hostname")) for each in matchers}
+    assert told == {
+        ("0004F2*", None),
+        ("64167F*", None),
+        ("482567*", None),
+        (None, "polycom_*"),
+        (None, None),
+    }
+    assert any(each.get("registered_devices") for each in matchers)
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+async def test_a_phone_is_found(hass: HomeAssistant, phone: SimulatedPhone) -> None:
+    result = await find(hass, phone.mac)
+    assert result["type"] is FlowResultType.FORM
+    assert result["step_id"] == "discovery_confirm"
+    assert not result["errors"]
+    told = result["description_placeholders"]
+    assert (told["mac"], told["host"]) == (format_mac(phone.mac), phone.host)
+    (flow,) = hass.config_entries.flow.async_progress()
+    assert format_mac(phone.mac) in flow["context"]["title_placeholders"]["name"]
+    assert not any(request.authorized for request in phone.requests)
+
+    result = await log_in(hass, result, "1111")
+    assert result["errors"] == {"base": "invalid_auth"}
+    result = await log_in(hass, result, phone.password)
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert result["title"] == f"{phone.profile.model} {phone.lines[0].label}"
+    assert result["result"].unique_id == format_mac(phone.mac)
+    assert result["data"][CONF_HOST] == phone.host
+    assert result["data"][CONF_FINGERPRINT] == phone.fingerprint
+
+
+async def test_a_phone_whose_api_is_off(
+    hass: HomeAssistant, phone: SimulatedPhone
+) -> None:
+    phone.configure({"apps.restapi.enabled": "0"})
+    result = await find(hass, phone.mac)
+    assert result["step_id"] == "discovery_confirm"
+    assert result["errors"] == {"base": "api_disabled"}
+    result = await log_in(hass, result, phone.password)
+    assert result["errors"] == {"base": "api_disabled"}
+    phone.configure({"apps.restapi.enabled": "1"})
+    result = await log_in(hass, result, phone.password)
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+
+
+async def test_another_phone_in_its_place(
+    hass: HomeAssistant, phone: SimulatedPhone
+) -> None:
+    result = await find(hass, phone.mac)
+    phone.power_off()
+    async with SimulatedPhone(mac="64167f000001", port=phone.port) as other:
+        result = await log_in(hass, result, phone.password)
+        assert not other.requests
+    assert result["reason"] == "another_phone"
+
+
+NAMED = {"Server": "Polycom SoundPoint IP Telephone HTTPd"}
+PHONE_ID, NO_ID = "64167fa00001", "video.example.net"
+
+
+@pytest.mark.parametrize(
+    ("identity", "answer", "is_phone"),
+    [
+        (PHONE_ID, page(401, BASIC), True),
+        (PHONE_ID, page(404), False),
+        (PHONE_ID, Answer(404, b"", NAMED), True),
+        (PHONE_ID, Answer(302, b"", {"Location": "/login"}), False),
+        (PHONE_ID, Answer(200, b"Welcome"), False),
+        (NO_ID, page(401, BASIC), False),
+        (NO_ID, Answer(401, b"", NAMED), True),
+    ],
+)
+async def test_not_everything_of_the_same_maker_is_a_phone(
+    hass: HomeAssistant,
+    monkeypatch: pytest.MonkeyPatch,
+    identity: str,
+    answer: Answer,
+    is_phone: bool,
+) -> None:
+    async with StubPhone(Identity(identity)) as stub:
+        stub.answer(answer)
+        set_usual_port(monkeypatch, stub.port)
+        result = await find(hass, PHONE_ID)
+        assert not stub.credentials
+        assert len(stub.requests) == 1
+    if is_phone:
+        assert result["step_id"] == "discovery_confirm"
+    else:
+        assert result["reason"] == "not_a_phone"
+
+
+@pytest.mark.parametrize("fault", [None, Fault("drop")])
+async def test_nothing_that_answers(
+    hass: HomeAssistant, phone: SimulatedPhone, fault: Fault | None
+) -> None:
+    if fault:
+        phone.server.faults.active.append(fault)
+    else:
+        phone.power_off()
+    assert (await find(hass, phone.mac))["reason"] == "not_a_phone"
+
+
+async def test_a_phone_that_is_found_twice_is_one(
+    hass: HomeAssistant, phone: SimulatedPhone
+) -> None:
+    """At the same time, later, and by another interface of the phone."""
+    both = await asyncio.gather(find(hass, phone.mac), find(hass, phone.mac))
+    again = await find(hass, phone.mac, hostname="polycom_64167fa30000")
+    wireless = await find(hass, "64167f999999")
+    reasons = [result.get("reason") for result in (*both, again, wireless)]
+    assert reasons.count("already_in_progress") == 3
+    assert len(hass.config_entries.flow.async_progress()) == 1
+
+
+async def test_a_phone_that_is_added_by_hand_meanwhile(
+    hass: HomeAssistant, phone: SimulatedPhone
+) -> None:
+    await find(hass, phone.mac)
+    flow = await hass.config_entries.flow.async_init(
+        DOMAIN, context={"source": SOURCE_USER}
+    )
+    result = await hass.config_entries.flow.async_configure(
+        flow["flow_id"],
+        {
+            "host": phone.host,
+            "password": phone.password,
+            "advanced": {"username": "Polycom", "port": phone.port, "tls": True},
+        },
+    )
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert not hass.config_entries.flow.async_progress()
+
+
+async def test_an_ignored_phone_stays_ignored(
+    hass: HomeAssistant, phone: SimulatedPhone
+) -> None:
+    await find(hass, phone.mac)
+    await hass.config_entries.flow.async_init(
+        DOMAIN,
+        context={"source": SOURCE_IGNORE},
+        data={"unique_id": format_mac(phone.mac), "title": "Poly phone"},
+    )
+    assert not hass.config_entries.flow.async_progress()
+    phone.requests.clear()
+    result = await find(hass, phone.mac)
+    assert result["reason"] == "already_configured"
+    wireless = await find(hass, "64167f999999")
+    assert wireless["reason"] == "already_configured"
+    assert not any(request.authorized for request in phone.requests)
+
+
+# Phones that are known.
+
+
+@pytest.fixture
+def moved(hass: HomeAssistant, phone: SimulatedPhone) -> MockConfigEntry:
+    """Return the entry of the phone, which has another address by now."""
+    entry = entry_of(phone)
+    entry.add_to_hass(hass)
+    hass.config_entries.async_update_entry(
+        entry, data={**entry.data, CONF_HOST: BEFORE}
+    )
+    return entry
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        ConfigEntryState.SETUP_RETRY,
+        # Another phone has its old address, which looks like another certificate.
+        ConfigEntryState.SETUP_ERROR,
+    ],
+)
+async def test_a_phone_that_moved_is_followed(
+    hass: HomeAssistant,
+    phone: SimulatedPhone,
+    moved: MockConfigEntry,
+    state: ConfigEntryState,
+) -> None:
+    moved.mock_state(hass, state)
+    result = await find(hass, phone.mac)
+    assert result["reason"] == "already_configured"
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert moved.data[CONF_HOST] == phone.host
+    assert moved.state is ConfigEntryState.LOADED
+    assert hass.states.is_state("sensor.vvx_501_reception_call_state", "idle")
+
+
+@pytest.mark.parametrize("mac", ["0004f2666666", "64167fa30000"])
+async def test_what_only_pretends_to_be_the_phone_is_not_followed(
+    hass: HomeAssistant,
+    phone: SimulatedPhone,
+    moved: MockConfigEntry,
+    mac: str,
+) -> None:
+    phone.power_off()
+    async with SimulatedPhone(mac=mac, port=phone.port) as stranger:
+        result = await find(hass, phone.mac)
+        assert not stranger.requests
+    assert result["reason"] == "already_configured"
+    assert moved.data[CONF_HOST] == BEFORE
+
+
+async def test_where_nothing_answers_no_phone_is_followed_to(
+    hass: HomeAssistant, phone: SimulatedPhone, moved: MockConfigEntry
+) -> None:
+    phone.power_off()
+    await find(hass, phone.mac)
+    assert moved.data[CONF_HOST] == BEFORE
+
+
+async def test_a_phone_with_a_name_is_left_to_its_name(
+    hass: HomeAssistant, phone: SimulatedPhone, moved: MockConfigEntry
+) -> None:
+    name = {CONF_HOST: "phone.example.net"}
+    hass.config_entries.async_update_entry(moved, data={**moved.data, **name})
+    await find(hass, phone.mac)
+    assert moved.data[CONF_HOST] == "phone.example.net"
+
+
+async def test_a_phone_at_its_old_address_is_not_bothered(
+    hass: HomeAssistant, entry: MockConfigEntry, phone: SimulatedPhone
+) -> None:
+    phone.requests.clear()
+    result = await find(hass, phone.mac)
+    assert result["reason"] == "already_configured"
+    await hass.async_block_till_done()
+    assert not phone.requests
+
+
+async def test_a_phone_that_is_back_is_set_up_at_once(
+    hass: HomeAssistant, phone: SimulatedPhone, freezer: FrozenDateTimeFactory
+) -> None:
+    phone.power_off()
+    entry = entry_of(phone)
+    entry.add_to_hass(hass)
+    await hass.config_entries.async_setup(entry.entry_id)
+    assert entry.state is ConfigEntryState.SETUP_RETRY
+    phone.power_on()
+    freezer.tick(phone.restart_seconds)
+    await phone.settle()
+    await find(hass, phone.mac)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert entry.state is ConfigEntryState.LOADED
+
+
+@pytest.mark.parametrize("is_same", [True, False])
+async def test_a_phone_without_https_is_followed_by_the_mac_in_its_certificate(
+    hass: HomeAssistant, phone: SimulatedPhone, moved: MockConfigEntry, is_same: bool
+) -> None:
+    """Some offer their API only over HTTP, and their web page over HTTPS."""
+    plain = {CONF_PORT: 80, CONF_TLS: False, CONF_FINGERPRINT: None}
+    mac = phone.mac if is_same else "0004f2666666"
+    hass.config_entries.async_update_entry(
+        moved, data={**moved.data, **plain}, unique_id=format_mac(mac)
+    )
+    with patch("homeassistant.config_entries.ConfigEntries.async_schedule_reload"):
+        assert (await find(hass, mac))["reason"] == "already_configured"
+    assert moved.data[CONF_HOST] == (phone.host if is_same else BEFORE)

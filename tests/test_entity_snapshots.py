@@ -1,0 +1,43 @@
+"""All entities of each model, as they are right after set-up."""
+
+from unittest.mock import patch
+
+from freezegun.api import FrozenDateTimeFactory
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers import entity_registry as er
+import pytest
+from syrupy.assertion import SnapshotAssertion
+
+from simulator import PROFILES, SimulatedPhone
+
+from .home import entry_of
+
+MESSAGES = {"display": {"username": "office", "password": "x"}}
+
+
+@pytest.mark.usefixtures("all_entities_enabled")
+@pytest.mark.parametrize("profile", PROFILES)
+async def test_entities(
+    hass: HomeAssistant,
+    entity_registry: er.EntityRegistry,
+    snapshot: SnapshotAssertion,
+    phone: SimulatedPhone,
+    freezer: FrozenDateTimeFactory,
+) -> None:
+    freezer.move_to("2026-11-23 12:00:00+00:00")
+    phone.booted = phone.timeline.now - 90_061
+    entry = entry_of(phone)
+    entry.add_to_hass(hass)
+    hass.config_entries.async_update_entry(entry, options=MESSAGES)
+    # Addresses of pictures are secrets, made anew each time.
+    with patch(
+        "homeassistant.components.image.SystemRandom.getrandbits", return_value=1
+    ):
+        await hass.config_entries.async_setup(entry.entry_id)
+    await hass.async_block_till_done()
+
+    entities = er.async_entries_for_config_entry(entity_registry, entry.entry_id)
+    for entity in sorted(entities, key=lambda entity: entity.entity_id):
+        assert entity == snapshot(name=f"{entity.entity_id}-entry")
+        state = hass.states.get(entity.entity_id)
+        assert state == snapshot(name=f"{entity.entity_id}-state")

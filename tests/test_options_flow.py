@@ -1,0 +1,174 @@
+"""The preferences for a phone."""
+
+from dataclasses import replace
+import json
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from freezegun.api import FrozenDateTimeFactory
+from homeassistant.core import HomeAssistant
+from homeassistant.data_entry_flow import FlowResultType
+from homeassistant.util import dt as dt_util
+import pytest
+
+from simulator import SimulatedPhone, actions
+
+from .home import Home, Wait, entry_of, sent, set_up
+
+NOTHING = {
+    "voice_any_number": False,
+    "allow_emergency_calls": False,
+    "allow_old_tls": False,
+    "allow_dangerous_commands": False,
+}
+
+
+def test_every_option_is_documented() -> None:
+    root = Path(__file__).parent.parent
+    texts = json.loads(
+        (root / "custom_components/poly_phone/translations/en.json").read_text()
+    )
+    page = (root / "docs/setup.md").read_text()
+    for label in texts["options"]["step"]["init"]["data"].values():
+        assert f"| {label} |" in page
+
+
+async def test_a_time_zone_that_does_not_exist(hass: HomeAssistant, home: Home) -> None:
+    manager = hass.config_entries.options
+    result = await manager.async_init(home.entry.entry_id)
+    assert result["type"] is FlowResultType.FORM
+    wrong = {"push": False, "time_zone": "Mars/Olympus", **NOTHING}
+    result = await manager.async_configure(result["flow_id"], wrong)
+    assert result["type"] is FlowResultType.FORM
+    assert result["errors"] == {"time_zone": "unknown_time_zone"}
+
+    right = wrong | {"time_zone": "Europe/Berlin"}
+    result = await manager.async_configure(result["flow_id"], right)
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert home.entry.options == right
+
+
+async def test_the_dialog_shows_what_was_chosen(
+    hass: HomeAssistant, phone: SimulatedPhone
+) -> None:
+    home = await set_up(
+        hass,
+        entry_of(phone),
+        time_zone="Asia/Tokyo",
+        display={"username": "office", "password": "x"},
+        voice_any_number=True,
+        allow_emergency_calls=True,
+        allow_old_tls=False,
+        allow_dangerous_commands=True,
+    )
+    result = await hass.config_entries.options.async_init(home.entry.entry_id)
+    schema = result["data_schema"].schema
+    suggested = {
+        str(key): key.description["suggested_value"]
+        for key in (*schema, *schema["display"].schema.schema)
+        if key != "display"
+    }
+    assert suggested == {
+        "push": False,
+        "username": "office",
+        "password": "x",
+        "time_zone": "Asia/Tokyo",
+        "voice_any_number": True,
+        "allow_emergency_calls": True,
+        "allow_old_tls": False,
+        "allow_dangerous_commands": True,
+    }
+
+
+@pytest.mark.parametrize("zone", [None, "Asia/Tokyo"])
+async def test_the_zone_of_the_phone_s_clock(
+    hass: HomeAssistant,
+    phone: SimulatedPhone,
+    freezer: FrozenDateTimeFactory,
+    zone: str | None,
+) -> None:
+    """It is that of Home Assistant unless the owner says otherwise."""
+    freezer.move_to("2026-03-08T18:30:00+00:00")
+    phone.zone = ZoneInfo(zone or hass.config.time_zone)
+    phone.ring("301")
+    actions.remote_hang_up(phone)
+    options = {"time_zone": zone} if zone else {}
+    home = await set_up(hass, entry_of(phone), **options)
+    assert home.state("sensor.last_call") == "2026-03-08T18:30:00+00:00"
+    told = (await home.act("get_call_log"))["missed"][0]["started"]
+    assert dt_util.parse_datetime(told) == dt_util.utcnow()
+
+
+async def test_another_zone_counts_at_once(
+    hass: HomeAssistant, phone: SimulatedPhone, freezer: FrozenDateTimeFactory
+) -> None:
+    freezer.move_to("2026-06-01T12:00:00+00:00")
+    phone.zone = ZoneInfo("Europe/Berlin")
+    phone.ring("301")
+    actions.remote_hang_up(phone)
+    home = await set_up(hass, entry_of(phone), time_zone="UTC")
+    assert home.state("sensor.last_call") == "2026-06-01T14:00:00+00:00"
+
+    manager = hass.config_entries.options
+    result = await manager.async_init(home.entry.entry_id)
+    await manager.async_configure(
+        result["flow_id"], {"push": False, "time_zone": "Europe/Berlin", **NOTHING}
+    )
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert home.state("sensor.last_call") == "2026-06-01T12:00:00+00:00"
+
+
+async def test_a_command_that_the_firmware_may_not_survive(
+    hass: HomeAssistant, phone: SimulatedPhone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is not sent until the owner allows it."""
+    old = replace(phone.profile, model="VVX 310", firmware="5.5.2.8571")
+    monkeypatch.setattr(phone, "profile", old)
+    home = await set_up(hass, entry_of(phone))
+    assert home.entity_id("button.end_call") is None
+    assert home.entity_id("button.reject")
+    phone.ring("301")
+    actions.answer(phone)
+    assert await home.refusal("end_call") == "dangerous"
+    assert not sent(phone, "endCall")
+
+    manager = hass.config_entries.options
+    result = await manager.async_init(home.entry.entry_id)
+    await manager.async_configure(
+        result["flow_id"], {"push": False, "allow_dangerous_commands": True}
+    )
+    await hass.async_block_till_done(wait_background_tasks=True)
+    await home.use("button.press", "button.end_call")
+    assert len(sent(phone, "endCall")) == 1
+    assert not phone.calls
+
+
+@pytest.mark.usefixtures("all_entities_enabled")
+@pytest.mark.parametrize("profile", ["trio8800-5.7.1"])
+async def test_a_question_that_the_firmware_may_not_survive(
+    hass: HomeAssistant,
+    phone: SimulatedPhone,
+    wait: Wait,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """This one does, so that it can be seen that it is asked."""
+    home = await set_up(hass, entry_of(phone))
+    phone.ring("301")
+    actions.answer(phone)
+    for _ in range(10):
+        await wait(1)
+    assert home.entity_id("sensor.codec") is None
+    assert await home.act("get_info", sections=["session"]) == {
+        "not_supported": ["session"]
+    }
+    assert not sent(phone, "sessionStats")
+
+    robust = replace(phone.profile, session_stats_freeze=False)
+    monkeypatch.setattr(phone, "profile", robust)
+    hass.config_entries.async_update_entry(
+        home.entry, options={"push": False, "allow_dangerous_commands": True}
+    )
+    await hass.config_entries.async_reload(home.entry.entry_id)
+    await wait(5)
+    assert home.state("sensor.codec") == "G.722"
+    assert sent(phone, "sessionStats")

@@ -1,1 +1,0 @@
-"""Phones that are told by voice what to do."""

@@ -1,0 +1,265 @@
+"""What the phone posts, and what others do."""
+
+from collections.abc import AsyncGenerator
+import socket
+
+from homeassistant.core import Event, EventStateChangedData, HomeAssistant, callback
+from homeassistant.helpers.event import async_track_state_change_event
+import pytest
+
+from custom_components.poly_phone.ucs import MAX_SIZE
+from simulator import SimulatedPhone, actions
+from simulator.faults import Fault
+from simulator.outbox import Mishap
+from simulator.quirks import Quirk
+from tests.home import Home, Wait
+from tests.push import Add, Listener, Poster, Told, body
+
+
+@pytest.fixture
+async def home(add: Add) -> Home:
+    """Return the phone with push notifications."""
+    return await add()
+
+
+def asked(phone: SimulatedPhone, path: str = "callStatus") -> int:
+    """Return how often the phone was asked for something."""
+    return sum(request.path.endswith(path) for request in phone.requests)
+
+
+@pytest.fixture
+async def slow(
+    home: Home, phone: SimulatedPhone, wait: Wait
+) -> AsyncGenerator[SimulatedPhone]:
+    """Return the phone; it answers no more as long as time stands still."""
+    phone.server.latency = 0.4
+    phone.requests.clear()
+    yield phone
+    phone.server.latency = 0
+    await wait(5)
+
+
+async def test_a_call_shows_before_the_phone_is_asked(
+    home: Home, slow: SimulatedPhone, post: Poster, listener: Listener
+) -> None:
+    assert await post(body(slow, "Offering"), patient=False) == 200
+    assert home.state("sensor.call_state") == "ringing"
+    assert home.state("binary_sensor.ringing") == "on"
+    assert home.state("sensor.remote_party") == "Front door"
+    assert home.state("binary_sensor.push") == "on"
+    await post(body(slow, "Connected"), patient=False)
+    assert home.state("sensor.call_state") == "connected"
+    assert home.state("binary_sensor.in_call") == "on"
+    assert listener.kinds == ["incoming", "connected"]
+
+
+async def test_events_follow_states(
+    home: Home, slow: SimulatedPhone, post: Poster, listener: Listener, wait: Wait
+) -> None:
+    slow.ring("301")
+    await slow.settle()
+    await home.hass.async_block_till_done()
+    actions.answer(slow)
+    await slow.settle()
+    await home.hass.async_block_till_done()
+    actions.remote_hang_up(slow)
+    slow.server.latency = 0
+    for _ in range(8):
+        await wait(1)
+    assert listener.kinds == ["incoming", "connected", "ended"]
+    assert listener.states == ["ringing", "connected", "idle"]
+
+
+async def test_one_breath_is_one_question(
+    home: Home, phone: SimulatedPhone, post: Poster, wait: Wait
+) -> None:
+    phone.requests.clear()
+    for state in ("Offering", "Offering", "Connected", "CallHold", "Connected"):
+        await post(body(phone, state))
+    await post(body(phone, kind="OffHookEvent"))
+    assert asked(phone) == 1
+    await wait(0.5)
+    assert asked(phone) == 2
+
+
+async def test_what_is_told_while_the_phone_answers_is_asked_for_again(
+    slow: SimulatedPhone, post: Poster, wait: Wait
+) -> None:
+    for _ in range(2):
+        await post(body(slow, kind="OnHookEvent"), patient=False)
+    assert asked(slow) == 1
+    await wait(0.4)
+    slow.server.latency = 0
+    await wait(1.5)
+    assert asked(slow) == 2
+
+
+async def test_late_news_of_a_call_that_is_over(
+    home: Home,
+    phone: SimulatedPhone,
+    post: Poster,
+    told: Told,
+    listener: Listener,
+    wait: Wait,
+) -> None:
+    phone.ring("301")
+    (call,) = phone.calls
+    await told()
+    actions.reject(phone)
+    await told()
+    assert home.state("sensor.call_state") == "idle"
+    for state in ("Offering", "Connected"):
+        await post(body(phone, state, handle=f"{call.handle:x}"))
+        assert home.state("sensor.call_state") == "idle"
+    for _ in range(5):
+        await wait(1)
+    assert listener.kinds == ["incoming", "ended"]
+
+
+@pytest.mark.parametrize("kind", ["IncomingCallEvent", "UserLoginOutEvent", "Whatever"])
+async def test_an_event_that_is_not_understood_is_a_reason_to_ask(
+    home: Home, phone: SimulatedPhone, post: Poster, kind: str
+) -> None:
+    phone.requests.clear()
+    await post(body(phone, kind=kind))
+    assert asked(phone) == 1
+    assert home.state("sensor.call_state") == "idle"
+    assert home.state("binary_sensor.push") == "on"
+
+
+async def test_a_line_that_registers_is_looked_at(
+    home: Home, phone: SimulatedPhone, wait: Wait, told: Told
+) -> None:
+    phone.set_registered(False, 1)
+    await wait(60)
+    assert home.state("binary_sensor.line_1") == "off"
+    phone.set_registered(True, 1)
+    await told()
+    assert home.state("binary_sensor.line_1") == "on"
+
+
+EVENT = "<OnHookEvent><MACAddress>{}</MACAddress></OnHookEvent>"
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "count"),
+    [
+        (EVENT.format("64167fa30000"), "127.0.0.1", "accepted"),
+        (EVENT.format("64:16:7F:A3:00:00"), "127.0.0.1", "accepted"),
+        (EVENT.format("64167fa30001"), "127.0.0.1", "other phone"),
+        (EVENT.format(""), "127.0.0.1", "other phone"),
+        (EVENT.format("64167fa30000"), "127.0.0.2", "other address"),
+        (EVENT.format("64167fa30001"), "127.0.0.2", "other phone"),
+        ("", "127.0.0.1", "malformed"),
+        ("Hello", "127.0.0.1", "malformed"),
+        ("<!DOCTYPE a>" + EVENT.format("64167fa30000"), "127.0.0.1", "malformed"),
+        (EVENT.format("64167fa30000").ljust(MAX_SIZE + 1), "127.0.0.1", "malformed"),
+        ("x" * 1_000_000, "127.0.0.1", "malformed"),
+    ],
+)
+async def test_what_becomes_of_a_post(
+    home: Home, phone: SimulatedPhone, post: Poster, text: str, source: str, count: str
+) -> None:
+    phone.requests.clear()
+    assert await post(text, source=source) == 200
+    assert home.entry.runtime_data.push_status.counts == {count: 1}
+    is_accepted = count == "accepted"
+    assert bool(asked(phone)) is is_accepted
+    assert home.state("binary_sensor.push") == ("on" if is_accepted else "off")
+
+
+@pytest.mark.parametrize("method", ["GET", "PUT", "DELETE"])
+async def test_only_posts_are_taken(
+    home: Home, phone: SimulatedPhone, post: Poster, method: str
+) -> None:
+    assert await post(body(phone, "Offering"), method=method) == 405
+    assert home.state("sensor.call_state") == "idle"
+
+
+async def test_an_unloaded_phone_is_not_listened_to(
+    hass: HomeAssistant, home: Home, phone: SimulatedPhone, post: Poster
+) -> None:
+    await hass.config_entries.async_unload(home.entry.entry_id)
+    phone.requests.clear()
+    assert await post(body(phone, "Offering")) == 200
+    assert not phone.requests
+
+
+async def test_a_phone_that_is_back(
+    home: Home, phone: SimulatedPhone, post: Poster, wait: Wait, listener: Listener
+) -> None:
+    drop = Fault("drop")
+    phone.server.faults.active.append(drop)
+    await wait(6)
+    assert home.state("sensor.call_state") == "unavailable"
+    await post(body(phone, "Offering"))
+    assert home.state("sensor.call_state") == "unavailable"
+    assert not listener.events
+
+    phone.server.faults.active.remove(drop)
+    await wait(1)
+    await post(body(phone, kind="OnHookEvent"))
+    assert home.state("sensor.call_state") == "idle"
+
+
+async def test_the_answer_comes_before_the_work(
+    hass: HomeAssistant, home: Home, phone: SimulatedPhone, post: Poster
+) -> None:
+    text = body(phone, "Offering").encode()
+    head = (
+        f"POST {post.url.path} HTTP/1.1\r\nHost: here\r\n"
+        f"Content-Length: {len(text)}\r\n\r\n"
+    )
+    connection = socket.create_connection((post.url.host, post.url.port))
+    connection.setblocking(False)
+    answers: list[bytes] = []
+
+    @callback
+    def changed(_: Event[EventStateChangedData]) -> None:
+        answers.append(connection.recv(100))
+
+    async_track_state_change_event(
+        hass, [home.entity_id("binary_sensor.ringing") or ""], changed
+    )
+    # In pieces, as a network may deliver it.
+    for piece in (head.encode(), text[:50], text[50:]):
+        connection.sendall(piece)
+        for _ in range(20):
+            await hass.async_block_till_done()
+    connection.close()
+    (answer,) = answers
+    assert answer.startswith(b"HTTP/1.1 200")
+
+
+@pytest.mark.parametrize("oddity", [*Quirk, *Mishap])
+async def test_phones_of_any_kind(
+    home: Home,
+    phone: SimulatedPhone,
+    wait: Wait,
+    listener: Listener,
+    oddity: Quirk | Mishap,
+) -> None:
+    if isinstance(oddity, Quirk):
+        phone.notification_quirks.add(oddity)
+    else:
+        phone.outbox.mishaps[oddity] = 2
+
+    async def happens(expected: str) -> None:
+        for _ in range(8):
+            await phone.settle()
+            await wait(1)
+        assert home.state("sensor.call_state") == expected
+
+    phone.ring("sip:301@voice.example.net", "Meyer & Söhne")
+    await happens("ringing")
+    actions.answer(phone)
+    await happens("connected")
+    actions.hold(phone)
+    await happens("on_hold")
+    actions.resume(phone)
+    await happens("connected")
+    actions.hang_up(phone)
+    await happens("idle")
+    assert listener.kinds == ["incoming", "connected", "held", "resumed", "ended"]
+    assert {event["name"] for event in listener.events} == {"Meyer & Söhne"}
+    assert {event["number"] for event in listener.events} == {"301"}
