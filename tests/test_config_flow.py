@@ -53,6 +53,7 @@ async def test_add(hass: HomeAssistant, phone: SimulatedPhone) -> None:
     assert result["result"].unique_id.replace(":", "") == phone.mac
     assert result["data"].pop("capabilities")["firmware"] == phone.profile.firmware
     assert len(result["data"].pop("webhook_id")) == 64
+    assert result["data"].pop("provisioned") == {}
     assert result["data"] == {
         "host": phone.host,
         "port": phone.port,
