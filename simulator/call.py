@@ -1,17 +1,14 @@
 """A call: its states, and the two ends that drive it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol
+from random import Random
+from typing import Protocol
 
+from .clock import Timeline, Timer
 from .codes import Code, RefusedError
-
-if TYPE_CHECKING:
-    from .clock import Timer
-    from .lines import Line
-    from .pbx import Pbx
-    from .phone import Phone
+from .far_end import FarEnd, Outsider, Party
+from .lines import Line
 
 DIALTONE_SECONDS = 0.3
 SETUP_SECONDS = 0.3
@@ -36,14 +33,6 @@ class CallState(StrEnum):
 ESTABLISHED = (CallState.CONNECTED, CallState.HOLD)
 
 
-@dataclass
-class Party:
-    """Who is at the other end."""
-
-    name: str
-    number: str
-
-
 def extension(address: str) -> str:
     """What was dialled, without scheme and host."""
     return address.removeprefix("sip:").partition("@")[0]
@@ -56,52 +45,40 @@ def sip_uri(number: str, host: str) -> str:
     return f"sip:{number}" if "@" in number else f"sip:{number}@{host}"
 
 
-class FarEnd(Protocol):
-    """The other end of a call: what it hears from the phone."""
+class CallHost(Protocol):
+    """What a call needs of the phone that it is on."""
 
-    def far_ringing(self, end: FarEnd, name: str) -> None:
-        """It rings over there."""
+    @property
+    def timeline(self) -> Timeline:
+        """What is going to happen, and what time it is."""
 
-    def far_answered(self) -> None:
-        """They took the call."""
+    @property
+    def random(self) -> Random:
+        """Where handles and ports come from."""
 
-    def far_held(self, held: bool) -> None:
-        """They put this end on hold, or took it back."""
+    def flag(self, name: str) -> bool:
+        """A parameter that is on or off."""
 
-    def far_refused(self) -> None:
-        """They are busy, or do not want the call."""
+    def seconds(self, name: str) -> float:
+        """A parameter that is a time."""
 
-    def far_hung_up(self) -> None:
-        """They hung up."""
+    def route(self, end: FarEnd, caller: Party, number: str) -> None:
+        """Bring one end of a call to a number."""
 
-    def far_transferred(self, pbx: Pbx, number: str) -> None:
-        """They sent this end to somebody else."""
+    def set_mute(self, muted: bool) -> None:
+        """Switch the microphone off or on."""
 
+    def is_focused(self, call: Call) -> bool:
+        """Whether the keys act on a call."""
 
-class Outsider:
-    """Somebody outside this simulator, who takes everything as it comes."""
+    def call_changed(self, call: Call) -> None:
+        """A call changed."""
 
-    def __init__(self, party: Party) -> None:
-        self.party = party
+    def call_connected(self, call: Call) -> None:
+        """A call got connected, or was taken back from hold."""
 
-    def far_ringing(self, end: FarEnd, name: str) -> None:
-        """It rings at the phone."""
-
-    def far_answered(self) -> None:
-        """The phone took the call."""
-
-    def far_held(self, held: bool) -> None:
-        """The phone holds the call, or took it back."""
-
-    def far_refused(self) -> None:
-        """The phone is busy, or does not want the call."""
-
-    def far_hung_up(self) -> None:
-        """The phone hung up."""
-
-    def far_transferred(self, pbx: Pbx, number: str) -> None:
-        """The phone sent this end to somebody else."""
-        pbx.route(self, self.party, number)
+    def call_ended(self, call: Call) -> None:
+        """A call is over."""
 
 
 class Call:
@@ -112,23 +89,30 @@ class Call:
     """
 
     def __init__(
-        self, phone: Phone, line: Line, party: Party, *, incoming: bool
+        self,
+        host: CallHost,
+        line: Line,
+        party: Party,
+        *,
+        sequence: int,
+        incoming: bool,
     ) -> None:
-        self.phone = phone
         self.line = line
         self.party = party
         self.incoming = incoming
-        self.far: FarEnd = Outsider(party)
+        self.far: FarEnd = Outsider(party, host.route)
         self.state = CallState.OFFERING if incoming else CallState.DIALTONE
-        self.handle = phone.random.randrange(0x40000000, 0xC0000000) & ~7
-        self.sequence = phone.calls.free_sequence(line)
-        self.rtp_port = 2222 + 2 * phone.random.randrange(64)
-        self.started = phone.timeline.now
+        self.handle = host.random.randrange(0x40000000, 0xC0000000) & ~7
+        self.sequence = sequence
+        self.rtp_port = 2222 + 2 * host.random.randrange(64)
+        self.started = host.timeline.now
         self.connected_at: float | None = None
         self.silent = False
         self.rejected = False
         self.held_by_far = False
         self.digits = ""
+        self._host = host
+        self._is_over = False
         self._timer: Timer | None = None
 
     @property
@@ -151,12 +135,12 @@ class Call:
         """Seconds since it was connected."""
         if self.connected_at is None:
             return 0
-        return int(self.phone.timeline.now - self.connected_at)
+        return int(self._host.timeline.now - self.connected_at)
 
     @property
     def appearance(self) -> str:
         """Its number on the line, with a star if the keys act on it."""
-        star = "*" if self is self.phone.calls.focused else ""
+        star = "*" if self._host.is_focused(self) else ""
         return f"{self.sequence}{star}"
 
     @property
@@ -184,7 +168,7 @@ class Call:
         """Silence it."""
         self._require(CallState.OFFERING)
         self.silent = True
-        self.phone.publish("call", self)
+        self._host.call_changed(self)
 
     def reject(self) -> None:
         """Decline it."""
@@ -218,13 +202,13 @@ class Call:
         if self.state not in ESTABLISHED:
             raise RefusedError(Code.FAILED)
         self._finish()
-        self.far.far_transferred(self.phone.pbx, extension(destination))
+        self.far.far_transferred(extension(destination))
 
     def send_digits(self, digits: str) -> None:
         """Send DTMF tones."""
         self._require(CallState.CONNECTED)
         self.digits += digits
-        self.phone.publish("call", self)
+        self._host.call_changed(self)
 
     # What happens at the other end.
 
@@ -233,10 +217,10 @@ class Call:
         self.far = end
         self.party.name = name or self.party.name
         if self.state in ESTABLISHED:
-            self.phone.publish("call", self)
+            self._host.call_changed(self)
             return
         self._become(CallState.RINGBACK)
-        self._later(self.phone.seconds("call.ringBackTimeOut"), self._give_up)
+        self._later(self._host.seconds("call.ringBackTimeOut"), self._give_up)
 
     def far_answered(self) -> None:
         """They took the call."""
@@ -247,7 +231,7 @@ class Call:
         """They put this end on hold, or took it back."""
         if self.state in ESTABLISHED:
             self.held_by_far = held
-            self.phone.publish("call", self)
+            self._host.call_changed(self)
 
     def far_refused(self) -> None:
         """They are busy, or do not want the call: a busy tone for a moment."""
@@ -260,30 +244,31 @@ class Call:
         """They hung up."""
         self._finish()
 
-    def far_transferred(self, pbx: Pbx, number: str) -> None:
+    def far_transferred(self, number: str) -> None:
         """They sent this end to somebody else."""
         self.party = Party(number, number)
         self.held_by_far = False
-        self.far = Outsider(self.party)
-        pbx.route(self, self.me, number)
+        self.far = Outsider(self.party, self._host.route)
+        self._host.route(self, self.me, number)
 
     # What time does.
 
     def ring(self) -> None:
         """Begin to ring, until nobody answered for long enough."""
-        self.phone.publish("call", self)
+        self._host.call_changed(self)
         self.far.far_ringing(self, self.line.label)
-        self._later(self.phone.seconds("call.offeringTimeOut"), self._give_up)
-        if self.phone.flag("call.autoAnswer.SIP") and not self.silent:
-            self.phone.timeline.after(AUTO_ANSWER_SECONDS, self._answer_by_itself)
+        self._later(self._host.seconds("call.offeringTimeOut"), self._give_up)
+        if self._host.flag("call.autoAnswer.SIP") and not self.silent:
+            self._host.timeline.after(AUTO_ANSWER_SECONDS, self._answer_by_itself)
 
     def wait_for_digits(self) -> None:
         """Play the dial tone until it is pointless."""
-        self.phone.publish("call", self)
-        self._later(self.phone.seconds("call.dialtoneTimeOut"), self._finish)
+        self._host.call_changed(self)
+        self._later(self._host.seconds("call.dialtoneTimeOut"), self._finish)
 
     def cut(self) -> None:
         """Lose the call, as by a power failure."""
+        self._is_over = True
         self._stop_timer()
         self.state = CallState.DISCONNECTED
         self.far.far_hung_up()
@@ -297,36 +282,36 @@ class Call:
         self._later(PROCEEDING_SECONDS, self._route)
 
     def _route(self) -> None:
-        self.phone.pbx.route(self, self.me, extension(self.party.number))
+        self._host.route(self, self.me, extension(self.party.number))
 
     def _answer_by_itself(self) -> None:
         if self.state is CallState.OFFERING:
             self.answer()
-            if self.phone.flag("call.autoAnswer.micMute"):
-                self.phone.set_mute(True)
+            if self._host.flag("call.autoAnswer.micMute"):
+                self._host.set_mute(True)
 
     def _give_up(self) -> None:
         self._finish()
         self.far.far_hung_up()
 
     def _connect(self) -> None:
-        self.connected_at = self.phone.timeline.now
+        self.connected_at = self._host.timeline.now
         self._stop_timer()
         self._become(CallState.CONNECTED)
 
     def _finish(self) -> None:
-        if self not in self.phone.calls:
+        if self._is_over:
             return
+        self._is_over = True
         self._stop_timer()
-        self.phone.calls.remove(self)
-        self.phone.log.add(self, self.phone.log_size)
-        self._become(CallState.DISCONNECTED)
+        self.state = CallState.DISCONNECTED
+        self._host.call_ended(self)
 
     def _become(self, state: CallState) -> None:
         self.state = state
         if state is CallState.CONNECTED:
-            self.phone.calls.make_room(self)
-        self.phone.publish("call", self)
+            self._host.call_connected(self)
+        self._host.call_changed(self)
 
     def _require(self, state: CallState) -> None:
         if self.state is not state:
@@ -334,7 +319,7 @@ class Call:
 
     def _later(self, seconds: float, action: Callable[[], None]) -> None:
         self._stop_timer()
-        self._timer = self.phone.timeline.after(seconds, action)
+        self._timer = self._host.timeline.after(seconds, action)
 
     def _stop_timer(self) -> None:
         if self._timer:

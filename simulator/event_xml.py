@@ -3,7 +3,8 @@
 from collections.abc import Collection
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from .call import Call, CallState, Party, sip_uri
+from .call import Call, CallState, sip_uri
+from .far_end import Party
 from .lines import Line
 from .phone import Phone
 from .quirks import Quirk
@@ -28,11 +29,10 @@ def plain_event(phone: Phone, name: str, line: Line | None = None) -> Element:
     return _end(phone, event)
 
 
-def call_event(call: Call) -> Element:
+def call_event(phone: Phone, call: Call) -> Element:
     """`IncomingCallEvent` or `OutgoingCallEvent`: who calls whom, but not which call."""
-    event = _begin(
-        call.phone, "IncomingCallEvent" if call.incoming else "OutgoingCallEvent"
-    )
+    name = "IncomingCallEvent" if call.incoming else "OutgoingCallEvent"
+    event = _begin(phone, name)
     called, calling = _parties(call)
     _add(
         event,
@@ -41,16 +41,16 @@ def call_event(call: Call) -> Element:
         CalledPartyName=called.name,
         CalledPartyNumber=called.number,
     )
-    return _end(call.phone, event)
+    return _end(phone, event)
 
 
-def state_event(call: Call, quirks: Collection[Quirk]) -> Element:
+def state_event(phone: Phone, call: Call) -> Element:
     """`CallStateChangeEvent`; a call that is gone is told by its attributes alone."""
-    phone, line = call.phone, call.line
+    line = call.line
     reference, word = f"{call.handle:x}", state_word(call)
     event = _begin(phone, "CallStateChangeEvent")
     event.attrib.update(CallReference=reference, CallState=word)
-    if "no_line_number" not in quirks:
+    if Quirk.NO_LINE_NUMBER not in phone.notification_quirks:
         _add(event, LineNumber=line.number)
     _end(phone, event)
     about = _add_line(event, line)

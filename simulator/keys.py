@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from .call import Call, CallState, Party
+from .call import Call, CallState
 from .codes import Code, RefusedError
+from .far_end import Party
 from .phone import Phone
 
 DIALPAD = {

@@ -75,10 +75,10 @@ class Notifier:
             del self._words[call.handle]
         if word != before:
             if word in {"Offering", "Setup"}:
-                events.append(call_event(call))
+                events.append(call_event(phone, call))
             quirks = phone.notification_quirks
             position = 0 if Quirk.STATE_FIRST in quirks else len(events)
-            events.insert(position, state_event(call, quirks))
+            events.insert(position, state_event(phone, call))
         self._tell(*events)
 
     def _lines_changed(self) -> None:

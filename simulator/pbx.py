@@ -1,14 +1,11 @@
 """The telephone exchange that all phones of one process are connected to."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import Literal, Protocol, get_args
 
-from .call import FarEnd, Outsider, Party
 from .clock import Clock, Timeline
-
-if TYPE_CHECKING:
-    from .lines import Line
-    from .phone import Phone
+from .far_end import FarEnd, Outsider, Party
+from .lines import Line
 
 type Behaviour = Literal["answer", "busy", "noanswer"]
 
@@ -36,6 +33,17 @@ def _destinations() -> dict[str, Destination]:
     return {"busy": busy, "6001": busy, "noanswer": silent, "6002": silent}
 
 
+class Subscriber(Protocol):
+    """What the exchange needs of a phone."""
+
+    @property
+    def lines(self) -> list[Line]:
+        """Its lines."""
+
+    def offer(self, caller: Party, line: Line, end: FarEnd) -> None:
+        """Let a call come in, unless the phone cannot or will not take it."""
+
+
 class Pbx:
     """Routes calls: to a phone of this process, or to somebody outside.
 
@@ -44,10 +52,10 @@ class Pbx:
 
     def __init__(self, clock: Clock | None = None) -> None:
         self.timeline = Timeline(clock or Clock())
-        self.phones: list[Phone] = []
+        self.phones: list[Subscriber] = []
         self.destinations = _destinations()
 
-    def find(self, number: str) -> tuple[Phone, Line] | None:
+    def find(self, number: str) -> tuple[Subscriber, Line] | None:
         """The phone and the line that have a number."""
         for phone in self.phones:
             for line in phone.lines:
@@ -65,6 +73,7 @@ class Pbx:
         if there.behaviour == "busy":
             end.far_refused()
             return
-        end.far_ringing(Outsider(Party(there.name or number, number)), there.name)
+        party = Party(there.name or number, number)
+        end.far_ringing(Outsider(party, self.route), there.name)
         if there.behaviour == "answer":
             self.timeline.after(there.seconds, end.far_answered)

@@ -7,12 +7,13 @@ from datetime import datetime, timedelta, timezone, tzinfo
 from random import Random
 from typing import Literal
 
-from .call import Call, CallState, FarEnd, Outsider, Party
+from .call import Call, CallState
 from .call_log import CallLog
 from .calls import Calls
 from .clock import Timeline, Timer
 from .codes import Code, RefusedError
 from .config import Config, restarts
+from .far_end import FarEnd, Outsider, Party
 from .lines import Line, read_lines
 from .messages import Messages
 from .parameters import GMT_OFFSET, PASSWORD
@@ -209,7 +210,7 @@ class Phone:
         if not self.registered(line):
             end.far_refused()
             return
-        call = Call(self, line, Party(caller.name, caller.number), incoming=True)
+        call = self._new_call(line, Party(caller.name, caller.number), incoming=True)
         call.far = end
         call.silent = self.dnd
         call_waiting = self.flag("call.callWaiting.enable")
@@ -228,7 +229,7 @@ class Phone:
         chosen = self.choose_line(line)
         if not self.registered(chosen):
             raise RefusedError(Code.LINE_NOT_REGISTERED)
-        call = Call(self, chosen, Party("", ""), incoming=False)
+        call = self._new_call(chosen, Party("", ""), incoming=False)
         self.calls.add(call)
         call.wait_for_digits()
         return call
@@ -243,7 +244,35 @@ class Phone:
     def ring(self, number: str, name: str = "", line: int | None = None) -> None:
         """Have somebody outside call this phone."""
         party = Party(name or number, number)
-        self.offer(party, self.choose_line(line), Outsider(party))
+        self.offer(party, self.choose_line(line), Outsider(party, self.route))
+
+    def _new_call(self, line: Line, party: Party, *, incoming: bool) -> Call:
+        sequence = self.calls.free_sequence(line)
+        return Call(self, line, party, sequence=sequence, incoming=incoming)
+
+    # What calls need.
+
+    def route(self, end: FarEnd, caller: Party, number: str) -> None:
+        """Bring one end of a call to a number."""
+        self.pbx.route(end, caller, number)
+
+    def is_focused(self, call: Call) -> bool:
+        """Whether the keys act on a call."""
+        return call is self.calls.focused
+
+    def call_changed(self, call: Call) -> None:
+        """A call changed."""
+        self.publish("call", call)
+
+    def call_connected(self, call: Call) -> None:
+        """A call got connected: only one at a time can be."""
+        self.calls.make_room(call)
+
+    def call_ended(self, call: Call) -> None:
+        """A call is over."""
+        self.calls.remove(call)
+        self.log.add(call, self.log_size)
+        self.publish("call", call)
 
     @property
     def log_size(self) -> int:

@@ -104,12 +104,14 @@ def test_transfer_to_somebody_outside(
     assert not phone.calls
 
 
-def test_transfer_to_somebody_busy(pair: tuple[Call, Call], clock: ManualClock) -> None:
+def test_transfer_to_somebody_busy(
+    pair: tuple[Call, Call], phone: SimulatedPhone, clock: ManualClock
+) -> None:
     here, there = pair
     there.transfer("6001")
     assert here.state == "Disconnected"
     clock.advance(3)
-    assert here not in here.phone.calls
+    assert here not in phone.calls
 
 
 async def test_outsider_is_transferred_to_another_phone(
