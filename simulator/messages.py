@@ -1,11 +1,11 @@
 """Messages that others push to the screen: what is shown, and what waits."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-if TYPE_CHECKING:
-    from .clock import Timer
-    from .phone import Phone
+from .clock import Timeline, Timer
+from .config import Config
 
 PRIORITIES: Final = ("Normal", "Important", "High", "Critical")
 """The least urgent first."""
@@ -31,8 +31,18 @@ class Message:
 class Messages:
     """What the microbrowser of one phone shows: for a while, unless somebody goes back."""
 
-    def __init__(self, phone: Phone) -> None:
-        self._phone = phone
+    def __init__(
+        self,
+        config: Config,
+        timeline: Timeline,
+        *,
+        is_busy: Callable[[], bool],
+        on_change: Callable[[], None],
+    ) -> None:
+        self._config = config
+        self._timeline = timeline
+        self._is_busy = is_busy
+        self._on_change = on_change
         self.shown: Message | None = None
         self._waiting: list[Message] = []
         self._last_rank = 0
@@ -44,17 +54,17 @@ class Messages:
         During calls critical ones are shown, others only if they are more urgent than the
         one before, and normal ones not at all until the phone is idle.
         """
-        if int(self._phone.config["apps.push.messageType"]) not in (message.rank, ALL):
+        if int(self._config["apps.push.messageType"]) not in (message.rank, ALL):
             return
         critical = message.rank == len(PRIORITIES)
-        if not self._phone.calls or critical or message.rank > max(1, self._last_rank):
+        if not self._is_busy() or critical or message.rank > max(1, self._last_rank):
             self._show(message)
         else:
             self._waiting.append(message)
 
     def resume(self) -> None:
         """Show what waited for the phone to be idle, the most urgent first."""
-        if self._phone.calls:
+        if self._is_busy():
             return
         self._last_rank = 0
         if self._waiting:
@@ -66,7 +76,7 @@ class Messages:
         """Go back to what the phone shows otherwise, or to the next one that waits."""
         self._hide()
         self.resume()
-        self._phone.publish("screen")
+        self._on_change()
 
     def clear(self) -> None:
         """Forget them all."""
@@ -78,9 +88,9 @@ class Messages:
         self._hide()
         self.shown = message
         self._last_rank = message.rank
-        seconds = self._phone.seconds("mb.main.idleTimeout")
-        self._end = self._phone.timeline.after(seconds, self.dismiss)
-        self._phone.publish("screen")
+        seconds = float(self._config["mb.main.idleTimeout"])
+        self._end = self._timeline.after(seconds, self.dismiss)
+        self._on_change()
 
     def _hide(self) -> None:
         self.shown = None

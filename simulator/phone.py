@@ -4,6 +4,7 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone, tzinfo
+from functools import partial
 from random import Random
 from typing import Literal
 
@@ -85,7 +86,12 @@ class Phone:
         """Whether somebody is about to sign in with a browser."""
         self.presence = "Available"
         """What its user wants others to see there."""
-        self.messages = Messages(self)
+        self.messages = Messages(
+            self.config,
+            self.timeline,
+            is_busy=lambda: bool(self.calls),
+            on_change=partial(self.publish, "screen"),
+        )
         """What others put on its screen."""
         self.notification_quirks = set(profile.notification_quirks)
         """How its notifications differ from those of other firmware."""
