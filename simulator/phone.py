@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone, tzinfo
 from functools import partial
 from random import Random
-from typing import Literal
+from typing import Literal, override
 
 from .call import Call, CallState
 from .call_log import CallLog
 from .calls import Calls
-from .clock import Timeline, Timer
 from .codes import Code, RefusedError
 from .config import Config, restarts
 from .far_end import FarEnd, Outsider, Party
@@ -19,6 +18,7 @@ from .lines import Line, read_lines
 from .messages import Messages
 from .parameters import GMT_OFFSET, PASSWORD
 from .pbx import Pbx
+from .power import PoweredDevice
 from .profiles import Profile
 
 type EventKind = Literal[
@@ -48,7 +48,7 @@ class PhoneEvent:
 type Observer = Callable[[PhoneEvent], None]
 
 
-class Phone:
+class Phone(PoweredDevice):
     """One phone: configuration, lines, calls and power."""
 
     def __init__(
@@ -61,6 +61,7 @@ class Phone:
         extension: int = 200,
         zone: tzinfo | None = None,
     ) -> None:
+        super().__init__(pbx.timeline)
         self.profile = profile
         self.pbx = pbx
         self.mac = mac
@@ -99,23 +100,10 @@ class Phone:
         """Touches, keys and texts that came by REST."""
         self.uploads: deque[str] = deque(maxlen=100)
         """Addresses to which files were to be sent."""
-        self.power: Literal["on", "off", "booting"] = "on"
-        self.hung = False
-        """Whether it is frozen, so that only pulling the plug helps."""
-        self.restart_pending = False
-        self.restart_seconds = 30.0
-        """How long it is away when it starts."""
-        self.booted = self.timeline.now
-        self._boot: Timer | None = None
         self._observers: list[Observer] = []
         pbx.phones.append(self)
 
     # Reading it.
-
-    @property
-    def timeline(self) -> Timeline:
-        """What is going to happen, and what time it is."""
-        return self.pbx.timeline
 
     @property
     def lines(self) -> list[Line]:
@@ -131,11 +119,6 @@ class Phone:
     def api_enabled(self) -> bool:
         """Whether the REST API is switched on."""
         return self.flag("apps.restapi.enabled")
-
-    @property
-    def uptime(self) -> timedelta:
-        """Time since it was started."""
-        return timedelta(seconds=int(self.timeline.now - self.booted))
 
     @property
     def off_hook(self) -> bool:
@@ -206,8 +189,7 @@ class Phone:
     def _all_calls_over(self) -> None:
         self.muted = self.muted and self.flag("feature.persistentMute.enabled")
         self.messages.resume()
-        if self.restart_pending:
-            self.timeline.after(0, self._start)
+        self._restart_when_idle()
 
     # Calls.
 
@@ -333,7 +315,7 @@ class Phone:
         self.entry = entry
         self.publish("screen")
 
-    # Configuration and power.
+    # Configuration.
 
     def configure(self, values: dict[str, str], layer: str = "web") -> None:
         """Set parameters; some make it restart."""
@@ -360,40 +342,19 @@ class Phone:
         self.publish("config")
         self.restart()
 
-    def restart(self) -> None:
-        """Restart as soon as no call is up."""
-        if self.power != "on":
-            return
-        self.restart_pending = True
-        self.publish("power")
-        if not self.calls:
-            self.timeline.after(0, self._start)
+    # Power.
 
-    def power_off(self) -> None:
-        """Pull the plug."""
-        self._go_down("off")
+    @override
+    def _is_idle(self) -> bool:
+        return not self.calls
 
-    def power_on(self) -> None:
-        """Plug it in again; it takes a while until it is up."""
-        if self.power == "off":
-            self._start()
-
-    def _start(self) -> None:
-        self._go_down("booting")
-        self._boot = self.timeline.after(self.restart_seconds, self._come_up)
-
-    def _go_down(self, power: Literal["off", "booting"]) -> None:
-        if self._boot:
-            self._boot.cancel()
-        self.power = power
-        self.restart_pending = self.hung = False
+    @override
+    def _lose_state(self) -> None:
         self.calls.cut()
         self.messages.clear()
         self.muted = False
         self.entry = ""
-        self.publish("power")
 
-    def _come_up(self) -> None:
-        self.power = "on"
-        self.booted = self.timeline.now
+    @override
+    def _power_changed(self) -> None:
         self.publish("power")
