@@ -1,9 +1,10 @@
 """UC Software phones in software: for tests, demonstrations and benchmarks."""
 
 from .clock import Clock, ManualClock
+from .events import PhoneEvent
 from .fleet import Fleet
 from .pbx import Destination, Pbx
-from .phone import Phone, PhoneEvent
+from .phone import Phone
 from .profiles import PROFILES, Profile
 from .simulated_phone import PASSWORD, SimulatedPhone
 

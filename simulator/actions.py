@@ -159,7 +159,7 @@ def set_latency(phone: SimulatedPhone, seconds: float) -> None:
 
 def set_lockout(phone: SimulatedPhone, enabled: bool) -> None:
     """Have wrong passwords lock the login for a while, or not."""
-    phone.server.lockout = enabled
+    phone.server.lockout.enabled = enabled
     phone.publish("screen")
 
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
+from functools import partial
 import json
 from pathlib import Path
 from typing import Any, Self
@@ -11,12 +12,12 @@ from aiohttp import web
 
 from .actions import ACTIONS, BadArgumentError
 from .codes import RefusedError
+from .events import PhoneEvent
 from .faults import FAULTS
 from .outbox import MISHAPS, Notification
 from .pbx import Destination, Pbx
-from .phone import PhoneEvent
 from .quirks import QUIRKS
-from .server import RequestRecord
+from .request_log import RequestRecord
 from .simulated_phone import SimulatedPhone
 from .snapshot import snapshot
 
@@ -65,7 +66,9 @@ class Control:
             ]
         )
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
-        self._unsubscribe = [phone.subscribe(self._tell) for phone in phones]
+        self._unsubscribe = [
+            phone.subscribe(partial(self._tell, phone.mac)) for phone in phones
+        ]
 
     async def __aenter__(self) -> Self:
         await self.start()
@@ -94,9 +97,9 @@ class Control:
             watcher.close()
         await self._runner.cleanup()
 
-    def _tell(self, event: PhoneEvent) -> None:
+    def _tell(self, mac: str, _event: PhoneEvent) -> None:
         for watcher in self._watchers:
-            watcher.changed(event.phone.mac)
+            watcher.changed(mac)
 
     def _find(self, request: web.Request) -> SimulatedPhone:
         mac = request.match_info["mac"].lower().replace(":", "")

@@ -5,12 +5,10 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
 import json
-from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-if TYPE_CHECKING:
-    from .server import PhoneServer
+from .responses import Responses
 
 
 @dataclass
@@ -36,7 +34,17 @@ _BEGINNING = (
 )
 """What is sent of a reply that never gets to its end."""
 
-type Effect = Callable[[PhoneServer, web.BaseRequest, Fault], Awaitable[web.Response]]
+
+@dataclass(frozen=True)
+class FaultContext:
+    """What a fault needs of the phone that it happens to."""
+
+    responses: Responses
+    power_cycle: asyncio.Event
+    """Set when the phone loses power."""
+
+
+type Effect = Callable[[FaultContext, web.BaseRequest, Fault], Awaitable[web.Response]]
 
 
 @dataclass(frozen=True)
@@ -50,7 +58,7 @@ class FaultKind:
 
 
 async def _drop(
-    _server: PhoneServer, request: web.BaseRequest, _fault: Fault
+    _context: FaultContext, request: web.BaseRequest, _fault: Fault
 ) -> web.Response:
     if request.transport:
         request.transport.abort()
@@ -58,15 +66,15 @@ async def _drop(
 
 
 async def _silence(
-    server: PhoneServer, _request: web.BaseRequest, _fault: Fault
+    context: FaultContext, _request: web.BaseRequest, _fault: Fault
 ) -> web.Response:
-    await server.power_cycle.wait()
+    await context.power_cycle.wait()
     return web.Response()
 
 
 def _cut(end: Callable[[asyncio.Transport], None]) -> Effect:
     async def effect(
-        _server: PhoneServer, request: web.BaseRequest, _fault: Fault
+        _context: FaultContext, request: web.BaseRequest, _fault: Fault
     ) -> web.Response:
         if request.transport:
             request.transport.write(_BEGINNING)
@@ -77,11 +85,11 @@ def _cut(end: Callable[[asyncio.Transport], None]) -> Effect:
 
 
 async def _drip(
-    server: PhoneServer, request: web.BaseRequest, _fault: Fault
+    context: FaultContext, request: web.BaseRequest, _fault: Fault
 ) -> web.Response:
     if request.transport:
         request.transport.write(_BEGINNING)
-    power_cycle = server.power_cycle
+    power_cycle = context.power_cycle
     while request.transport and not power_cycle.is_set():
         request.transport.write(b" ")
         with suppress(TimeoutError):
@@ -91,36 +99,40 @@ async def _drip(
 
 
 async def _garbage(
-    server: PhoneServer, _request: web.BaseRequest, _fault: Fault
+    context: FaultContext, _request: web.BaseRequest, _fault: Fault
 ) -> web.Response:
-    return server.json(b'{"data": {"ModelNumber": }')
+    return context.responses.json(b'{"data": {"ModelNumber": }')
 
 
 async def _html(
-    server: PhoneServer, _request: web.BaseRequest, _fault: Fault
+    context: FaultContext, _request: web.BaseRequest, _fault: Fault
 ) -> web.Response:
-    return server.page(200, "Web Configuration Utility")
+    return context.responses.page(200, "Web Configuration Utility")
 
 
 async def _charset(
-    server: PhoneServer, _request: web.BaseRequest, _fault: Fault
+    context: FaultContext, _request: web.BaseRequest, _fault: Fault
 ) -> web.Response:
-    return server.json(json.dumps({"Status": "2000"}).encode("utf-16"))
+    return context.responses.json(json.dumps({"Status": "2000"}).encode("utf-16"))
 
 
 def _page(status: int) -> Effect:
     async def effect(
-        server: PhoneServer, request: web.BaseRequest, _fault: Fault
+        context: FaultContext, request: web.BaseRequest, _fault: Fault
     ) -> web.Response:
-        return server.page(status) if status != 401 else server.challenge(request)
+        return (
+            context.responses.page(status)
+            if status != 401
+            else context.responses.challenge(request)
+        )
 
     return effect
 
 
 async def _status(
-    server: PhoneServer, _request: web.BaseRequest, fault: Fault
+    context: FaultContext, _request: web.BaseRequest, fault: Fault
 ) -> web.Response:
-    return server.json(json.dumps({"Status": fault.status}).encode())
+    return context.responses.json(json.dumps({"Status": fault.status}).encode())
 
 
 FAULTS: dict[str, FaultKind] = {

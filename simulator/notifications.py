@@ -5,10 +5,11 @@ from xml.etree.ElementTree import Element
 
 from .call import Call
 from .event_xml import call_event, login_event, plain_event, state_event, state_word
+from .events import EventKind, PhoneEvent
 from .lines import Line
 from .outbox import Outbox
 from .parameters import NOTIFICATION
-from .phone import EventKind, Phone, PhoneEvent
+from .phone import Phone
 from .quirks import Quirk
 
 SWITCHES = {

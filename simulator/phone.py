@@ -2,17 +2,17 @@
 
 from collections import deque
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone, tzinfo
 from functools import partial
 from random import Random
-from typing import Literal, override
+from typing import override
 
 from .call import Call, CallState
 from .call_log import CallLog
 from .calls import Calls
 from .codes import Code, RefusedError
 from .config import Config, restarts
+from .events import EventKind, Observer, PhoneEvent
 from .far_end import FarEnd, Outsider, Party
 from .lines import Line, read_lines
 from .messages import Messages
@@ -20,32 +20,6 @@ from .parameters import GMT_OFFSET, PASSWORD
 from .pbx import Pbx
 from .power import PoweredDevice
 from .profiles import Profile
-
-type EventKind = Literal[
-    "call",
-    "config",
-    "dnd",
-    "line",
-    "log",
-    "mute",
-    "notification",
-    "power",
-    "request",
-    "screen",
-]
-
-
-@dataclass(frozen=True)
-class PhoneEvent:
-    """Something that changed at a phone."""
-
-    phone: Phone
-    kind: EventKind
-    call: Call | None = None
-    """The call whose state changed."""
-
-
-type Observer = Callable[[PhoneEvent], None]
 
 
 class Phone(PoweredDevice):
@@ -184,7 +158,7 @@ class Phone(PoweredDevice):
         if kind == "call" and not self.calls:
             self._all_calls_over()
         for observer in tuple(self._observers):
-            observer(PhoneEvent(self, kind, call))
+            observer(PhoneEvent(kind, call))
 
     def _all_calls_over(self) -> None:
         self.muted = self.muted and self.flag("feature.persistentMute.enabled")

@@ -1,16 +1,15 @@
 """What the web server takes for the screen: `/push`, which has a login of its own."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
 from aiohttp import web
 
 from .auth import DigestGuard
 from .messages import PRIORITIES, Message
-
-if TYPE_CHECKING:
-    from .server import PhoneServer, RequestRecord
+from .phone import Phone
+from .request_log import RequestRecord
+from .responses import Responses
 
 PATH = "/push"
 MAX_BODY = 2048
@@ -25,9 +24,9 @@ class PushPage:
     it was off (a guess).
     """
 
-    def __init__(self, server: PhoneServer) -> None:
-        self._server = server
-        phone = self._phone = server.phone
+    def __init__(self, phone: Phone, responses: Responses) -> None:
+        self._phone = phone
+        self._responses = responses
         self._guard = DigestGuard(
             phone.random, lambda: phone.timeline.now, realm="PUSH", once=True
         )
@@ -37,22 +36,22 @@ class PushPage:
     ) -> web.Response:
         """Answer a request."""
         if request.method != "POST" or self._is_off(request):
-            return self._server.page(404)
+            return self._responses.page(404)
         if self._phone.skype:
             # Only the server pool may.
-            return self._server.page(403)
+            return self._responses.page(403)
         if refusal := self._refuse_strangers(request):
             return refusal
         record.body = await request.read()
         if len(record.body) > MAX_BODY:
-            return self._server.page(413)
+            return self._responses.page(413)
         return self._take(record.body, request.content_type)
 
     def _take(self, body: bytes, content_type: str) -> web.Response:
         if content_type not in CONTENT_TYPES or not (message := parse(body)):
-            return self._server.page(400)
+            return self._responses.page(400)
         self._phone.messages.push(message)
-        return self._server.page(200, text=DISPLAYED)
+        return self._responses.page(200, text=DISPLAYED)
 
     def _is_off(self, request: web.BaseRequest) -> bool:
         config = self._phone.config
@@ -65,7 +64,7 @@ class PushPage:
     def _refuse_strangers(self, request: web.BaseRequest) -> web.Response | None:
         authorization = request.headers.get("Authorization")
         if authorization is None or not self._guard.knows(authorization):
-            return self._server.challenge(request, self._guard)
+            return self._responses.challenge(request, self._guard)
         config = self._phone.config
         right = self._guard.accepts(
             authorization,
@@ -74,7 +73,7 @@ class PushPage:
             config["apps.push.password"],
             config["apps.push.username"],
         )
-        return None if right else self._server.page(403)
+        return None if right else self._responses.page(403)
 
 
 def parse(body: bytes) -> Message | None:

@@ -2,8 +2,6 @@
 
 import asyncio
 from collections import deque
-from dataclasses import dataclass
-from http import HTTPStatus
 import json
 
 from aiohttp import web
@@ -12,30 +10,19 @@ from .auth import BasicGuard, DigestGuard, Guard
 from .codes import Code, RefusedError
 from .commands import Command, find_command
 from .commands.request import Request, is_object
-from .faults import FAULTS, Faults
+from .faults import FAULTS, Fault, FaultContext, Faults
+from .lockout import Lockout
 from .parameters import DEFAULT_PASSWORD
 from .phone import Phone
 from .picture import capture
 from .push import PATH as PUSH_PATH, PushPage
+from .request_log import RequestRecord
+from .responses import Responses
 from .wire import encode
 
 MAX_BODY = 20 * 1024
 CAPTURE_PATHS = ("/capturescreen", "/capturescreen/mainscreen")
 """The page that shows the screen, and the picture in it."""
-
-
-@dataclass
-class RequestRecord:
-    """A request that reached the phone."""
-
-    method: str
-    path: str
-    """With the query."""
-    authorized: bool
-    """Whether it came with credentials, right or wrong."""
-    body: bytes = b""
-    status: int = 0
-    """The HTTP status of the answer; 0 while there is none."""
 
 
 class PhoneServer:
@@ -50,18 +37,16 @@ class PhoneServer:
         """Seconds that each command takes."""
         self.busy_answers = 0
         """How many more requests are refused as if another one was handled."""
-        self.lockout = False
-        """Whether wrong passwords lock the login for a while."""
+        self.lockout = Lockout(phone)
         self.power_cycle = asyncio.Event()
         self._busy = False
-        self._push = PushPage(self)
-        self._failures: deque[float] = deque()
-        self._locked_until = 0.0
         self._guard: Guard = (
             DigestGuard(phone.random, lambda: phone.timeline.now)
             if phone.profile.authentication == "Digest"
             else BasicGuard()
         )
+        self._responses = Responses(phone, self._guard)
+        self._push = PushPage(phone, self._responses)
 
     async def handle(self, request: web.BaseRequest) -> web.Response:
         """Answer one request."""
@@ -83,7 +68,7 @@ class PhoneServer:
         self, request: web.BaseRequest, record: RequestRecord
     ) -> web.Response:
         if fault := self.faults.take(request.path, early=True):
-            return await FAULTS[fault.kind].effect(self, request, fault)
+            return await self._fail(request, fault)
         if self.phone.hung:
             return await self._hang()
         if request.path.lower() == PUSH_PATH:
@@ -110,16 +95,16 @@ class PhoneServer:
             await self.phone.timeline.clock.sleep(self.latency)
             self.phone.timeline.advance()
         if fault := self.faults.take(request.path, early=False):
-            return await FAULTS[fault.kind].effect(self, request, fault)
+            return await self._fail(request, fault)
         if not is_api(request):
             return self._capture(request)
         command = find_command(self.phone, request.method, request.path)
         if not command:
-            return self.page(404)
+            return self._responses.page(404)
         try:
             content = json.loads(body) if body.strip() else {}
         except ValueError:
-            return self.page(400)
+            return self._responses.page(400)
         data = content.get("data") if is_object(content) else None
         reply = self._reply(self._run(command, Request(data, content, request.query)))
         return await self._hang() if self.phone.hung else reply
@@ -132,10 +117,14 @@ class PhoneServer:
 
     def _capture(self, request: web.BaseRequest) -> web.Response:
         if request.path.lower() == CAPTURE_PATHS[0]:
-            return self.page(200, "Screen", '<img src="/captureScreen/mainScreen">')
-        body = capture(self.phone)
-        content_type = f"image/{self.phone.profile.picture.lower()}"
-        return web.Response(body=body, headers=self._headers(content_type))
+            return self._responses.page(
+                200, "Screen", '<img src="/captureScreen/mainScreen">'
+            )
+        return self._responses.picture(capture(self.phone), self.phone.profile.picture)
+
+    async def _fail(self, request: web.BaseRequest, fault: Fault) -> web.Response:
+        context = FaultContext(self._responses, self.power_cycle)
+        return await FAULTS[fault.kind].effect(context, request, fault)
 
     async def _hang(self) -> web.Response:
         """Say nothing any more until somebody pulls the plug."""
@@ -151,13 +140,13 @@ class PhoneServer:
             is_on = request.path.lower() in CAPTURE_PATHS and all(
                 self.phone.flag(name) for name in self.phone.profile.capture
             )
-        return None if is_on else self.page(404)
+        return None if is_on else self._responses.page(404)
 
     def _refuse_strangers(self, request: web.BaseRequest) -> web.Response | None:
         authorization = request.headers.get("Authorization")
         if authorization is not None and self._let_in(request, authorization):
             return None
-        return self.challenge(request)
+        return self._responses.challenge(request)
 
     def _refuse_default_password(self, request: web.BaseRequest) -> web.Response | None:
         if self.phone.password != DEFAULT_PASSWORD or not is_api(request):
@@ -166,82 +155,32 @@ class PhoneServer:
 
     def _refuse_wrong_type(self, request: web.BaseRequest) -> web.Response | None:
         right = request.content_type.lower() == "application/json"
-        return None if right or request.method != "POST" else self.page(400)
+        return None if right or request.method != "POST" else self._responses.page(400)
 
     def _refuse_big_body(self, body: bytes) -> web.Response | None:
-        return self.page(413) if len(body) > MAX_BODY else None
+        return self._responses.page(413) if len(body) > MAX_BODY else None
 
     def _refuse_when_busy(self) -> web.Response | None:
         if not self._busy and not self.busy_answers:
             return None
         self.busy_answers -= bool(self.busy_answers)
-        return self.page(403)
+        return self._responses.page(403)
 
     def _let_in(self, request: web.BaseRequest, authorization: str) -> bool:
-        now = self.phone.timeline.now
-        if now < self._locked_until:
+        if self.lockout.is_locked:
             return False
         if self._guard.accepts(
             authorization, request.method, request.raw_path, self.phone.password
         ):
-            self._failures.clear()
+            self.lockout.succeeded()
             return True
-        if self.lockout and self.phone.flag("httpd.cfg.lockWebUI.enable"):
-            self._count_failure(now)
+        self.lockout.failed()
         return False
-
-    def _count_failure(self, now: float) -> None:
-        self._failures.append(now)
-        window = self.phone.seconds("httpd.cfg.lockWebUI.noOfInvalidAttemptsDuration")
-        while self._failures[0] < now - window:
-            self._failures.popleft()
-        allowed = self.phone.seconds("httpd.cfg.lockWebUI.noOfInvalidAttempts")
-        if len(self._failures) >= allowed:
-            duration = self.phone.seconds("httpd.cfg.lockWebUI.lockOutDuration")
-            self._locked_until = now + duration
-            self._failures.clear()
 
     # Answers.
 
     def _reply(self, envelope: dict[str, object]) -> web.Response:
-        return self.json(encode(envelope, self.phone.random))
-
-    def json(self, body: bytes) -> web.Response:
-        """A reply of the API; its content type names no charset."""
-        return web.Response(body=body, headers=self._headers("application/json"))
-
-    def page(self, status: int, title: str = "", text: str = "") -> web.Response:
-        """A web page, as errors of HTTP have it."""
-        title = title or f"{status} {HTTPStatus(status).phrase}"
-        body = (
-            '<!DOCTYPE HTML PUBLIC "-//IETF//DTD HTML 2.0//EN">\n'
-            f"<html><head><title>{title}</title></head><body>\n"
-            f"{text or title}\n</body></html>\n"
-        )
-        return web.Response(
-            status=status, body=body.encode(), headers=self._headers("text/html")
-        )
-
-    def challenge(
-        self, request: web.BaseRequest, guard: Guard | None = None
-    ) -> web.Response:
-        """A page that asks whoever sent a request for a login, by default the phone's."""
-        challenge = (guard or self._guard).challenge(
-            request.headers.get("Authorization")
-        )
-        response = self.page(401, text="Authorization failed.")
-        response.headers["WWW-Authenticate"] = challenge
-        return response
-
-    def _headers(self, content_type: str) -> dict[str, str]:
-        profile = self.phone.profile
-        return {
-            "Server": profile.server,
-            "X-Frame-Options": "SAMEORIGIN",
-            "Cache-Control": "no-store",
-            **profile.headers,
-            "Content-type": content_type,
-        }
+        return self._responses.json(encode(envelope, self.phone.random))
 
 
 def is_api(request: web.BaseRequest) -> bool:

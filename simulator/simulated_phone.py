@@ -9,12 +9,14 @@ from typing import Self
 from aiohttp import web
 
 from .clock import Clock
+from .events import PhoneEvent
 from .notifications import Notifier
 from .outbox import Outbox
 from .pbx import Pbx
-from .phone import Phone, PhoneEvent
+from .phone import Phone
 from .profiles import PROFILES
-from .server import PhoneServer, RequestRecord
+from .request_log import RequestRecord
+from .server import PhoneServer
 from .tls import Identity
 
 PASSWORD = "2580"  # noqa: S105

@@ -47,7 +47,7 @@ def snapshot(phone: SimulatedPhone) -> dict[str, object]:
         "presence": phone.presence,
         "api_enabled": phone.api_enabled,
         "latency": server.latency,
-        "lockout": server.lockout,
+        "lockout": server.lockout.enabled,
         "busy_answers": server.busy_answers,
         "faults": [vars(fault) for fault in server.faults.active],
         "request_count": server.request_count,

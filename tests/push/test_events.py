@@ -8,12 +8,11 @@ from homeassistant.core import HomeAssistant
 import pytest
 
 from custom_components.poly_phone.const import CONF_PUSH
-from simulator import SimulatedPhone, actions
+from simulator import PhoneEvent, SimulatedPhone, actions
 from simulator.call import Call, CallState
 from simulator.faults import Fault
 from simulator.outbox import Mishap
 from simulator.pbx import Destination
-from simulator.phone import PhoneEvent
 from simulator.quirks import Quirk
 from tests.conftest import Wait
 from tests.helpers import Home

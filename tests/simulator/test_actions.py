@@ -139,7 +139,7 @@ async def test_settings(phone: SimulatedPhone) -> None:
     _act(phone, "add_fault", kind="error", path="lineInfo", times=3)
     assert not phone.api_enabled
     assert (phone.password, phone.lines[0].label) == ("1357", "Hall")
-    assert (phone.server.latency, phone.server.lockout) == (2, True)
+    assert (phone.server.latency, phone.server.lockout.enabled) == (2, True)
     assert phone.restart_seconds == 1.5
     assert phone.server.busy_answers == 2
     assert [fault.times for fault in phone.server.faults.active] == [3]

@@ -159,7 +159,7 @@ async def test_busy_for_a_while(api: Api, phone: SimulatedPhone) -> None:
 
 
 async def test_lockout(api: Api, phone: SimulatedPhone, clock: ManualClock) -> None:
-    phone.server.lockout = True
+    phone.server.lockout.enabled = True
     for _ in range(4):
         await api.send("GET", INFO, password="1")
     clock.advance(61)  # those are too old to count
