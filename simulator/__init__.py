@@ -1,12 +1,12 @@
 """UC Software phones in software: for tests, demonstrations and benchmarks."""
 
 from .clock import Clock, ManualClock
-from .events import PhoneEvent
 from .fleet import Fleet
-from .pbx import Destination, Pbx
-from .phone import Phone
+from .phone.events import PhoneEvent
+from .phone.phone import Phone
 from .profiles import PROFILES, Profile
 from .simulated_phone import PASSWORD, SimulatedPhone
+from .telephony.exchange import Destination, Pbx
 
 __all__ = [
     "PASSWORD",

@@ -9,9 +9,10 @@ import pytest
 import voluptuous as vol
 
 from custom_components.poly_phone.actions import ACTIONS
-from simulator import Phone, SimulatedPhone, actions
-from simulator.commands import Command, find_command
-from simulator.faults import Fault
+from simulator import Phone, SimulatedPhone
+from simulator.commands.table import Command, find_command
+from simulator.control import actions
+from simulator.web.faults import Fault
 
 from .conftest import Wait
 from .helpers import Home, sent
@@ -221,7 +222,7 @@ def withhold(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
         def find(phone: Phone, method: str, path: str) -> Command | None:
             return None if path.endswith(end) else find_command(phone, method, path)
 
-        monkeypatch.setattr("simulator.server.find_command", find)
+        monkeypatch.setattr("simulator.web.server.find_command", find)
 
     return withhold
 

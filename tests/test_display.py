@@ -21,8 +21,8 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.poly_phone import errors
 from simulator import SimulatedPhone
-from simulator.faults import Fault
-from simulator.messages import Message
+from simulator.phone.messages import Message
+from simulator.web.faults import Fault
 
 from .conftest import Wait, entry_of
 from .helpers import Home, set_up

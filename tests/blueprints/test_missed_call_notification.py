@@ -10,7 +10,8 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
-from simulator import SimulatedPhone, actions
+from simulator import SimulatedPhone
+from simulator.control import actions
 from tests.conftest import Wait
 from tests.helpers import Home, sent
 

@@ -3,7 +3,8 @@
 from homeassistant.core import HomeAssistant
 import pytest
 
-from simulator import SimulatedPhone, actions
+from simulator import SimulatedPhone
+from simulator.control import actions
 from tests.conftest import Wait
 from tests.helpers import Home, sent
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from simulator import SimulatedPhone, actions
+from simulator import SimulatedPhone
+from simulator.control import actions
 from simulator.quirks import Quirk
 from tests.conftest import Wait
 from tests.helpers import Home

@@ -8,9 +8,10 @@ import pytest
 
 from custom_components.poly_phone.const import CONF_PUSH, DOMAIN
 from custom_components.poly_phone.push import SWITCHES, URL_PARAMETER
-from simulator import SimulatedPhone, actions
-from simulator.faults import Fault
+from simulator import SimulatedPhone
+from simulator.control import actions
 from simulator.quirks import Quirk
+from simulator.web.faults import Fault
 from tests.conftest import Wait, entry_of
 from tests.helpers import Home, sent, set_up
 

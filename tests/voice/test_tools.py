@@ -15,7 +15,8 @@ from homeassistant.helpers import (
 import probatio
 import pytest
 
-from simulator import SimulatedPhone, actions
+from simulator import SimulatedPhone
+from simulator.control import actions
 from tests.conftest import Wait
 from tests.helpers import sent
 
