@@ -11,7 +11,7 @@ import sqlite3
 from statistics import median
 
 from simulator import Fleet, SimulatedPhone
-from simulator.faults import Fault
+from simulator.web.faults import Fault
 
 from .home import PROFILE, SETTLE_SECONDS, Home, Snapshot, all_posting, home_with
 from .push import Run, percentile_99, play, watched

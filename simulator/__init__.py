@@ -2,10 +2,11 @@
 
 from .clock import Clock, ManualClock
 from .fleet import Fleet
-from .pbx import Destination, Pbx
-from .phone import Phone, PhoneEvent
+from .phone.events import PhoneEvent
+from .phone.phone import Phone
 from .profiles import PROFILES, Profile
 from .simulated_phone import PASSWORD, SimulatedPhone
+from .telephony.exchange import Destination, Pbx
 
 __all__ = [
     "PASSWORD",

@@ -12,11 +12,11 @@ import signal
 import sys
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from .auth import USER
-from .control import Control
+from .control.server import Control
 from .fleet import Fleet
 from .profiles import PROFILES
 from .simulated_phone import PASSWORD, SimulatedPhone
+from .web.login import USER
 
 DEFAULT_PROFILE = "vvx501-6.4"
 

@@ -5,9 +5,9 @@ from datetime import tzinfo
 from typing import Self
 
 from .clock import Clock
-from .pbx import Pbx
 from .profiles import PROFILES
 from .simulated_phone import PASSWORD, SimulatedPhone
+from .telephony.exchange import Pbx
 
 
 class Fleet:

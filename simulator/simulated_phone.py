@@ -9,13 +9,15 @@ from typing import Self
 from aiohttp import web
 
 from .clock import Clock
-from .notifications import Notifier
-from .outbox import Outbox
-from .pbx import Pbx
-from .phone import Phone, PhoneEvent
+from .notifications.notifier import Notifier
+from .notifications.outbox import Outbox
+from .phone.events import PhoneEvent
+from .phone.phone import Phone
 from .profiles import PROFILES
-from .server import PhoneServer, RequestRecord
-from .tls import Identity
+from .telephony.exchange import Pbx
+from .web.certificate import Identity
+from .web.request_log import RequestRecord
+from .web.server import PhoneServer
 
 PASSWORD = "2580"  # noqa: S105
 

@@ -8,10 +8,10 @@ from typing import Any
 from hypothesis import strategies as st
 
 from simulator import PROFILES, ManualClock, Pbx, Phone
-from simulator.codes import Code, RefusedError
-from simulator.commands import find_command
+from simulator.commands.encoding import encode
 from simulator.commands.request import Request
-from simulator.wire import encode
+from simulator.commands.table import find_command
+from simulator.return_codes import Code, RefusedError
 
 BOMB = gzip.compress(b" " * 64 * 1024 * 1024)
 """64 KB that become 64 MB."""

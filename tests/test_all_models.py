@@ -5,7 +5,8 @@ import logging
 
 import pytest
 
-from simulator import PROFILES, SimulatedPhone, actions
+from simulator import PROFILES, SimulatedPhone
+from simulator.control import actions
 
 from .home import Home, Wait
 

@@ -11,7 +11,8 @@ from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
 from custom_components.poly_phone.condition import CONDITIONS
 from custom_components.poly_phone.const import DOMAIN
-from simulator import SimulatedPhone, actions
+from simulator import SimulatedPhone
+from simulator.control import actions
 
 from .automations import (
     KINDS,

@@ -16,8 +16,8 @@ from custom_components.poly_phone.const import (
     DOMAIN,
 )
 from simulator import PROFILES, SimulatedPhone
-from simulator.faults import Fault
-from simulator.tls import Identity
+from simulator.web.certificate import Identity
+from simulator.web.faults import Fault
 
 from .home import entry_of
 

@@ -9,7 +9,8 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.poly_phone.const import CONF_NUMBER, SUBENTRY_CONTACT
-from simulator import SimulatedPhone, actions
+from simulator import SimulatedPhone
+from simulator.control import actions
 
 from .home import Home, Wait, entry_of, sent, set_up
 

@@ -9,8 +9,9 @@ from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from simulator import PROFILES, SimulatedPhone, actions
-from simulator.faults import Fault
+from simulator import PROFILES, SimulatedPhone
+from simulator.control import actions
+from simulator.web.faults import Fault
 
 from .home import Home, Wait
 

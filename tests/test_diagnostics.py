@@ -14,8 +14,9 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 from syrupy.assertion import SnapshotAssertion
 from syrupy.filters import props
 
-from simulator import PROFILES, SimulatedPhone, actions
-from simulator.faults import Fault
+from simulator import PROFILES, SimulatedPhone
+from simulator.control import actions
+from simulator.web.faults import Fault
 
 from .home import Wait
 

@@ -22,8 +22,8 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.poly_phone.const import CONF_FINGERPRINT, CONF_TLS, DOMAIN
 from simulator import PROFILES, SimulatedPhone
-from simulator.faults import Fault
-from simulator.tls import Identity
+from simulator.web.certificate import Identity
+from simulator.web.faults import Fault
 
 from .home import entry_of
 from .ucs.stub import BASIC, Answer, StubPhone, page

@@ -9,7 +9,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.poly_phone.const import DOMAIN
 from simulator import SimulatedPhone
-from simulator.faults import Fault
+from simulator.web.faults import Fault
 
 from .home import Wait, entry_of
 

@@ -13,7 +13,7 @@ from custom_components.poly_phone.config_flow import PolyPhoneConfigFlow
 from custom_components.poly_phone.const import DOMAIN
 from custom_components.poly_phone.ucs import Command
 from simulator import SimulatedPhone
-from simulator.faults import Fault
+from simulator.web.faults import Fault
 
 from .home import Wait, entry_of, set_up
 from .test_config_flow import inputs

@@ -5,8 +5,8 @@ from homeassistant.exceptions import HomeAssistantError
 import pytest
 
 from simulator import PROFILES, Phone, SimulatedPhone
-from simulator.commands import Command, find_command
-from simulator.faults import Fault
+from simulator.commands.table import Command, find_command
+from simulator.web.faults import Fault
 
 from .home import Home, Wait, sent
 
@@ -135,7 +135,7 @@ async def test_a_transfer_type_without_a_command_to_set_it(
         is_guess = path.endswith("transferType/set")
         return None if is_guess else find_command(phone, method, path)
 
-    monkeypatch.setattr("simulator.server.find_command", find)
+    monkeypatch.setattr("simulator.web.server.find_command", find)
     await home.use("select.select_option", "select.transfer_type", option="blind")
     assert phone.config["call.defaultTransferType"] == "Blind"
     await home.use(

@@ -8,7 +8,8 @@ from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 from custom_components.poly_phone.calls.events import CallEventType
 from custom_components.poly_phone.const import DOMAIN
 from custom_components.poly_phone.trigger import TRIGGERS
-from simulator import SimulatedPhone, actions
+from simulator import SimulatedPhone
+from simulator.control import actions
 
 from .automations import KINDS, assert_described, automate, on, place, stranger, target
 from .home import Home, Wait

@@ -12,7 +12,8 @@ from pytest_homeassistant_custom_component.typing import (
     WebSocketGenerator,
 )
 
-from simulator import SimulatedPhone, actions
+from simulator import SimulatedPhone
+from simulator.control import actions
 
 from .home import Home, Wait, entry_of, set_up
 from .test_contacts import add

@@ -1,9 +1,9 @@
 """What a phone tells of its calls: now, and those that are over."""
 
-from simulator.call import ESTABLISHED, Call, sip_uri
-from simulator.call_log import DIRECTIONS, Direction
-from simulator.codes import Code, RefusedError
-from simulator.phone import Phone
+from simulator.phone.phone import Phone
+from simulator.return_codes import Code, RefusedError
+from simulator.telephony.call import ESTABLISHED, Call, sip_uri
+from simulator.telephony.call_log import DIRECTIONS, Direction
 
 from .request import Handler, Reply, Request
 

@@ -1,7 +1,7 @@
 """What a phone tells of itself: model, firmware, load, location."""
 
-from simulator.codes import Code, RefusedError
-from simulator.phone import Phone
+from simulator.phone.phone import Phone
+from simulator.return_codes import Code, RefusedError
 
 from .request import Reply, Request
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from simulator.lines import Line
-from simulator.phone import Phone
+from simulator.phone.phone import Phone
+from simulator.telephony.lines import Line
 
 from .request import Reply, Request
 

@@ -1,8 +1,8 @@
 """What a phone tells of the sound and the picture of its calls."""
 
-from simulator.call import Call
-from simulator.codes import Code, RefusedError
-from simulator.phone import Phone
+from simulator.phone.phone import Phone
+from simulator.return_codes import Code, RefusedError
+from simulator.telephony.call import Call
 
 from .request import Reply, Request
 

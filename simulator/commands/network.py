@@ -1,8 +1,8 @@
 """What a phone tells of its network."""
 
-from simulator.codes import Code, RefusedError
-from simulator.phone import Phone
+from simulator.phone.phone import Phone
 from simulator.profiles import DOMAIN, hours
+from simulator.return_codes import Code, RefusedError
 
 from .request import DONE, Reply, Request
 

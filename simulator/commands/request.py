@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeIs
 
-from simulator.codes import Code, RefusedError
-from simulator.phone import Phone
+from simulator.phone.phone import Phone
+from simulator.return_codes import Code, RefusedError
 
 type Reply = Mapping[str, object]
 

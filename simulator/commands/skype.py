@@ -1,7 +1,7 @@
 """Commands of the Skype profile; elsewhere they are not supported."""
 
-from simulator.codes import Code, RefusedError
-from simulator.phone import Phone
+from simulator.phone.phone import Phone
+from simulator.return_codes import Code, RefusedError
 
 from .request import DONE, Reply, Request
 

@@ -11,7 +11,8 @@ from homeassistant.setup import async_setup_component
 import pytest
 
 from custom_components.poly_phone.actions.emergency_numbers import is_emergency_number
-from simulator import SimulatedPhone, actions
+from simulator import SimulatedPhone
+from simulator.control import actions
 
 from ..automations import automate
 from ..conftest import Wait, entry_of

@@ -5,7 +5,7 @@ import pytest
 
 from custom_components.poly_phone.actions.responses import MASK, SECTIONS
 from simulator import PROFILES, SimulatedPhone
-from simulator.faults import Fault
+from simulator.web.faults import Fault
 
 from ..home import Home, set_up
 from ..scripted_phone import hand_made_phone

@@ -9,9 +9,10 @@ import pytest
 import voluptuous as vol
 
 from custom_components.poly_phone.actions.table import ACTIONS
-from simulator import Phone, SimulatedPhone, actions
-from simulator.commands import Command, find_command
-from simulator.faults import Fault
+from simulator import Phone, SimulatedPhone
+from simulator.commands.table import Command, find_command
+from simulator.control import actions
+from simulator.web.faults import Fault
 
 from ..conftest import Wait
 from ..home import Home, sent

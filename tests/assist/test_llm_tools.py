@@ -15,7 +15,8 @@ from homeassistant.helpers import (
 import probatio
 import pytest
 
-from simulator import SimulatedPhone, actions
+from simulator import SimulatedPhone
+from simulator.control import actions
 from tests.home import Wait, sent
 
 from .conftest import House, add_contact, expose

@@ -4,8 +4,9 @@ from datetime import datetime
 
 import pytest
 
-from simulator import SimulatedPhone, actions
-from simulator.faults import Fault
+from simulator import SimulatedPhone
+from simulator.control import actions
+from simulator.web.faults import Fault
 from tests.home import Wait
 
 from .conftest import House

@@ -11,7 +11,8 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 import yaml
 
 from custom_components.poly_phone.assist.commands import COMMANDS
-from simulator import SimulatedPhone, actions
+from simulator import SimulatedPhone
+from simulator.control import actions
 from tests.home import Wait, sent
 
 from .conftest import SENTENCES, House, expose

@@ -5,7 +5,8 @@ from typing import Any
 from homeassistant.core import HomeAssistant
 import pytest
 
-from simulator import SimulatedPhone, actions
+from simulator import SimulatedPhone
+from simulator.control import actions
 from tests.home import Home, Wait
 
 from .conftest import Actions, Use

@@ -6,7 +6,8 @@ from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
 import pytest
 
-from simulator import SimulatedPhone, actions
+from simulator import SimulatedPhone
+from simulator.control import actions
 from tests.home import Home, Wait
 
 from .conftest import Use, begin, complaints, state_of, turn_automations

@@ -5,7 +5,8 @@ from collections.abc import Awaitable, Callable
 from homeassistant.core import HomeAssistant
 import pytest
 
-from simulator import SimulatedPhone, actions
+from simulator import SimulatedPhone
+from simulator.control import actions
 from tests.home import Home, Wait
 
 from .conftest import Actions, Use

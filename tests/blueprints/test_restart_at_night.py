@@ -3,7 +3,8 @@
 from homeassistant.core import HomeAssistant
 import pytest
 
-from simulator import SimulatedPhone, actions
+from simulator import SimulatedPhone
+from simulator.control import actions
 from tests.home import Home, Wait, sent
 
 from .conftest import Until, Use

@@ -15,9 +15,10 @@ from homeassistant.util import dt as dt_util
 import pytest
 
 from custom_components.poly_phone.ucs import UcsBusyError, UcsClient
-from simulator import SimulatedPhone, actions
-from simulator.faults import Fault
-from simulator.tls import Identity
+from simulator import SimulatedPhone
+from simulator.control import actions
+from simulator.web.certificate import Identity
+from simulator.web.faults import Fault
 from tests.home import Home
 from tests.push import Listener
 

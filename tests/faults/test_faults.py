@@ -12,8 +12,9 @@ from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 import pytest
 
-from simulator import SimulatedPhone, actions
-from simulator.faults import FAULTS, Fault
+from simulator import SimulatedPhone
+from simulator.control import actions
+from simulator.web.faults import FAULTS, Fault
 from tests.home import Home
 
 from .conftest import Later, Shows, Until

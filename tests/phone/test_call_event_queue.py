@@ -8,13 +8,13 @@ from homeassistant.core import HomeAssistant
 import pytest
 
 from custom_components.poly_phone.const import CONF_PUSH
-from simulator import SimulatedPhone, actions
-from simulator.call import Call, CallState
-from simulator.faults import Fault
-from simulator.outbox import Mishap
-from simulator.pbx import Destination
-from simulator.phone import PhoneEvent
+from simulator import PhoneEvent, SimulatedPhone
+from simulator.control import actions
+from simulator.notifications.outbox import Mishap
 from simulator.quirks import Quirk
+from simulator.telephony.call import Call, CallState
+from simulator.telephony.exchange import Destination
+from simulator.web.faults import Fault
 from tests.home import Home, Wait
 from tests.push import Add, Listener, Told
 

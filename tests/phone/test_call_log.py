@@ -6,8 +6,9 @@ from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
-from simulator import PROFILES, SimulatedPhone, actions
-from simulator.faults import Fault
+from simulator import PROFILES, SimulatedPhone
+from simulator.control import actions
+from simulator.web.faults import Fault
 
 from ..conftest import Wait, entry_of
 from ..home import Home, sent, set_up

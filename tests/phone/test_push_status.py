@@ -2,7 +2,8 @@
 
 import pytest
 
-from simulator import SimulatedPhone, actions
+from simulator import SimulatedPhone
+from simulator.control import actions
 from simulator.quirks import Quirk
 from tests.home import Home, Wait
 from tests.push import Add, Poster, Told, body

@@ -8,8 +8,9 @@ from homeassistant.helpers import entity_registry as er
 import pytest
 
 from custom_components.poly_phone.const import DOMAIN
-from simulator import PROFILES, SimulatedPhone, actions
-from simulator.faults import Fault
+from simulator import PROFILES, SimulatedPhone
+from simulator.control import actions
+from simulator.web.faults import Fault
 
 from ..conftest import Wait, entry_of
 from ..home import Home, sent, set_up

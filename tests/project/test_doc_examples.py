@@ -19,7 +19,8 @@ from custom_components.poly_phone.actions.table import ACTIONS
 from custom_components.poly_phone.condition import CONDITIONS
 from custom_components.poly_phone.const import DOMAIN
 from custom_components.poly_phone.trigger import TRIGGERS
-from simulator import SimulatedPhone, actions
+from simulator import SimulatedPhone
+from simulator.control import actions
 
 from ..automations import automate
 from ..conftest import Wait

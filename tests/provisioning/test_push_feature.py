@@ -11,9 +11,10 @@ from custom_components.poly_phone.provisioning.features import (
     EVENT_PARAMETERS,
     URL_PARAMETER,
 )
-from simulator import SimulatedPhone, actions
-from simulator.faults import Fault
+from simulator import SimulatedPhone
+from simulator.control import actions
 from simulator.quirks import Quirk
+from simulator.web.faults import Fault
 from tests.home import Home, Wait, entry_of, sent, set_up
 from tests.push import Add
 

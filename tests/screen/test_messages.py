@@ -20,8 +20,8 @@ from pytest_homeassistant_custom_component.components.diagnostics import (
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from simulator import SimulatedPhone
-from simulator.faults import Fault
-from simulator.messages import Message
+from simulator.phone.messages import Message
+from simulator.web.faults import Fault
 
 from ..conftest import Wait, entry_of
 from ..home import Home, set_up

@@ -19,7 +19,7 @@ from custom_components.poly_phone.const import CONF_FINGERPRINT, DOMAIN
 from custom_components.poly_phone.phone.issues import Issue
 from custom_components.poly_phone.ucs import Certificate
 from simulator import SimulatedPhone
-from simulator.tls import Identity
+from simulator.web.certificate import Identity
 
 from ..conftest import Wait, entry_of
 from ..home import Home, set_up

@@ -25,8 +25,9 @@ from pytest_homeassistant_custom_component.components.diagnostics import (
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.poly_phone.const import CONF_DISPLAY, DOMAIN
-from simulator import PROFILES, SimulatedPhone, actions
-from simulator.faults import FAULTS, Fault
+from simulator import PROFILES, SimulatedPhone
+from simulator.control import actions
+from simulator.web.faults import FAULTS, Fault
 
 from ..conftest import Wait
 from ..home import Home

@@ -8,7 +8,7 @@ from typing import Any, Self
 
 from aiohttp import web
 
-from simulator.tls import Identity
+from simulator.web.certificate import Identity
 
 HOST = "127.0.0.1"
 BASIC = 'Basic realm="API Authentication"'

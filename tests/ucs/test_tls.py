@@ -22,7 +22,7 @@ from custom_components.poly_phone.ucs import (
     read_certificate,
 )
 from simulator import SimulatedPhone
-from simulator.tls import Identity
+from simulator.web.certificate import Identity
 
 from .conftest import PASSWORD, TransportTo
 from .stub import BASIC, HOST, RawServer, StubPhone, page, reply

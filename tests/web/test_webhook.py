@@ -8,10 +8,11 @@ from homeassistant.helpers.event import async_track_state_change_event
 import pytest
 
 from custom_components.poly_phone.ucs import MAX_SIZE
-from simulator import SimulatedPhone, actions
-from simulator.faults import Fault
-from simulator.outbox import Mishap
+from simulator import SimulatedPhone
+from simulator.control import actions
+from simulator.notifications.outbox import Mishap
 from simulator.quirks import Quirk
+from simulator.web.faults import Fault
 from tests.home import Home, Wait
 from tests.push import Add, Listener, Poster, Told, body
 

@@ -14,7 +14,7 @@ from custom_components.poly_phone.ucs import (
     UcsNotSupportedError,
 )
 from simulator import PROFILES, ManualClock, SimulatedPhone
-from simulator.actions import ACTIONS
+from simulator.control.actions import ACTIONS
 
 from .conftest import EDGE, OLD_TRIO, WITH_CALL_CONTROL
 

@@ -20,7 +20,7 @@ from custom_components.poly_phone.ucs import (
     UcsReplyError,
 )
 from simulator import PROFILES, ManualClock, SimulatedPhone
-from simulator.actions import ACTIONS
+from simulator.control.actions import ACTIONS
 
 from .conftest import EDGE
 

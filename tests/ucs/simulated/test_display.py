@@ -15,7 +15,7 @@ from custom_components.poly_phone.ucs import (
     UcsMessagesOffError,
 )
 from simulator import PROFILES, SimulatedPhone
-from simulator.messages import Message
+from simulator.phone.messages import Message
 
 LOGIN = MessageLogin("office", "grüß dich")
 

@@ -1,0 +1,102 @@
+"""Call control: `/api/v1/callctrl/...`."""
+
+from collections.abc import Callable
+import re
+
+from simulator.phone.phone import Phone
+from simulator.return_codes import Code, RefusedError
+from simulator.telephony.call import Call, CallState, extension
+
+from .request import DONE, Handler, Reply, Request
+
+_DESTINATION = re.compile(r"(sip:)?[\w.+*#!$%&'~-]+(@[\w.:-]+)?(;[\w=.-]+)*")
+_DIGITS = re.compile(r"[0-9*#]+")
+_TYPES = ("tel", "sip", "h323")
+
+
+def _call(phone: Phone, request: Request, state: CallState) -> Call:
+    """The call that is meant: by its handle, else the one in a fitting state.
+
+    If no call is in that state, it is the focused one, which will refuse.
+    """
+    if (reference := request.text("Ref")) is not None:
+        return phone.calls.find(reference)
+    if call := phone.calls.first(state) or phone.calls.focused:
+        return call
+    raise RefusedError(Code.NO_SUCH_CALL)
+
+
+def _on_call(state: CallState, act: Callable[[Call], None]) -> Handler:
+    """The command that does something to a call, one in some state by default."""
+
+    def run(phone: Phone, request: Request) -> Reply:
+        act(_call(phone, request, state))
+        return DONE
+
+    return run
+
+
+hold = _on_call(CallState.CONNECTED, Call.hold)
+resume = _on_call(CallState.HOLD, Call.resume)
+answer = _on_call(CallState.OFFERING, Call.answer)
+ignore = _on_call(CallState.OFFERING, Call.ignore)
+reject = _on_call(CallState.OFFERING, Call.reject)
+
+
+def dial(phone: Phone, request: Request) -> Reply:
+    """Call a number; the reply comes before anything is known about the call."""
+    destination = _destination(request.required("Dest"))
+    scheme = (request.text("Type") or "TEL").lower()
+    line = request.text("Line")
+    if scheme not in _TYPES or (line is None and phone.profile.line_needed):
+        raise RefusedError(Code.BAD_INPUT)
+    if line is not None and not line.isdecimal():
+        raise RefusedError(Code.BAD_INPUT)
+    if scheme == "sip" and not destination.startswith("sip:"):
+        destination = f"sip:{destination}"
+    phone.dial(destination, None if line is None else int(line))
+    return DONE
+
+
+def end(phone: Phone, request: Request) -> Reply:
+    """End a call; not one that is on hold."""
+    call = phone.calls.find(request.required("Ref"))
+    if call.state is CallState.HOLD:
+        raise RefusedError(Code.NOT_ALLOWED)
+    call.hang_up()
+    return DONE
+
+
+def mute(phone: Phone, request: Request) -> Reply:
+    """Switch the microphone off or on; there must be a call that uses it."""
+    state = request.required("state")
+    if state not in {"0", "1"}:
+        raise RefusedError(Code.BAD_INPUT)
+    if not phone.calls.focused:
+        raise RefusedError(Code.NO_SUCH_CALL)
+    if phone.calls.focused.state in {CallState.HOLD, CallState.OFFERING}:
+        raise RefusedError(Code.NOT_ALLOWED)
+    phone.set_mute(state == "1")
+    return DONE
+
+
+def transfer(phone: Phone, request: Request) -> Reply:
+    """Send a call to somebody else, blindly."""
+    call = phone.calls.find(request.required("Ref"))
+    call.transfer(_destination(request.required("TransferDest")))
+    return DONE
+
+
+def send_dtmf(phone: Phone, request: Request) -> Reply:
+    """Send tones on the call in focus; firmware differs in the case of the key."""
+    digits = request.required("Digits", "digits")
+    if not _DIGITS.fullmatch(digits):
+        raise RefusedError(Code.BAD_INPUT)
+    _call(phone, request, CallState.CONNECTED).send_digits(digits)
+    return DONE
+
+
+def _destination(text: str) -> str:
+    if not _DESTINATION.fullmatch(text) or not extension(text):
+        raise RefusedError(Code.BAD_INPUT)
+    return text

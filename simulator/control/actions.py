@@ -1,0 +1,322 @@
+"""Everything that can be done to a phone from outside: one table, by name.
+
+The control API is made of it, and so is the control page.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from inspect import Parameter, getdoc, signature
+from types import UnionType
+from typing import get_type_hints
+
+from simulator.configuration.layers import LAYERS
+from simulator.notifications.outbox import MISHAPS, Mishap
+from simulator.phone import keys
+from simulator.phone.phone import Phone
+from simulator.quirks import QUIRKS, Quirk
+from simulator.return_codes import Code, RefusedError
+from simulator.simulated_phone import SimulatedPhone
+from simulator.telephony.call import ESTABLISHED, Call, CallState
+from simulator.web.faults import FAULTS, Fault
+
+_RINGING_THERE = (CallState.PROCEEDING, CallState.RINGBACK)
+
+
+class BadArgumentError(ValueError):
+    """An argument is missing, unknown or of the wrong kind."""
+
+
+def _find(phone: Phone, handle: str | None, *states: CallState) -> Call:
+    if handle is not None:
+        return phone.calls.find(handle)
+    call = phone.calls.first(*states) if states else phone.calls.focused
+    if not call:
+        raise RefusedError(Code.NO_SUCH_CALL)
+    return call
+
+
+def remote_answer(phone: SimulatedPhone, call: str | None = None) -> None:
+    """The other end takes the call that this phone placed."""
+    here = _find(phone, call, *_RINGING_THERE)
+    if isinstance(here.far, Call):
+        here.far.answer()
+    else:
+        here.far_answered()
+
+
+def remote_refuse(phone: SimulatedPhone, call: str | None = None) -> None:
+    """The other end is busy, or declines."""
+    here = _find(phone, call, *_RINGING_THERE)
+    if isinstance(here.far, Call):
+        here.far.reject()
+    else:
+        here.far_refused()
+
+
+def remote_hang_up(phone: SimulatedPhone, call: str | None = None) -> None:
+    """The other end hangs up."""
+    here = _find(phone, call)
+    if isinstance(here.far, Call):
+        here.far.hang_up()
+    else:
+        here.far_hung_up()
+
+
+def remote_hold(
+    phone: SimulatedPhone, held: bool = True, call: str | None = None
+) -> None:
+    """The other end puts the call on hold, or takes it back."""
+    here = _find(phone, call, *ESTABLISHED)
+    if isinstance(here.far, Call) and held:
+        here.far.hold()
+    elif isinstance(here.far, Call):
+        here.far.resume()
+    else:
+        here.far_held(held)
+
+
+def answer(phone: SimulatedPhone, call: str | None = None) -> None:
+    """The user answers."""
+    _find(phone, call, CallState.OFFERING).answer()
+
+
+def reject(phone: SimulatedPhone, call: str | None = None) -> None:
+    """The user declines a call."""
+    _find(phone, call, CallState.OFFERING).reject()
+
+
+def ignore(phone: SimulatedPhone, call: str | None = None) -> None:
+    """The user silences a call."""
+    _find(phone, call, CallState.OFFERING).ignore()
+
+
+def hang_up(phone: SimulatedPhone, call: str | None = None) -> None:
+    """The user hangs up."""
+    _find(phone, call).hang_up()
+
+
+def hold(phone: SimulatedPhone, call: str | None = None) -> None:
+    """The user puts a call on hold."""
+    _find(phone, call, CallState.CONNECTED).hold()
+
+
+def resume(phone: SimulatedPhone, call: str | None = None) -> None:
+    """The user takes a call back from hold."""
+    _find(phone, call, CallState.HOLD).resume()
+
+
+def transfer(phone: SimulatedPhone, number: str, call: str | None = None) -> None:
+    """The user transfers a call blindly."""
+    _find(phone, call, *ESTABLISHED).transfer(number)
+
+
+def dial(phone: SimulatedPhone, number: str, line: int | None = None) -> None:
+    """The user calls a number."""
+    phone.dial(number, line)
+
+
+def mute_key(phone: SimulatedPhone) -> None:
+    """The user presses the mute key."""
+    keys.toggle_mute(phone)
+
+
+def hook(phone: SimulatedPhone, off: bool) -> None:
+    """The user lifts the handset, or puts it down."""
+    keys.set_hook(phone, off)
+
+
+def press_key(phone: SimulatedPhone, key: str) -> None:
+    """The user presses a key, named as in `simulateKeyEvent`, or `SoftKey1` to 4."""
+    keys.press(phone, key)
+
+
+def set_api(phone: SimulatedPhone, enabled: bool) -> None:
+    """Switch the REST API on or off."""
+    phone.configure({"apps.restapi.enabled": str(int(enabled))}, "local")
+
+
+def set_password(phone: SimulatedPhone, password: str) -> None:
+    """Change the administrator's password; `456` is the factory's default."""
+    phone.set_password(password)
+
+
+def set_config(
+    phone: SimulatedPhone, name: str, value: str, layer: str = "local"
+) -> None:
+    """Set a configuration parameter."""
+    if layer not in LAYERS:
+        raise BadArgumentError(f"layer: one of {', '.join(LAYERS)}")
+    if not phone.config.accepts(name, value):
+        raise BadArgumentError("name: unknown parameter, or a wrong value")
+    phone.configure({name: value}, layer)
+
+
+def set_latency(phone: SimulatedPhone, seconds: float) -> None:
+    """Set how long each command takes."""
+    phone.server.latency = max(0.0, seconds)
+    phone.publish("screen")
+
+
+def set_lockout(phone: SimulatedPhone, enabled: bool) -> None:
+    """Have wrong passwords lock the login for a while, or not."""
+    phone.server.lockout.enabled = enabled
+    phone.publish("screen")
+
+
+def busy(phone: SimulatedPhone, times: int = 3) -> None:
+    """Refuse the next requests as if another one was being handled."""
+    if times < 0:
+        raise BadArgumentError("times: not negative")
+    phone.server.busy_answers = times
+    phone.publish("screen")
+
+
+def set_restart_seconds(phone: SimulatedPhone, seconds: float) -> None:
+    """Set how long the phone is away when it starts."""
+    phone.restart_seconds = seconds
+
+
+def add_fault(
+    phone: SimulatedPhone,
+    kind: str,
+    path: str = "",
+    times: int = 0,
+    status: str = "5000",
+) -> None:
+    """Let answers go wrong: those to paths that end so, and so many (0: all)."""
+    if kind not in FAULTS:
+        raise BadArgumentError(f"kind: one of {', '.join(FAULTS)}")
+    if times < 0:
+        raise BadArgumentError("times: not negative")
+    phone.server.faults.active.append(Fault(kind, path, times, status))
+    phone.publish("screen")
+
+
+def clear_faults(phone: SimulatedPhone) -> None:
+    """Let everything go right again."""
+    phone.server.faults.active.clear()
+    phone.server.busy_answers = 0
+    phone.outbox.mishaps.clear()
+    phone.publish("screen")
+
+
+def set_quirk(phone: SimulatedPhone, quirk: str, on: bool = True) -> None:
+    """Have the telephony notifications be as other firmware makes them."""
+    if quirk not in QUIRKS:
+        raise BadArgumentError(f"quirk: one of {', '.join(QUIRKS)}")
+    change = {Quirk(quirk)}
+    phone.notification_quirks -= change
+    phone.notification_quirks |= change if on else set()
+    phone.publish("notification")
+
+
+def set_mishap(
+    phone: SimulatedPhone, kind: str, every: int, seconds: float = 5.0
+) -> None:
+    """Let something happen to every n-th notification (0: none)."""
+    if kind not in MISHAPS:
+        raise BadArgumentError(f"kind: one of {', '.join(MISHAPS)}")
+    if every < 0 or seconds < 0:
+        raise BadArgumentError("every, seconds: not negative")
+    phone.outbox.mishaps[Mishap(kind)] = every
+    phone.outbox.delay_seconds = seconds
+    phone.publish("notification")
+
+
+type Run = Callable[..., None]
+
+_RUNS: dict[str, Run] = {
+    "ring": Phone.ring,
+    "remote_answer": remote_answer,
+    "remote_refuse": remote_refuse,
+    "remote_hang_up": remote_hang_up,
+    "remote_hold": remote_hold,
+    "answer": answer,
+    "reject": reject,
+    "ignore": ignore,
+    "hang_up": hang_up,
+    "hold": hold,
+    "resume": resume,
+    "transfer": transfer,
+    "dial": dial,
+    "mute_key": mute_key,
+    "hook": hook,
+    "press_key": press_key,
+    "set_dnd": Phone.set_dnd,
+    "set_presence": Phone.set_presence,
+    "set_skype": Phone.set_skype,
+    "set_registered": Phone.set_registered,
+    "power_off": Phone.power_off,
+    "power_on": Phone.power_on,
+    "restart": Phone.restart,
+    "factory_reset": Phone.factory_reset,
+    "set_restart_seconds": set_restart_seconds,
+    "set_api": set_api,
+    "set_password": set_password,
+    "set_config": set_config,
+    "set_latency": set_latency,
+    "set_lockout": set_lockout,
+    "busy": busy,
+    "add_fault": add_fault,
+    "clear_faults": clear_faults,
+    "set_quirk": set_quirk,
+    "set_mishap": set_mishap,
+}
+
+
+@dataclass(frozen=True)
+class Field:
+    """One argument of an action."""
+
+    type: type | UnionType
+    required: bool
+
+    def takes(self, value: object) -> bool:
+        """Whether a value fits; a whole number is a number, but no flag is."""
+        if isinstance(value, bool):
+            return self.type is bool
+        return isinstance(value, float | int if self.type is float else self.type)
+
+
+class Action:
+    """One thing that can be done to a phone."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+        hints = get_type_hints(run)
+        self.help = getdoc(run) or ""
+        self.fields = {
+            name: Field(hints[name], parameter.default is Parameter.empty)
+            for name, parameter in list(signature(run).parameters.items())[1:]
+        }
+
+    def __call__(self, phone: SimulatedPhone, arguments: Mapping[str, object]) -> None:
+        """Do it; a BadArgumentError says what is wrong with the arguments."""
+        for name in arguments:
+            if name not in self.fields:
+                raise BadArgumentError(f"{name}: unknown")
+        for name, field in self.fields.items():
+            if name not in arguments:
+                if field.required:
+                    raise BadArgumentError(f"{name}: missing")
+                continue
+            if not field.takes(arguments[name]):
+                raise BadArgumentError(f"{name}: {_name(field.type)} expected")
+        self._run(phone, **arguments)
+
+    def describe(self) -> dict[str, object]:
+        """What it does and what it takes."""
+        return {
+            "help": self.help,
+            "arguments": {
+                name: _name(field.type) + ("" if field.required else ", optional")
+                for name, field in self.fields.items()
+            },
+        }
+
+
+def _name(wanted: type | UnionType) -> str:
+    return str(wanted) if isinstance(wanted, UnionType) else wanted.__name__
+
+
+ACTIONS = {name: Action(run) for name, run in _RUNS.items()}

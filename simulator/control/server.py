@@ -1,0 +1,233 @@
+"""The control API and the control page, on a port of their own."""
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from functools import partial
+import json
+from pathlib import Path
+from typing import Any, Self
+
+from aiohttp import web
+
+from simulator.notifications.outbox import MISHAPS, Notification
+from simulator.phone.events import PhoneEvent
+from simulator.quirks import QUIRKS
+from simulator.return_codes import RefusedError
+from simulator.simulated_phone import SimulatedPhone
+from simulator.telephony.exchange import Destination, Pbx
+from simulator.web.faults import FAULTS
+from simulator.web.request_log import RequestRecord
+
+from .actions import ACTIONS, BadArgumentError
+from .snapshot import snapshot
+
+PAGE = Path(__file__).parent / "page"
+COALESCE_SECONDS = 0.05
+
+HELP = {
+    "GET /": "the control page",
+    "GET /api": "this text",
+    "GET /api/phones": "all phones with their full state",
+    "GET /api/phones/{mac}": "one phone",
+    "GET /api/phones/{mac}/requests": "the requests that reached it",
+    "GET /api/phones/{mac}/notifications": "the events that it posted",
+    "POST /api/phones/{mac}/{action}": "does something; arguments as a JSON object",
+    "GET /api/destinations": "numbers outside, and what happens when they are dialled",
+    "PUT /api/destinations/{number}": "sets one: behaviour, seconds, name",
+    "GET /events": "phones that changed, as server-sent events",
+}
+
+
+class Control:
+    """Serves the phones of one process to those who play with them."""
+
+    def __init__(
+        self, phones: Sequence[SimulatedPhone], pbx: Pbx, *, host: str, port: int
+    ) -> None:
+        self.host = host
+        self.port = port
+        self._phones = {phone.mac: phone for phone in phones}
+        self._pbx = pbx
+        self._watchers: set[Watcher] = set()
+        app = web.Application()
+        app.add_routes(
+            [
+                web.get("/", self._page),
+                web.get("/api", self._help),
+                web.get("/api/phones", self._list),
+                web.get("/api/phones/{mac}", self._show),
+                web.get("/api/phones/{mac}/requests", self._requests),
+                web.get("/api/phones/{mac}/notifications", self._notifications),
+                web.post("/api/phones/{mac}/{action}", self._act),
+                web.get("/api/destinations", self._destinations),
+                web.put("/api/destinations/{number}", self._set_destination),
+                web.get("/events", self._events),
+                web.static("/page", PAGE),
+            ]
+        )
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
+        self._unsubscribe = [
+            phone.subscribe(partial(self._tell, phone.mac)) for phone in phones
+        ]
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.stop()
+
+    @property
+    def url(self) -> str:
+        """Where the page is."""
+        return f"http://{self.host}:{self.port}/"
+
+    async def start(self) -> None:
+        """Begin to listen."""
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, self.host, self.port)
+        await site.start()
+        self.port = site.port
+
+    async def stop(self) -> None:
+        """End it."""
+        while self._unsubscribe:
+            self._unsubscribe.pop()()
+        for watcher in self._watchers:
+            watcher.close()
+        await self._runner.cleanup()
+
+    def _tell(self, mac: str, _event: PhoneEvent) -> None:
+        for watcher in self._watchers:
+            watcher.changed(mac)
+
+    def _find(self, request: web.Request) -> SimulatedPhone:
+        mac = request.match_info["mac"].lower().replace(":", "")
+        if mac not in self._phones:
+            raise web.HTTPNotFound(text="no such phone")
+        return self._phones[mac]
+
+    async def _page(self, _request: web.Request) -> web.FileResponse:
+        return web.FileResponse(PAGE / "index.html")
+
+    async def _help(self, _request: web.Request) -> web.Response:
+        return web.json_response(
+            {
+                "paths": HELP,
+                "actions": {name: act.describe() for name, act in ACTIONS.items()},
+                "faults": {name: fault.help for name, fault in FAULTS.items()},
+                "mishaps": MISHAPS,
+                "quirks": QUIRKS,
+            }
+        )
+
+    async def _list(self, _request: web.Request) -> web.Response:
+        return web.json_response([snapshot(p) for p in self._phones.values()])
+
+    async def _show(self, request: web.Request) -> web.Response:
+        return web.json_response(snapshot(self._find(request)))
+
+    async def _requests(self, request: web.Request) -> web.Response:
+        return _records(self._find(request).requests)
+
+    async def _notifications(self, request: web.Request) -> web.Response:
+        return _records(self._find(request).outbox.posted)
+
+    async def _act(self, request: web.Request) -> web.Response:
+        phone = self._find(request)
+        if not (action := ACTIONS.get(request.match_info["action"])):
+            raise web.HTTPNotFound(text="no such action")
+        arguments = await _json(request)
+        phone.timeline.advance()
+        try:
+            action(phone, arguments)
+        except RefusedError as refused:
+            return _problem(409, f"{refused} ({refused.code})")
+        except BadArgumentError as error:
+            return _problem(400, str(error))
+        return web.json_response(snapshot(phone))
+
+    async def _destinations(self, _request: web.Request) -> web.Response:
+        return web.json_response(
+            {number: asdict(there) for number, there in self._pbx.destinations.items()}
+        )
+
+    async def _set_destination(self, request: web.Request) -> web.Response:
+        try:
+            there = Destination(**await _json(request))
+        except (TypeError, ValueError) as error:
+            return _problem(400, str(error))
+        self._pbx.destinations[request.match_info["number"]] = there
+        return web.json_response(asdict(there))
+
+    async def _events(self, request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse(
+            headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"}
+        )
+        await response.prepare(request)
+        watcher = Watcher(self._phones)
+        self._watchers.add(watcher)
+        try:
+            while changed := await watcher.wait():
+                phones = [snapshot(self._phones[mac]) for mac in sorted(changed)]
+                await response.write(f"data: {json.dumps(phones)}\n\n".encode())
+        except ConnectionError:
+            pass
+        finally:
+            self._watchers.discard(watcher)
+        return response
+
+
+class Watcher:
+    """One page that is open, and the phones whose change it was not told yet."""
+
+    def __init__(self, macs: Iterable[str]) -> None:
+        self._changed = set(macs)
+        self._wake = asyncio.Event()
+        self._wake.set()
+        self._closed = False
+
+    def changed(self, mac: str) -> None:
+        """A phone changed."""
+        self._changed.add(mac)
+        self._wake.set()
+
+    def close(self) -> None:
+        """The page gets nothing more."""
+        self._closed = True
+        self._wake.set()
+
+    async def wait(self) -> set[str]:
+        """The phones that changed, together with what follows at once; empty at the end."""
+        await self._wake.wait()
+        await asyncio.sleep(COALESCE_SECONDS)
+        self._wake.clear()
+        changed, self._changed = self._changed, set()
+        return set() if self._closed else changed
+
+
+async def _json(request: web.Request) -> dict[str, Any]:
+    """The JSON object of a request; insisting on its type keeps other sites out."""
+    if request.content_type != "application/json":
+        raise web.HTTPUnsupportedMediaType(text="application/json expected")
+    try:
+        content = await request.json() if await request.text() else {}
+    except ValueError as error:
+        raise web.HTTPBadRequest(text="broken JSON") from error
+    if not isinstance(content, dict):
+        raise web.HTTPBadRequest(text="a JSON object expected")
+    return content
+
+
+def _records(records: Iterable[RequestRecord | Notification]) -> web.Response:
+    return web.json_response(
+        [
+            asdict(each) | {"body": each.body.decode(errors="replace")}
+            for each in records
+        ]
+    )
+
+
+def _problem(status: int, text: str) -> web.Response:
+    return web.json_response({"error": text}, status=status)

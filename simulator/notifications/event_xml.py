@@ -1,0 +1,137 @@
+"""The telephony notifications as XML: one builder for each event, and the bytes."""
+
+from collections.abc import Collection
+from xml.etree.ElementTree import Element, SubElement, indent, tostring
+
+from simulator.phone.phone import Phone
+from simulator.quirks import Quirk
+from simulator.telephony.call import Call, CallState, sip_uri
+from simulator.telephony.far_end import Party
+from simulator.telephony.lines import Line
+
+ROOT = "PolycomIPPhone"
+
+_WORDS = {CallState.PROCEEDING: "Setup", CallState.HOLD: "CallHold"}
+
+
+def state_word(call: Call) -> str:
+    """The state of a call as notifications spell it, which is not as REST does."""
+    if call.state is CallState.CONNECTED and call.held_by_far:
+        return "CallHeld"
+    return _WORDS.get(call.state, str(call.state))
+
+
+def plain_event(phone: Phone, name: str, line: Line | None = None) -> Element:
+    """An event that tells no more than its name, or the line that it is about."""
+    event = _begin(phone, name)
+    if line:
+        _add(event, LineNumber=line.number)
+    return _end(phone, event)
+
+
+def call_event(phone: Phone, call: Call) -> Element:
+    """`IncomingCallEvent` or `OutgoingCallEvent`: who calls whom, but not which call."""
+    name = "IncomingCallEvent" if call.incoming else "OutgoingCallEvent"
+    event = _begin(phone, name)
+    called, calling = _parties(call)
+    _add(
+        event,
+        CallingPartyName=calling.name,
+        CallingPartyNumber=calling.number,
+        CalledPartyName=called.name,
+        CalledPartyNumber=called.number,
+    )
+    return _end(phone, event)
+
+
+def state_event(phone: Phone, call: Call) -> Element:
+    """`CallStateChangeEvent`; a call that is gone is told by its attributes alone."""
+    line = call.line
+    reference, word = f"{call.handle:x}", state_word(call)
+    event = _begin(phone, "CallStateChangeEvent")
+    event.attrib.update(CallReference=reference, CallState=word)
+    if Quirk.NO_LINE_NUMBER not in phone.notification_quirks:
+        _add(event, LineNumber=line.number)
+    _end(phone, event)
+    about = _add_line(event, line)
+    active = any(each.line == line for each in phone.calls)
+    _add(about, LineState="Active" if active else "Inactive")
+    if call in phone.calls:
+        called, calling = _parties(call)
+        _add(
+            SubElement(about, "CallInfo"),
+            CallReference=reference,
+            CallState=word,
+            CallType="Incoming" if call.incoming else "Outgoing",
+            UIAppearanceIndex=call.appearance,
+            CalledPartyName=called.name,
+            CalledPartyDirNum=called.number,
+            CallingPartyName=calling.name,
+            CallingPartyDirNum=calling.number,
+            CallDuration=call.duration,
+            Protocol="SIP",
+            Muted=int(phone.muted),
+            Ringing=int(call.ringing),
+        )
+    return event
+
+
+def login_event(phone: Phone) -> Element:
+    """`UserLoginOutEvent`: somebody signed in or out."""
+    event = _begin(phone, "UserLoginOutEvent")
+    line = next(iter(phone.lines), None)
+    if line:
+        _add_line(event, line)
+    if phone.signed_in:
+        _add(event, UserLoggedIn=line.user if line else "")
+    else:
+        _add(event, UserLoggedOut="")
+    return _end(phone, event)
+
+
+def to_bytes(event: Element, quirks: Collection[Quirk]) -> bytes:
+    """The body of a request: one element per line."""
+    if Quirk.NO_ROOT in quirks:
+        top = event
+    else:
+        top = Element(ROOT)
+        top.append(event)
+    indent(top, space="")
+    text = tostring(top, encoding="unicode", short_empty_elements=False) + "\n"
+    if Quirk.UNESCAPED in quirks:
+        text = text.replace("&amp;", "&")
+    charset = "ISO-8859-1" if Quirk.LATIN1 in quirks else "UTF-8"
+    if Quirk.DECLARATION in quirks:
+        text = f'<?xml version="1.0" encoding="{charset}"?>\n{text}'
+    return text.encode(charset, "replace")
+
+
+def _begin(phone: Phone, name: str) -> Element:
+    event = Element(name)
+    _add(event, PhoneIP=phone.address, MACAddress=phone.mac)
+    return event
+
+
+def _end(phone: Phone, event: Element) -> Element:
+    moment = phone.zoned(phone.timeline.now)
+    _add(event, TimeStamp=moment.isoformat(timespec="seconds"))
+    return event
+
+
+def _add(parent: Element, **values: object) -> None:
+    for name, value in values.items():
+        SubElement(parent, name).text = str(value)
+
+
+def _add_line(event: Element, line: Line) -> Element:
+    about = SubElement(event, "CallLineInfo")
+    _add(about, LineKeyNum=line.number, LineDirNum=line.extension)
+    return about
+
+
+def _parties(call: Call) -> tuple[Party, Party]:
+    """Who is called, and who calls; a name that is not known is empty."""
+    name = "" if call.party.name == call.party.number else call.party.name
+    there = Party(name, sip_uri(call.party.number, call.line.proxy))
+    here = Party(call.line.label, sip_uri(call.line.address, call.line.proxy))
+    return (here, there) if call.incoming else (there, here)

@@ -1,0 +1,129 @@
+"""Telephony notifications: which events a change causes."""
+
+from collections.abc import Callable
+from xml.etree.ElementTree import Element
+
+from simulator.configuration.parameters import NOTIFICATION
+from simulator.phone.events import EventKind, PhoneEvent
+from simulator.phone.phone import Phone
+from simulator.quirks import Quirk
+from simulator.telephony.call import Call
+from simulator.telephony.lines import Line
+
+from .event_xml import call_event, login_event, plain_event, state_event, state_word
+from .outbox import Outbox
+
+SWITCHES = {
+    "CallStateChangeEvent": "callStateChangeEvent",
+    "IncomingCallEvent": "incomingEvent",
+    "LineRegistrationEvent": "lineRegistrationEvent",
+    "LineUnregistrationEvent": "lineRegistrationEvent",
+    "OffHookEvent": "offhookEvent",
+    "OnHookEvent": "onhookEvent",
+    "OutgoingCallEvent": "outgoingEvent",
+    "UserLoginOutEvent": "userLogInOutEvent",
+    "NetworkUpEvent": "networkUpEvent",
+    "AppInitializationEvent": "appInitializationEvent",
+    "TaInitializationEvent": "taInitializationEvent",
+    "UiInitializationEvent": "uiInitializationEvent",
+}
+"""The parameter that switches an event on."""
+
+BOOT_STAGES = (
+    "NetworkUpEvent",
+    "AppInitializationEvent",
+    "TaInitializationEvent",
+    "UiInitializationEvent",
+)
+"""What comes up when a phone starts; names, bodies and order are guesses."""
+
+
+class Notifier:
+    """Watches a phone, and hands the events that its changes cause to its outbox."""
+
+    def __init__(self, phone: Phone, outbox: Outbox) -> None:
+        self._phone = phone
+        self._outbox = outbox
+        self._words: dict[int, str] = {}
+        """The state of each call as it was told last."""
+        self._off_hook = phone.off_hook
+        self._signed_in = phone.signed_in
+        self._power = phone.power
+        self._registered: dict[int, Line] = {}
+        self._watch: dict[EventKind, Callable[[], None]] = {
+            "config": self._lines_changed,
+            "line": self._lines_changed,
+            "power": self._power_changed,
+            "screen": self._user_changed,
+        }
+        self._lines_changed()
+
+    def notice(self, event: PhoneEvent) -> None:
+        """Something changed at the phone."""
+        if event.call:
+            self._call_changed(event.call)
+        elif event.kind in self._watch:
+            self._watch[event.kind]()
+
+    def _call_changed(self, call: Call) -> None:
+        phone, events = self._phone, []
+        if phone.off_hook is not self._off_hook:
+            self._off_hook = phone.off_hook
+            name = "OffHookEvent" if phone.off_hook else "OnHookEvent"
+            events.append(plain_event(phone, name))
+        before, word = self._words.get(call.handle), state_word(call)
+        self._words[call.handle] = word
+        if call not in phone.calls:
+            del self._words[call.handle]
+        if word != before:
+            if word in {"Offering", "Setup"}:
+                events.append(call_event(phone, call))
+            quirks = phone.notification_quirks
+            position = 0 if Quirk.STATE_FIRST in quirks else len(events)
+            events.insert(position, state_event(phone, call))
+        self._tell(*events)
+
+    def _lines_changed(self) -> None:
+        phone, before = self._phone, self._registered
+        self._registered = {
+            line.index: line for line in phone.lines if phone.registered(line)
+        }
+        self._tell(
+            *(
+                plain_event(phone, "LineRegistrationEvent", line)
+                for index, line in self._registered.items()
+                if index not in before
+            )
+        )
+
+    def _power_changed(self) -> None:
+        phone, before = self._phone, self._power
+        self._power = phone.power
+        if phone.power == "off":
+            self._outbox.drop()
+        elif phone.power == "on" and before != "on":
+            self._tell(*(plain_event(phone, stage) for stage in BOOT_STAGES))
+        elif phone.power == "booting" and before == "on":
+            self._tell(
+                *(
+                    plain_event(phone, "LineUnregistrationEvent", line)
+                    for line in self._registered.values()
+                )
+            )
+        if phone.power != "on":
+            self._words.clear()
+            self._off_hook = False
+        self._lines_changed()
+
+    def _user_changed(self) -> None:
+        if self._phone.signed_in is not self._signed_in:
+            self._signed_in = self._phone.signed_in
+            self._tell(login_event(self._phone))
+
+    def _tell(self, *events: Element) -> None:
+        phone = self._phone
+        if phone.hung or Quirk.SILENT in phone.notification_quirks:
+            return
+        for event in events:
+            if phone.flag(NOTIFICATION + SWITCHES[event.tag]):
+                self._outbox.send(event)

@@ -1,0 +1,174 @@
+"""The keys of a phone, and what they do: one table for each kind."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from simulator.return_codes import Code, RefusedError
+from simulator.telephony.call import Call, CallState
+from simulator.telephony.far_end import Party
+
+from .phone import Phone
+
+DIALPAD = {
+    **{f"Dialpad{digit}": str(digit) for digit in range(10)},
+    "DialpadStar": "*",
+    "DialpadPound": "#",
+}
+
+
+def press(phone: Phone, key: str) -> None:
+    """Press a key of the phone; nothing happens if it is off or frozen."""
+    if phone.power != "on" or phone.hung:
+        return
+    if key in DIALPAD:
+        _press_digit(phone, DIALPAD[key])
+    elif key.startswith("SoftKey"):
+        keys = soft_keys(phone)
+        position = int(key.removeprefix("SoftKey")) - 1
+        if position < len(keys):
+            keys[position].press(phone)
+    elif key.startswith("Line"):
+        phone.lift(int(key.removeprefix("Line")))
+    elif key in _KEYS:
+        _KEYS[key](phone)
+
+
+def set_hook(phone: Phone, off: bool) -> None:
+    """Lift the handset, which answers or gives a dial tone; or put it down."""
+    if not off:
+        for call in tuple(phone.calls):
+            if call.state not in {CallState.OFFERING, CallState.HOLD}:
+                call.hang_up()
+    elif ringing := phone.calls.first(CallState.OFFERING):
+        ringing.answer()
+    elif not phone.off_hook:
+        phone.lift()
+
+
+def toggle_mute(phone: Phone) -> None:
+    """Press the mute key; it works during calls."""
+    if phone.off_hook or phone.flag("feature.persistentMute.enabled"):
+        phone.set_mute(not phone.muted)
+
+
+def toggle_hold(phone: Phone) -> None:
+    """Press the hold key."""
+    if call := phone.calls.first(CallState.CONNECTED):
+        call.hold()
+    elif call := phone.calls.first(CallState.HOLD):
+        call.resume()
+
+
+def hang_up(phone: Phone) -> None:
+    """Press the red key: it ends the call in focus."""
+    if not phone.calls.focused:
+        raise RefusedError(Code.NO_SUCH_CALL)
+    phone.calls.focused.hang_up()
+
+
+def redial(phone: Phone) -> None:
+    """Call the number that was called last."""
+    if placed := phone.log.lists["Placed"]:
+        phone.dial(placed[-1].number)
+
+
+def send(phone: Phone) -> None:
+    """Dial what was typed."""
+    call = phone.calls.first(CallState.DIALTONE)
+    if not phone.entry:
+        return
+    if call:
+        call.dial(Party(phone.entry, phone.entry))
+        phone.type_number("")
+    else:
+        phone.dial(phone.entry)
+
+
+def _press_digit(phone: Phone, digit: str) -> None:
+    if call := phone.calls.first(CallState.CONNECTED):
+        call.send_digits(digit)
+    else:
+        phone.type_number(phone.entry + digit)
+
+
+def go_home(phone: Phone) -> None:
+    """Press the home key: nothing typed, no message."""
+    phone.messages.dismiss()
+    phone.type_number("")
+
+
+def _rub_out(phone: Phone) -> None:
+    phone.type_number(phone.entry[:-1])
+
+
+_KEYS: dict[str, Callable[[Phone], None]] = {
+    "Delete": _rub_out,
+    "DoNotDisturb": lambda phone: phone.set_dnd(not phone.dnd),
+    "Handsfree": lambda phone: set_hook(phone, not phone.off_hook),
+    "Headset": lambda phone: set_hook(phone, not phone.off_hook),
+    "Hold": toggle_hold,
+    "Home": go_home,
+    "MicMute": toggle_mute,
+    "Redial": redial,
+    "Select": send,
+    "VolDown": lambda phone: phone.set_volume(phone.volume - 1),
+    "VolUp": lambda phone: phone.set_volume(phone.volume + 1),
+}
+
+
+@dataclass(frozen=True)
+class SoftKey:
+    """A key whose label is on the screen."""
+
+    label: str
+    press: Callable[[Phone], None]
+
+
+def _on(state: CallState, act: Callable[[Call], None]) -> Callable[[Phone], None]:
+    def run(phone: Phone) -> None:
+        if call := phone.calls.first(state):
+            act(call)
+
+    return run
+
+
+def _new_call(phone: Phone) -> None:
+    phone.lift()
+
+
+_NEW_CALL = SoftKey("New Call", _new_call)
+_END_CALL = SoftKey("End Call", hang_up)
+
+_SOFT_KEYS: dict[CallState | None, tuple[SoftKey, ...]] = {
+    None: (_NEW_CALL, SoftKey("Redial", redial)),
+    CallState.OFFERING: (
+        SoftKey("Answer", _on(CallState.OFFERING, Call.answer)),
+        SoftKey("Reject", _on(CallState.OFFERING, Call.reject)),
+        SoftKey("Ignore", _on(CallState.OFFERING, Call.ignore)),
+    ),
+    CallState.DIALTONE: (SoftKey("Cancel", hang_up),),
+    CallState.SETUP: (_END_CALL,),
+    CallState.PROCEEDING: (_END_CALL,),
+    CallState.RINGBACK: (_END_CALL,),
+    CallState.CONNECTED: (
+        SoftKey("Hold", _on(CallState.CONNECTED, Call.hold)),
+        _END_CALL,
+    ),
+    CallState.HOLD: (SoftKey("Resume", _on(CallState.HOLD, Call.resume)), _NEW_CALL),
+    CallState.DISCONNECTED: (SoftKey("Close", hang_up),),
+}
+
+_BACK = SoftKey("Back", lambda phone: phone.messages.dismiss())
+_DIAL = SoftKey("Dial", send)
+_DND = SoftKey("DND", _KEYS["DoNotDisturb"])
+
+
+def soft_keys(phone: Phone) -> tuple[SoftKey, ...]:
+    """The soft keys that the screen shows now; a ringing call comes first, then a message."""
+    call = phone.calls.first(CallState.OFFERING) or phone.calls.focused
+    if phone.messages.shown and not (call and call.state is CallState.OFFERING):
+        return (_BACK,)
+    keys = _SOFT_KEYS[call.state if call else None]
+    if phone.entry and (not call or call.state is CallState.DIALTONE):
+        return (_DIAL, *keys)
+    return keys if call or not phone.profile.dnd else (*keys, _DND)

@@ -1,0 +1,335 @@
+"""The state of one phone, and what people do to it."""
+
+from collections import deque
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta, timezone, tzinfo
+from functools import partial
+from random import Random
+from typing import override
+
+from simulator.configuration.layers import Config, restarts
+from simulator.configuration.parameters import GMT_OFFSET, PASSWORD
+from simulator.profiles import Profile
+from simulator.return_codes import Code, RefusedError
+from simulator.telephony.call import Call, CallState
+from simulator.telephony.call_list import Calls
+from simulator.telephony.call_log import CallLog
+from simulator.telephony.exchange import Pbx
+from simulator.telephony.far_end import FarEnd, Outsider, Party
+from simulator.telephony.lines import Line, read_lines
+
+from .events import EventKind, Observer, PhoneEvent
+from .messages import Messages
+from .power import PoweredDevice
+
+
+class Phone(PoweredDevice):
+    """One phone: configuration, lines, calls and power."""
+
+    def __init__(
+        self,
+        profile: Profile,
+        *,
+        pbx: Pbx,
+        mac: str,
+        password: str,
+        extension: int = 200,
+        zone: tzinfo | None = None,
+    ) -> None:
+        super().__init__(pbx.timeline)
+        self.profile = profile
+        self.pbx = pbx
+        self.mac = mac
+        self.zone = zone
+        self.address = ""
+        self.random = Random(mac)  # noqa: S311 - a simulation that can be repeated
+        self.config = Config(
+            {**profile.provisioning(extension), PASSWORD: password},
+        )
+        self.calls = Calls()
+        self.log = CallLog()
+        self.lost_lines: set[int] = set()
+        self.muted = False
+        self.dnd = False
+        self.volume = 5
+        self.entry = ""
+        """The number that is being typed."""
+        self.skype = False
+        """Whether it runs in the Skype profile."""
+        self.signed_in = True
+        """Whether its user is signed in there."""
+        self.web_sign_in = False
+        """Whether somebody is about to sign in with a browser."""
+        self.presence = "Available"
+        """What its user wants others to see there."""
+        self.messages = Messages(
+            self.config,
+            self.timeline,
+            is_busy=lambda: bool(self.calls),
+            on_change=partial(self.publish, "screen"),
+        )
+        """What others put on its screen."""
+        self.notification_quirks = set(profile.notification_quirks)
+        """How its notifications differ from those of other firmware."""
+        self.inputs: deque[str] = deque(maxlen=100)
+        """Touches, keys and texts that came by REST."""
+        self.uploads: deque[str] = deque(maxlen=100)
+        """Addresses to which files were to be sent."""
+        self._observers: list[Observer] = []
+        pbx.phones.append(self)
+
+    # Reading it.
+
+    @property
+    def lines(self) -> list[Line]:
+        """Its lines."""
+        return read_lines(self.config)
+
+    @property
+    def password(self) -> str:
+        """The administrator's password."""
+        return self.config[PASSWORD]
+
+    @property
+    def api_enabled(self) -> bool:
+        """Whether the REST API is switched on."""
+        return self.flag("apps.restapi.enabled")
+
+    @property
+    def off_hook(self) -> bool:
+        """Whether a call uses the handset or the loudspeaker."""
+        return any(
+            call.state not in {CallState.OFFERING, CallState.HOLD}
+            for call in self.calls
+        )
+
+    def flag(self, name: str) -> bool:
+        """A parameter that is on or off."""
+        return self.config[name] == "1"
+
+    def seconds(self, name: str) -> float:
+        """A parameter that is a time."""
+        return float(self.config[name])
+
+    def local_time(self, moment: float) -> datetime:
+        """A moment on the phone's own clock, which tells no zone."""
+        return self.zoned(moment).replace(tzinfo=None)
+
+    @property
+    def utc_offset(self) -> int:
+        """Seconds by which its clock is ahead of UTC now."""
+        offset = self.zoned(self.timeline.now).utcoffset() or timedelta()
+        return int(offset.total_seconds())
+
+    def zoned(self, moment: float) -> datetime:
+        """A moment in the phone's time zone."""
+        offset = self.config[GMT_OFFSET]
+        zone = timezone(timedelta(seconds=int(offset))) if offset else self.zone
+        return datetime.fromtimestamp(moment, zone).astimezone(zone)
+
+    def registered(self, line: Line) -> bool:
+        """Whether a line is registered with the exchange."""
+        return self.power == "on" and line.index not in self.lost_lines
+
+    def find_line(self, number: int) -> Line:
+        """The line with a number, as `lineInfo` counts them."""
+        for line in self.lines:
+            if number in line.numbers:
+                return line
+        raise RefusedError(Code.NO_SUCH_LINE)
+
+    def choose_line(self, number: int | None) -> Line:
+        """A line; where none is named, the first that can be used."""
+        if number is not None:
+            return self.find_line(number)
+        for line in self.lines:
+            if self.registered(line):
+                return line
+        raise RefusedError(Code.LINE_NOT_REGISTERED)
+
+    # Watching it.
+
+    def subscribe(self, observer: Observer) -> Callable[[], None]:
+        """Have every change told; the result ends that."""
+        self._observers.append(observer)
+        return lambda: self._observers.remove(observer)
+
+    def publish(self, kind: EventKind, call: Call | None = None) -> None:
+        """Tell a change to everyone who watches, once all that it entails is done."""
+        if kind == "call" and not self.calls:
+            self._all_calls_over()
+        for observer in tuple(self._observers):
+            observer(PhoneEvent(kind, call))
+
+    def _all_calls_over(self) -> None:
+        self.muted = self.muted and self.flag("feature.persistentMute.enabled")
+        self.messages.resume()
+        self._restart_when_idle()
+
+    # Calls.
+
+    def offer(self, caller: Party, line: Line, end: FarEnd) -> None:
+        """Let a call come in, unless the phone cannot or will not take it."""
+        if not self.registered(line):
+            end.far_refused()
+            return
+        call = self._new_call(line, Party(caller.name, caller.number), incoming=True)
+        call.far = end
+        call.silent = self.dnd
+        call_waiting = self.flag("call.callWaiting.enable")
+        if (self.dnd and self.flag("call.rejectBusyOnDnd")) or (
+            self.calls and not call_waiting
+        ):
+            self.log.add(call, self.log_size)
+            self.publish("log")
+            end.far_refused()
+            return
+        self.calls.add(call)
+        call.ring()
+
+    def lift(self, line: int | None = None) -> Call:
+        """Get a dial tone."""
+        chosen = self.choose_line(line)
+        if not self.registered(chosen):
+            raise RefusedError(Code.LINE_NOT_REGISTERED)
+        call = self._new_call(chosen, Party("", ""), incoming=False)
+        self.calls.add(call)
+        call.wait_for_digits()
+        return call
+
+    def dial(self, number: str, line: int | None = None) -> Call:
+        """Call a number."""
+        call = self.lift(line)
+        call.dial(Party(number, number))
+        self.type_number("")
+        return call
+
+    def ring(self, number: str, name: str = "", line: int | None = None) -> None:
+        """Have somebody outside call this phone."""
+        party = Party(name or number, number)
+        self.offer(party, self.choose_line(line), Outsider(party, self.route))
+
+    def _new_call(self, line: Line, party: Party, *, incoming: bool) -> Call:
+        sequence = self.calls.free_sequence(line)
+        return Call(self, line, party, sequence=sequence, incoming=incoming)
+
+    # What calls need.
+
+    def route(self, end: FarEnd, caller: Party, number: str) -> None:
+        """Bring one end of a call to a number."""
+        self.pbx.route(end, caller, number)
+
+    def is_focused(self, call: Call) -> bool:
+        """Whether the keys act on a call."""
+        return call is self.calls.focused
+
+    def call_changed(self, call: Call) -> None:
+        """A call changed."""
+        self.publish("call", call)
+
+    def call_connected(self, call: Call) -> None:
+        """A call got connected: only one at a time can be."""
+        self.calls.make_room(call)
+
+    def call_ended(self, call: Call) -> None:
+        """A call is over."""
+        self.calls.remove(call)
+        self.log.add(call, self.log_size)
+        self.publish("call", call)
+
+    @property
+    def log_size(self) -> int:
+        """How many calls each list of the log keeps."""
+        return int(self.config["callLists.size"])
+
+    # Switches.
+
+    def set_mute(self, muted: bool) -> None:
+        """Switch the microphone off or on."""
+        self.muted = muted
+        self.publish("mute")
+
+    def set_dnd(self, dnd: bool) -> None:
+        """Refuse calls, or take them again."""
+        if not self.profile.dnd:
+            raise RefusedError(Code.NOT_SUPPORTED)
+        self.dnd = dnd
+        self.publish("dnd")
+
+    def set_registered(self, registered: bool, line: int | None = None) -> None:
+        """Let one line or all lose their registration, or get it back."""
+        lines = self.lines if line is None else [self.find_line(line)]
+        change = {line.index for line in lines}
+        self.lost_lines = (
+            self.lost_lines - change if registered else self.lost_lines | change
+        )
+        self.publish("line")
+
+    def set_presence(self, presence: str) -> None:
+        """Tell others how its user is; in the Skype profile."""
+        self.presence = presence
+        self.publish("screen")
+
+    def set_skype(self, skype: bool) -> None:
+        """Run in the Skype profile, or not."""
+        self.skype = skype
+        self.publish("screen")
+
+    def set_signed_in(self, signed_in: bool) -> None:
+        """Sign its user in, or out; in the Skype profile."""
+        self.signed_in = signed_in
+        self.publish("screen")
+
+    def set_volume(self, volume: int) -> None:
+        """Turn the volume, from 0 to 10."""
+        self.volume = min(10, max(0, volume))
+        self.publish("screen")
+
+    def type_number(self, entry: str) -> None:
+        """Have a number typed but not dialled yet."""
+        self.entry = entry
+        self.publish("screen")
+
+    # Configuration.
+
+    def configure(self, values: dict[str, str], layer: str = "web") -> None:
+        """Set parameters; some make it restart."""
+        self.config.write(values, layer)
+        self.publish("config")
+        if restarts(values):
+            self.restart()
+
+    def set_password(self, password: str) -> None:
+        """Change the administrator's password."""
+        self.configure({"device.set": "1", f"{PASSWORD}.set": "1", PASSWORD: password})
+
+    def reset_config(self, layers: Iterable[str]) -> None:
+        """Empty layers of the configuration, and restart."""
+        self.config.reset(layers)
+        self.publish("config")
+        self.restart()
+
+    def factory_reset(self) -> None:
+        """Forget everything, the password too, and restart."""
+        self.config.wipe()
+        self.log = CallLog()
+        self.dnd = False
+        self.publish("config")
+        self.restart()
+
+    # Power.
+
+    @override
+    def _is_idle(self) -> bool:
+        return not self.calls
+
+    @override
+    def _lose_state(self) -> None:
+        self.calls.cut()
+        self.messages.clear()
+        self.muted = False
+        self.entry = ""
+
+    @override
+    def _power_changed(self) -> None:
+        self.publish("power")

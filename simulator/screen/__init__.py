@@ -1,0 +1,1 @@
+"""The screen of a phone, as XML and as a picture."""

@@ -1,0 +1,1 @@
+"""Calls between phones, and with numbers outside."""

@@ -1,0 +1,106 @@
+"""What the web server takes for the screen: `/push`, which has a login of its own."""
+
+from collections.abc import Iterator
+from xml.etree import ElementTree
+
+from aiohttp import web
+
+from simulator.phone.messages import PRIORITIES, Message
+from simulator.phone.phone import Phone
+
+from .login import DigestGuard
+from .request_log import RequestRecord
+from .responses import Responses
+
+PATH = "/push"
+MAX_BODY = 2048
+CONTENT_TYPES = ("application/xhtml+xml", "application/xml", "text/xml")
+DISPLAYED = "Push Message will be displayed successfully"
+
+
+class PushPage:
+    """Takes messages; the other things that can be pushed are not simulated.
+
+    It says the same of messages that it discards (a guess), and refuses plain HTTP as if
+    it was off (a guess).
+    """
+
+    def __init__(self, phone: Phone, responses: Responses) -> None:
+        self._phone = phone
+        self._responses = responses
+        self._guard = DigestGuard(
+            phone.random, lambda: phone.timeline.now, realm="PUSH", once=True
+        )
+
+    async def answer(
+        self, request: web.BaseRequest, record: RequestRecord
+    ) -> web.Response:
+        """Answer a request."""
+        if request.method != "POST" or self._is_off(request):
+            return self._responses.page(404)
+        if self._phone.skype:
+            # Only the server pool may.
+            return self._responses.page(403)
+        if refusal := self._refuse_strangers(request):
+            return refusal
+        record.body = await request.read()
+        if len(record.body) > MAX_BODY:
+            return self._responses.page(413)
+        return self._take(record.body, request.content_type)
+
+    def _take(self, body: bytes, content_type: str) -> web.Response:
+        if content_type not in CONTENT_TYPES or not (message := parse(body)):
+            return self._responses.page(400)
+        self._phone.messages.push(message)
+        return self._responses.page(200, text=DISPLAYED)
+
+    def _is_off(self, request: web.BaseRequest) -> bool:
+        config = self._phone.config
+        login = config["apps.push.username"] and config["apps.push.password"]
+        tls_missing = not request.secure and self._phone.flag(
+            "apps.push.secureTunnelRequired"
+        )
+        return not login or tls_missing
+
+    def _refuse_strangers(self, request: web.BaseRequest) -> web.Response | None:
+        authorization = request.headers.get("Authorization")
+        if authorization is None or not self._guard.knows(authorization):
+            return self._responses.challenge(request, self._guard)
+        config = self._phone.config
+        right = self._guard.accepts(
+            authorization,
+            request.method,
+            request.raw_path,
+            config["apps.push.password"],
+            config["apps.push.username"],
+        )
+        return None if right else self._responses.page(403)
+
+
+def parse(body: bytes) -> Message | None:
+    """A message out of its XML, if it is one."""
+    try:
+        root = ElementTree.fromstring(body)  # noqa: S314 - only tests send it
+    except ElementTree.ParseError:
+        return None
+    data = root.find("Data")
+    if root.tag != "PolycomIPPhone" or data is None:
+        return None
+    priority = data.get("priority", PRIORITIES[0]).capitalize()
+    lines = "".join(_words(data)).strip().splitlines()
+    return Message(
+        title=data.findtext("title") or data.findtext(".//h1") or "",
+        text="\n".join(line.strip() for line in lines),
+        priority=priority if priority in PRIORITIES else PRIORITIES[0],
+    )
+
+
+def _words(element: ElementTree.Element) -> Iterator[str]:
+    """The text of an element without its headings, which are told by themselves."""
+    if element.tag == "br":
+        yield "\n"
+    if element.tag not in ("title", "h1", "style"):
+        yield element.text or ""
+        for child in element:
+            yield from _words(child)
+            yield child.tail or ""

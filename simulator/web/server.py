@@ -1,0 +1,189 @@
+"""The phone's web server: the rules that every request goes through, in order."""
+
+import asyncio
+from collections import deque
+import json
+
+from aiohttp import web
+
+from simulator.commands.encoding import encode
+from simulator.commands.request import Request, is_object
+from simulator.commands.table import Command, find_command
+from simulator.configuration.parameters import DEFAULT_PASSWORD
+from simulator.phone.phone import Phone
+from simulator.return_codes import Code, RefusedError
+from simulator.screen.picture import capture
+
+from .faults import FAULTS, Fault, FaultContext, Faults
+from .lockout import Lockout
+from .login import BasicGuard, DigestGuard, Guard
+from .push_page import PATH as PUSH_PATH, PushPage
+from .request_log import RequestRecord
+from .responses import Responses
+
+MAX_BODY = 20 * 1024
+CAPTURE_PATHS = ("/capturescreen", "/capturescreen/mainscreen")
+"""The page that shows the screen, and the picture in it."""
+
+
+class PhoneServer:
+    """Answers the requests to one phone."""
+
+    def __init__(self, phone: Phone) -> None:
+        self.phone = phone
+        self.requests: deque[RequestRecord] = deque(maxlen=1000)
+        self.request_count = 0
+        self.faults = Faults()
+        self.latency = 0.0
+        """Seconds that each command takes."""
+        self.busy_answers = 0
+        """How many more requests are refused as if another one was handled."""
+        self.lockout = Lockout(phone)
+        self.power_cycle = asyncio.Event()
+        self._busy = False
+        self._guard: Guard = (
+            DigestGuard(phone.random, lambda: phone.timeline.now)
+            if phone.profile.authentication == "Digest"
+            else BasicGuard()
+        )
+        self._responses = Responses(phone, self._guard)
+        self._push = PushPage(phone, self._responses)
+
+    async def handle(self, request: web.BaseRequest) -> web.Response:
+        """Answer one request."""
+        self.phone.timeline.advance()
+        record = RequestRecord(
+            request.method, request.path_qs, "Authorization" in request.headers
+        )
+        self.requests.append(record)
+        self.request_count += 1
+        self.phone.publish("request")
+        response = await self._answer(request, record)
+        record.status = response.status
+        self.phone.publish("request")
+        if not self.phone.profile.keep_alive:
+            response.force_close()
+        return response
+
+    async def _answer(
+        self, request: web.BaseRequest, record: RequestRecord
+    ) -> web.Response:
+        if fault := self.faults.take(request.path, early=True):
+            return await self._fail(request, fault)
+        if self.phone.hung:
+            return await self._hang()
+        if request.path.lower() == PUSH_PATH:
+            return await self._push.answer(request, record)
+        for rule in (
+            self._refuse_when_off,
+            self._refuse_strangers,
+            self._refuse_default_password,
+            self._refuse_wrong_type,
+        ):
+            if refusal := rule(request):
+                return refusal
+        record.body = await request.read()
+        if refusal := self._refuse_big_body(record.body) or self._refuse_when_busy():
+            return refusal
+        self._busy = True
+        try:
+            return await self._execute(request, record.body)
+        finally:
+            self._busy = False
+
+    async def _execute(self, request: web.BaseRequest, body: bytes) -> web.Response:
+        if self.latency:
+            await self.phone.timeline.clock.sleep(self.latency)
+            self.phone.timeline.advance()
+        if fault := self.faults.take(request.path, early=False):
+            return await self._fail(request, fault)
+        if not is_api(request):
+            return self._capture(request)
+        command = find_command(self.phone, request.method, request.path)
+        if not command:
+            return self._responses.page(404)
+        try:
+            content = json.loads(body) if body.strip() else {}
+        except ValueError:
+            return self._responses.page(400)
+        data = content.get("data") if is_object(content) else None
+        reply = self._reply(self._run(command, Request(data, content, request.query)))
+        return await self._hang() if self.phone.hung else reply
+
+    def _run(self, command: Command, request: Request) -> dict[str, object]:
+        try:
+            return {**command.run(self.phone, request), "Status": Code.DONE}
+        except RefusedError as refused:
+            return {**refused.content, "Status": refused.code}
+
+    def _capture(self, request: web.BaseRequest) -> web.Response:
+        if request.path.lower() == CAPTURE_PATHS[0]:
+            return self._responses.page(
+                200, "Screen", '<img src="/captureScreen/mainScreen">'
+            )
+        return self._responses.picture(capture(self.phone), self.phone.profile.picture)
+
+    async def _fail(self, request: web.BaseRequest, fault: Fault) -> web.Response:
+        context = FaultContext(self._responses, self.power_cycle)
+        return await FAULTS[fault.kind].effect(context, request, fault)
+
+    async def _hang(self) -> web.Response:
+        """Say nothing any more until somebody pulls the plug."""
+        await self.power_cycle.wait()
+        return web.Response()
+
+    # The rules.
+
+    def _refuse_when_off(self, request: web.BaseRequest) -> web.Response | None:
+        if is_api(request):
+            is_on = self.phone.api_enabled
+        else:
+            is_on = request.path.lower() in CAPTURE_PATHS and all(
+                self.phone.flag(name) for name in self.phone.profile.capture
+            )
+        return None if is_on else self._responses.page(404)
+
+    def _refuse_strangers(self, request: web.BaseRequest) -> web.Response | None:
+        authorization = request.headers.get("Authorization")
+        if authorization is not None and self._let_in(request, authorization):
+            return None
+        return self._responses.challenge(request)
+
+    def _refuse_default_password(self, request: web.BaseRequest) -> web.Response | None:
+        if self.phone.password != DEFAULT_PASSWORD or not is_api(request):
+            return None
+        return self._reply({"Status": Code.DEFAULT_PASSWORD})
+
+    def _refuse_wrong_type(self, request: web.BaseRequest) -> web.Response | None:
+        right = request.content_type.lower() == "application/json"
+        return None if right or request.method != "POST" else self._responses.page(400)
+
+    def _refuse_big_body(self, body: bytes) -> web.Response | None:
+        return self._responses.page(413) if len(body) > MAX_BODY else None
+
+    def _refuse_when_busy(self) -> web.Response | None:
+        if not self._busy and not self.busy_answers:
+            return None
+        self.busy_answers -= bool(self.busy_answers)
+        return self._responses.page(403)
+
+    def _let_in(self, request: web.BaseRequest, authorization: str) -> bool:
+        if self.lockout.is_locked:
+            return False
+        if self._guard.accepts(
+            authorization, request.method, request.raw_path, self.phone.password
+        ):
+            self.lockout.succeeded()
+            return True
+        self.lockout.failed()
+        return False
+
+    # Answers.
+
+    def _reply(self, envelope: dict[str, object]) -> web.Response:
+        return self._responses.json(encode(envelope, self.phone.random))
+
+
+def is_api(request: web.BaseRequest) -> bool:
+    """Whether a request is for the REST API, and not for another page."""
+    return request.path.lower().startswith("/api/")

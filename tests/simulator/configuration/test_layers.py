@@ -1,0 +1,54 @@
+"""Tests of the layers of the configuration."""
+
+import pytest
+
+from simulator.configuration.layers import Config, restarts
+
+
+@pytest.fixture
+def config() -> Config:
+    """Return the configuration of a phone with one line."""
+    return Config({"reg.1.address": "200@voice.example.net"})
+
+
+def test_value_and_source(config: Config) -> None:
+    assert config.read("reg.1.address") == ("200@voice.example.net", "config")
+    assert config.read("reg.2.address") == ("", "default")
+    assert config.read("call.offeringTimeOut") == ("60", "default")
+
+
+def test_names(config: Config) -> None:
+    assert config.knows("reg.12.server.1.port")
+    assert config.knows("apps.telNotification.1.URL")
+    assert not config.knows("no.such.param")
+
+
+def test_stronger_layer_wins(config: Config) -> None:
+    config.write({"ptt.volume": "-10"}, "web")
+    config.write({"ptt.volume": "-5"}, "local")
+    assert config.read("ptt.volume") == ("-5", "local")
+    config.reset(["local"])
+    assert config.read("ptt.volume") == ("-10", "web")
+    config.reset()
+    assert config.read("ptt.volume") == ("-20", "default")
+    assert config["reg.1.address"]
+    config.wipe()
+    assert not config["reg.1.address"]
+
+
+def test_device_parameters_need_their_switches(config: Config) -> None:
+    config.write({"device.local.deviceName": "Kitchen"})
+    assert config.read("device.local.deviceName") == ("", "default")
+    config.write(
+        {
+            "device.set": "1",
+            "device.local.deviceName.set": "1",
+            "device.local.deviceName": "Kitchen",
+        }
+    )
+    assert config.read("device.local.deviceName") == ("Kitchen", "device")
+
+
+def test_parameters_that_restart_the_phone() -> None:
+    assert restarts(["ptt.volume", "msg.mwi.2.led"])
+    assert not restarts(["ptt.volume", "call.autoAnswer.SIP"])

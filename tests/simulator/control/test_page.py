@@ -1,0 +1,133 @@
+"""Tests of the control page in a browser."""
+
+from collections.abc import AsyncGenerator
+
+from playwright.async_api import Page, expect
+import pytest
+
+from demo.browser import CHROMIUM, browser_page
+from simulator import ManualClock, Pbx, SimulatedPhone
+from simulator.control.server import Control
+from simulator.phone.messages import Message
+from tests.simulator.conftest import Receiver
+
+pytestmark = pytest.mark.skipif(not CHROMIUM, reason="Chromium is not installed")
+
+
+@pytest.fixture
+async def page(
+    phone: SimulatedPhone, other: SimulatedPhone, pbx: Pbx
+) -> AsyncGenerator[Page]:
+    """Return the control page of two phones; no error may come up in it."""
+    async with (
+        Control([phone, other], pbx, host="127.0.0.1", port=0) as control,
+        browser_page() as (page, errors),
+    ):
+        await page.goto(control.url)
+        await expect(page.locator(".card")).to_have_count(2)
+        yield page
+    assert errors == []
+
+
+async def test_a_call_from_ring_to_end(page: Page, phone: SimulatedPhone) -> None:
+    card = page.locator(f"[id='{phone.mac}']")
+    await card.get_by_label("Caller's name").fill("<b>Tom</b> & Jerry")
+    await card.get_by_label("Caller's number").fill("321")
+    await card.get_by_role("button", name="Ring", exact=True).click()
+    screen = card.locator(".screen")
+    await expect(screen).to_contain_text("Incoming call")
+    await expect(screen).to_contain_text("<b>Tom</b> & Jerry")
+    await expect(page.locator("#summary")).to_have_text("2 phones, 1 in a call")
+    await screen.get_by_role("button", name="Answer").click()
+    await expect(screen).to_contain_text("Connected")
+    await card.get_by_title("Mute").click()
+    await expect(screen).to_contain_text("Muted")
+    await card.get_by_role("button", name="They hold").click()
+    await expect(screen).to_contain_text("They put you on hold")
+    await card.get_by_role("button", name="They hang up").click()
+    await expect(screen.locator(".lines")).to_contain_text("Reception")
+
+
+async def test_what_happens_at_the_phone_is_shown_at_once(
+    page: Page, phone: SimulatedPhone
+) -> None:
+    card = page.locator(f"[id='{phone.mac}']")
+    phone.set_dnd(True)
+    await expect(card.locator(".icons")).to_have_text("DND")
+    phone.set_registered(False, 1)
+    await expect(card.locator(".lines .lost")).to_contain_text("Reception")
+    phone.power_off()
+    await expect(card.locator(".bar")).to_be_hidden()
+
+
+async def test_dialling_by_hand_rings_the_other_phone(
+    page: Page, phone: SimulatedPhone, other: SimulatedPhone, clock: ManualClock
+) -> None:
+    card = page.locator(f"[id='{phone.mac}']")
+    for digit in "300":
+        await card.get_by_role("button", name=digit, exact=True).click()
+    await expect(card.locator(".entry")).to_have_text("300")
+    await card.get_by_role("button", name="Dial").first.click()
+    await expect(card.locator(".call")).to_have_count(1)
+    clock.advance(2)
+    there = page.locator(f"[id='{other.mac}'] .screen")
+    await expect(there).to_contain_text("Reception")
+
+
+async def test_everything_else(page: Page, phone: SimulatedPhone) -> None:
+    card = page.locator(f"[id='{phone.mac}']")
+    await card.get_by_text("Trouble, and everything else").click()
+    await card.get_by_label("Path").fill("lineInfo")
+    await card.get_by_label("Fault").select_option("error")
+    await card.get_by_role("button", name="Add").click()
+    await expect(card.locator(".faults")).to_contain_text("HTTP 500 on …lineInfo")
+    await card.get_by_role("button", name="All fine again").click()
+    await expect(card.locator(".faults li")).to_have_count(0)
+    await card.get_by_label("Any action").select_option("set_presence")
+    await card.get_by_label("Arguments").fill('{"presence": "Away"}')
+    await card.get_by_role("button", name="Do it").click()
+    await card.get_by_label("Any action").select_option("answer")
+    await card.get_by_label("Arguments").fill("nonsense")
+    await card.get_by_role("button", name="Do it").click()
+    await expect(page.get_by_role("alert")).to_contain_text("no JSON object")
+    assert phone.presence == "Away"
+
+
+async def test_notifications(
+    page: Page, phone: SimulatedPhone, receiver: Receiver
+) -> None:
+    log = page.locator(f"[id='{phone.mac}'] .notifications")
+    await log.locator("summary").click()
+    await expect(log).to_contain_text("apps.telNotification.URL is empty")
+    phone.configure(
+        {
+            "apps.telNotification.URL": receiver.url,
+            "apps.telNotification.incomingEvent": "1",
+            "apps.telNotification.callStateChangeEvent": "1",
+        }
+    )
+    await expect(log).to_contain_text(f"They go to {receiver.url}")
+    phone.ring("300")
+    await expect(log.locator("li")).to_have_text(
+        ["POSTCallStateChangeEvent Offering204", "POSTIncomingCallEvent204"]
+    )
+    await expect(log.locator("summary")).to_have_text("Notifications 2")
+
+
+@pytest.mark.parametrize("width", [340, 800])
+async def test_it_fits_narrow_screens(page: Page, width: int) -> None:
+    await page.set_viewport_size({"width": width, "height": 700})
+    needed = await page.evaluate("document.documentElement.scrollWidth")
+    assert needed <= width
+
+
+async def test_a_message_on_the_screen(page: Page, phone: SimulatedPhone) -> None:
+    phone.configure({"apps.push.messageType": "5"})
+    phone.messages.push(Message("<i>Door</i>", "Somebody\nrings", "Critical"))
+    card = page.locator(f"[id='{phone.mac}']")
+    message = card.locator(".screen .message.critical")
+    await expect(message.locator("strong")).to_have_text("<i>Door</i>")
+    await expect(message.locator("p")).to_have_text("Somebody rings")
+    await card.get_by_role("button", name="Back", exact=True).click()
+    await expect(message).to_have_count(0)
+    assert phone.messages.shown is None

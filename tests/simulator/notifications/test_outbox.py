@@ -1,0 +1,241 @@
+"""Tests of how notifications get to their addresses."""
+
+import asyncio
+import socket
+
+from freezegun.api import FrozenDateTimeFactory
+import pytest
+
+from simulator import ManualClock, SimulatedPhone
+from simulator.notifications.outbox import MAX_AT_ONCE, MAX_UNDER_WAY, MISHAPS, Mishap
+from simulator.quirks import Quirk
+from tests.simulator.conftest import Receiver
+
+PREFIX = "apps.telNotification."
+
+
+def _post_to(phone: SimulatedPhone, url: str) -> None:
+    phone.configure({f"{PREFIX}URL": url, f"{PREFIX}incomingEvent": "1"})
+
+
+def _results(phone: SimulatedPhone) -> list[str]:
+    return [post.result for post in phone.outbox.posted]
+
+
+def _callers(receiver: Receiver) -> list[str]:
+    numbers = [event.findtext("CallingPartyNumber") or "" for event in receiver.events]
+    return [number.removeprefix("sip:").partition("@")[0] for number in numbers]
+
+
+async def test_one_after_the_other(phone: SimulatedPhone, receiver: Receiver) -> None:
+    _post_to(phone, receiver.url)
+    numbers = [str(number) for number in range(300, 308)]
+    for number in numbers:
+        phone.ring(number)
+    await phone.settle()
+    assert _callers(receiver) == numbers
+    assert receiver.at_once == 1
+    assert _results(phone) == ["204"] * 8
+
+
+async def test_several_at_once(phone: SimulatedPhone, receiver: Receiver) -> None:
+    phone.notification_quirks.add(Quirk.PARALLEL)
+    receiver.open.clear()
+    _post_to(phone, receiver.url)
+    for number in range(8):
+        phone.ring(str(300 + number))
+    await receiver.arrived(MAX_AT_ONCE)
+    receiver.open.set()
+    await phone.settle()
+    assert receiver.at_once == MAX_AT_ONCE
+    assert sorted(_callers(receiver)) == [str(300 + number) for number in range(8)]
+
+
+async def test_it_does_not_pile_up(phone: SimulatedPhone, receiver: Receiver) -> None:
+    receiver.open.clear()
+    _post_to(phone, receiver.url)
+    for number in range(MAX_UNDER_WAY + 5):
+        phone.ring(str(1000 + number))
+    receiver.open.set()
+    await phone.settle()
+    assert len(receiver.bodies) == MAX_UNDER_WAY
+
+
+@pytest.mark.parametrize("status", [200, 307, 404, 500])
+async def test_the_answer_is_ignored(
+    phone: SimulatedPhone, receiver: Receiver, status: int
+) -> None:
+    receiver.status = status
+    _post_to(phone, receiver.url)
+    phone.ring("300")
+    phone.ring("301")
+    await phone.settle()
+    assert _callers(receiver) == ["300", "301"]
+    assert _results(phone) == [str(status)] * 2
+
+
+async def test_nobody_there(phone: SimulatedPhone, receiver: Receiver) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        port = closed.getsockname()[1]
+    for url in (f"http://127.0.0.1:{port}/", "http://[", "ftp://127.0.0.1/", "here"):
+        _post_to(phone, url)
+        phone.ring("300")
+    await phone.settle()
+    assert _results(phone) == ["unreachable", *["no answer"] * 3]
+    _post_to(phone, receiver.url)
+    phone.ring("301")
+    await phone.settle()
+    assert _callers(receiver) == ["301"]
+
+
+async def test_certificate_that_nobody_signed(
+    phone: SimulatedPhone, other: SimulatedPhone
+) -> None:
+    async with SimulatedPhone(pbx=phone.pbx, extension=400) as secure:
+        _post_to(phone, secure.url)
+        phone.ring("300")
+        await phone.settle()
+    assert _results(phone) == ["unreachable"]
+
+
+async def test_connection_that_is_closed_without_an_answer(
+    phone: SimulatedPhone,
+) -> None:
+    async def hang_up(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.close()
+
+    async with await asyncio.start_server(hang_up, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        _post_to(phone, f"http://127.0.0.1:{port}/")
+        phone.ring("300")
+        await phone.settle()
+    assert _results(phone) == ["no answer"]
+
+
+async def test_answer_that_does_not_come(
+    phone: SimulatedPhone, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("simulator.notifications.outbox.ANSWER_SECONDS", 0.01)
+    receiver.open.clear()
+    _post_to(phone, receiver.url)
+    phone.ring("300")
+    await phone.settle()
+    assert _results(phone) == ["too slow"]
+
+
+async def test_they_come_from_the_address_of_the_phone(receiver: Receiver) -> None:
+    async with SimulatedPhone(host="127.0.0.3", tls=False) as phone:
+        _post_to(phone, receiver.url)
+        phone.ring("300")
+        await phone.settle()
+    assert receiver.requests[0].remote == "127.0.0.3"
+    assert receiver.events[0].findtext("PhoneIP") == "127.0.0.3"
+
+
+async def test_phone_that_listens_everywhere(receiver: Receiver) -> None:
+    async with SimulatedPhone(host="0.0.0.0", tls=False) as phone:
+        _post_to(phone, receiver.url)
+        phone.ring("300")
+        await phone.settle()
+    assert _results(phone) == ["204"]
+
+
+async def test_power_failure_loses_what_is_under_way(
+    phone: SimulatedPhone, receiver: Receiver, clock: ManualClock
+) -> None:
+    receiver.open.clear()
+    _post_to(phone, receiver.url)
+    phone.ring("300")
+    await receiver.arrived(1)
+    phone.ring("301")
+    phone.power_off()
+    receiver.open.set()
+    phone.power_on()
+    clock.advance(31)
+    phone.ring("302")
+    await phone.settle()
+    assert _callers(receiver) == ["300", "302"]
+    assert _results(phone) == ["lost", "lost", "204"]
+
+
+async def test_end_with_notifications_under_way(receiver: Receiver) -> None:
+    receiver.open.clear()
+    async with SimulatedPhone(tls=False) as phone:
+        _post_to(phone, receiver.url)
+        phone.ring("300")
+        phone.ring("301")
+        await receiver.arrived(1)
+    assert _results(phone) == ["lost", "lost"]
+    tasks = asyncio.all_tasks()
+    assert not [task for task in tasks if "outbox" in str(task.get_coro())]
+
+
+async def test_frozen_time(receiver: Receiver, freezer: FrozenDateTimeFactory) -> None:
+    async with SimulatedPhone(tls=False) as phone:
+        _post_to(phone, receiver.url)
+        phone.ring("300")
+        await phone.settle()
+        freezer.tick(3600)
+        phone.ring("301")
+        await phone.settle()
+        phone.outbox.mishaps[Mishap.DELAY] = 1
+        phone.ring("302")
+        await phone.settle()
+        assert _callers(receiver) == ["300", "301"]
+        freezer.tick(10)
+        await phone.settle()
+    assert _callers(receiver) == ["300", "301", "302"]
+
+
+def _ring_four(phone: SimulatedPhone, receiver: Receiver) -> None:
+    _post_to(phone, receiver.url)
+    for number in ("300", "301", "302", "303"):
+        phone.ring(number)
+
+
+async def test_every_second_one_is_lost(
+    phone: SimulatedPhone, receiver: Receiver
+) -> None:
+    phone.outbox.mishaps[Mishap.DROP] = 2
+    _ring_four(phone, receiver)
+    await phone.settle()
+    assert _callers(receiver) == ["300", "302"]
+
+
+async def test_every_third_one_comes_twice(
+    phone: SimulatedPhone, receiver: Receiver
+) -> None:
+    phone.outbox.mishaps[Mishap.DOUBLE] = 3
+    _ring_four(phone, receiver)
+    await phone.settle()
+    assert _callers(receiver) == ["300", "301", "302", "302", "303"]
+
+
+async def test_every_second_one_comes_late(
+    phone: SimulatedPhone, receiver: Receiver, clock: ManualClock
+) -> None:
+    phone.outbox.mishaps[Mishap.DELAY] = 2
+    phone.outbox.delay_seconds = 3
+    _ring_four(phone, receiver)
+    await phone.settle()
+    assert _callers(receiver) == ["300", "302"]
+    clock.advance(3)
+    await phone.settle()
+    assert _callers(receiver) == ["300", "302", "301", "303"]
+
+
+async def test_power_failure_loses_what_is_late(
+    phone: SimulatedPhone, receiver: Receiver, clock: ManualClock
+) -> None:
+    phone.outbox.mishaps[Mishap.DELAY] = 1
+    phone.outbox.delay_seconds = 60
+    _ring_four(phone, receiver)
+    phone.power_off()
+    phone.power_on()
+    clock.advance(61)
+    await phone.settle()
+    assert receiver.bodies == []
+
+
+def test_every_mishap_is_explained() -> None:
+    assert set(MISHAPS) == set(Mishap)

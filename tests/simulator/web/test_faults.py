@@ -1,0 +1,94 @@
+"""Tests of what can go wrong with an answer."""
+
+import json
+
+from aiohttp import ClientError, ClientPayloadError
+import pytest
+
+from simulator import SimulatedPhone
+from simulator.web.faults import FAULTS, Fault
+from tests.simulator.conftest import Api
+
+INFO = "/api/v1/mgmt/device/info"
+LINES = "/api/v1/mgmt/lineInfo"
+
+
+def test_every_fault_is_explained() -> None:
+    assert all(fault.help for fault in FAULTS.values())
+
+
+@pytest.mark.parametrize(
+    ("kind", "error"),
+    [
+        ("drop", ClientError),
+        ("truncate", ClientPayloadError),
+        ("reset", ClientError),
+    ],
+)
+async def test_connection(
+    api: Api, phone: SimulatedPhone, kind: str, error: type[Exception]
+) -> None:
+    phone.server.faults.active.append(Fault(kind, times=1))
+    with pytest.raises(error):
+        # POST, for aiohttp's client repeats a GET whose connection is cut.
+        await api.send("POST", "/api/v1/callctrl/dial", json={})
+    assert (await api.send("GET", INFO)).status == 200
+
+
+@pytest.mark.parametrize(
+    ("kind", "status", "content_type"),
+    [
+        ("html", 200, "text/html"),
+        ("charset", 200, "application/json"),
+        ("unauthorized", 401, "text/html"),
+        ("busy", 403, "text/html"),
+        ("missing", 404, "text/html"),
+        ("too_big", 413, "text/html"),
+        ("error", 500, "text/html"),
+    ],
+)
+async def test_reply(
+    api: Api, phone: SimulatedPhone, kind: str, status: int, content_type: str
+) -> None:
+    phone.server.faults.active.append(Fault(kind))
+    answer = await api.send("GET", INFO)
+    assert (answer.status, answer.headers["Content-Type"]) == (status, content_type)
+    assert (await api.send("GET", INFO, password=None)).status == 401
+
+
+async def test_broken_json(api: Api, phone: SimulatedPhone) -> None:
+    phone.server.faults.active.append(Fault("garbage"))
+    answer = await api.send("GET", INFO)
+    with pytest.raises(json.JSONDecodeError):
+        json.loads(answer.body)
+
+
+async def test_status_on_one_path(api: Api, phone: SimulatedPhone) -> None:
+    phone.server.faults.active.append(Fault("status", "LINEINFO", status="5500"))
+    assert await api.get("v1/mgmt/lineInfo") == {"Status": "5500"}
+    assert (await api.get("v1/mgmt/device/info"))["Status"] == "2000"
+
+
+async def test_so_many_times(api: Api, phone: SimulatedPhone) -> None:
+    phone.server.faults.active.append(Fault("error", times=2))
+    statuses = [(await api.send("GET", INFO)).status for _ in range(3)]
+    assert statuses == [500, 500, 200]
+    assert phone.server.faults.active == []
+
+
+async def test_a_login_is_asked_for(api: Api, phone: SimulatedPhone) -> None:
+    phone.server.faults.active.append(Fault("unauthorized"))
+    assert "Basic" in (await api.send("GET", INFO)).headers["WWW-Authenticate"]
+
+
+@pytest.mark.parametrize("kind", ["silence", "drip"])
+async def test_no_answer_until_power_cycle(
+    api: Api, phone: SimulatedPhone, kind: str
+) -> None:
+    phone.server.faults.active.append(Fault(kind, "lineInfo"))
+    async with api.waiting(LINES) as request:
+        assert (await api.send("GET", INFO)).status == 200
+        assert not request.done()
+        phone.power_off()
+        with pytest.raises(ClientError):
+            await request

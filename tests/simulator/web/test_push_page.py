@@ -1,0 +1,242 @@
+"""Tests of messages that are pushed to the screen."""
+
+from aiohttp import ClientSession, DigestAuthMiddleware
+import pytest
+
+from simulator import ManualClock, Pbx, SimulatedPhone
+from simulator.phone import keys
+from simulator.phone.messages import Message
+from tests.simulator.conftest import Answer, Api
+
+LOGIN = ("office", "let me in")
+HELLO = "<Data><h1>Hi</h1>there</Data>"
+
+
+class Sender:
+    """Somebody who pushes messages to a phone."""
+
+    def __init__(self, phone: SimulatedPhone, session: ClientSession) -> None:
+        self.phone = phone
+        self.session = session
+
+    async def push(
+        self,
+        data: str = HELLO,
+        login: tuple[str, str] | None = LOGIN,
+        content_type: str = "text/xml",
+        method: str = "POST",
+    ) -> Answer:
+        """Push something, and return the answer."""
+        async with self.session.request(
+            method,
+            f"{self.phone.url}/push",
+            data=f"<PolycomIPPhone>{data}</PolycomIPPhone>".encode(),
+            headers={"Content-Type": content_type},
+            middlewares=(DigestAuthMiddleware(*login),) if login else None,
+        ) as response:
+            return Answer(
+                response.status, dict(response.headers), await response.read()
+            )
+
+    async def show(self, priority: str) -> None:
+        """Push a message that says its priority."""
+        assert (await self.push(f'<Data priority="{priority}">x</Data>')).status == 200
+
+    @property
+    def shown(self) -> str | None:
+        """The priority of what is shown."""
+        message = self.phone.messages.shown
+        return message.priority if message else None
+
+
+@pytest.fixture
+def sender(phone: SimulatedPhone, session: ClientSession) -> Sender:
+    """Return somebody whom the phone lets push all messages, by plain HTTP."""
+    phone.configure(
+        {
+            "apps.push.username": LOGIN[0],
+            "apps.push.password": LOGIN[1],
+            "apps.push.messageType": "5",
+            "apps.push.secureTunnelRequired": "0",
+        }
+    )
+    return Sender(phone, session)
+
+
+async def test_message(sender: Sender) -> None:
+    answer = await sender.push(
+        '<Data priority="High"><title>Door</title><body><p>Caf&#233; &amp; bar</p>'
+        "one<br/>two<style>p {}</style></body></Data>"
+    )
+    assert answer.status == 200
+    assert b"Push Message will be displayed successfully" in answer.body
+    assert sender.phone.messages.shown == Message("Door", "Café & barone\ntwo", "High")
+
+
+async def test_heading_is_the_title(sender: Sender) -> None:
+    await sender.push()
+    assert sender.phone.messages.shown == Message("Hi", "there", "Normal")
+
+
+async def test_unknown_priority_is_normal(sender: Sender) -> None:
+    await sender.show("Whatever")
+    assert sender.shown == "Normal"
+
+
+@pytest.mark.parametrize("content_type", ["application/xml", "application/xhtml+xml"])
+async def test_other_types(sender: Sender, content_type: str) -> None:
+    assert (await sender.push(content_type=content_type)).status == 200
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        {"content_type": "application/json"},
+        {"content_type": "application/x-com-polycom-spipx"},
+        {"data": "<Data>&nbsp;</Data>"},
+        {"data": "<URL>/x</URL>"},
+    ],
+)
+async def test_what_is_no_message(sender: Sender, request_: dict[str, str]) -> None:
+    assert (await sender.push(**request_)).status == 400
+    assert sender.shown is None
+
+
+async def test_two_kilobytes_are_the_most(sender: Sender) -> None:
+    room = 2048 - len("<PolycomIPPhone><Data></Data></PolycomIPPhone>")
+    assert (await sender.push(f"<Data>{'x' * room}</Data>")).status == 200
+    assert (await sender.push(f"<Data>{'x' * (room + 1)}</Data>")).status == 413
+
+
+async def test_login_is_digest_with_a_fresh_nonce(sender: Sender) -> None:
+    challenge = (await sender.push(login=None)).headers["WWW-Authenticate"]
+    assert challenge.startswith("Digest")
+    async with ClientSession(middlewares=(DigestAuthMiddleware(*LOGIN),)) as session:
+        lasting = Sender(sender.phone, session)
+        for _ in range(2):
+            assert (await lasting.push(login=None)).status == 200
+    statuses = [request.status for request in sender.phone.requests]
+    # The second message first tries the nonce of the first.
+    assert statuses == [401, 401, 200, 401, 200]
+
+
+@pytest.mark.parametrize("login", [("Polycom", "2580"), (LOGIN[0], "wrong")])
+async def test_wrong_login(sender: Sender, login: tuple[str, str]) -> None:
+    assert (await sender.push(login=login)).status == 403
+    assert sender.shown is None
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"apps.push.username": ""},
+        {"apps.push.password": ""},
+        {"apps.push.secureTunnelRequired": "1"},
+    ],
+)
+async def test_off(sender: Sender, change: dict[str, str]) -> None:
+    sender.phone.configure(change)
+    assert (await sender.push()).status == 404
+
+
+async def test_only_posts(sender: Sender) -> None:
+    assert (await sender.push(method="GET")).status == 404
+
+
+async def test_off_by_default(pbx: Pbx, session: ClientSession) -> None:
+    async with SimulatedPhone(pbx=pbx, tls=False) as phone:
+        assert (await Sender(phone, session).push()).status == 404
+
+
+async def test_skype_profile(sender: Sender) -> None:
+    sender.phone.set_skype(True)
+    assert (await sender.push()).status == 403
+
+
+@pytest.mark.parametrize(
+    ("message_type", "shown"),
+    [("0", []), ("1", ["Normal"]), ("3", ["High"]), ("4", ["Critical"])],
+)
+async def test_priorities_that_are_discarded(
+    sender: Sender, message_type: str, shown: list[str]
+) -> None:
+    """As if they were shown."""
+    sender.phone.configure({"apps.push.messageType": message_type})
+    seen = []
+    for priority in ("Normal", "Important", "High", "Critical"):
+        await sender.show(priority)
+        if sender.shown:
+            seen.append(sender.shown)
+            sender.phone.messages.clear()
+    assert seen == shown
+
+
+async def test_it_goes_by_itself(sender: Sender, clock: ManualClock) -> None:
+    await sender.show("Normal")
+    clock.advance(39)
+    assert sender.shown
+    clock.advance(1)
+    assert sender.shown is None
+
+
+@pytest.mark.parametrize("key", ["SoftKey1", "Home"])
+async def test_going_back(sender: Sender, key: str) -> None:
+    await sender.show("Normal")
+    assert [key.label for key in keys.soft_keys(sender.phone)] == ["Back"]
+    keys.press(sender.phone, key)
+    assert sender.shown is None
+    assert "New Call" in [key.label for key in keys.soft_keys(sender.phone)]
+
+
+async def test_idle_phone_shows_the_latest(sender: Sender) -> None:
+    for priority in ("Critical", "Normal"):
+        await sender.show(priority)
+        assert sender.shown == priority
+
+
+async def test_during_a_call(sender: Sender, clock: ManualClock) -> None:
+    """What is no more urgent than the one before waits until the phone is idle."""
+    sender.phone.ring("300")
+    for priority, shown in (
+        ("Normal", None),
+        ("Important", "Important"),
+        ("Important", "Important"),
+        ("High", "High"),
+        ("Important", "High"),
+        ("Critical", "Critical"),
+        ("Critical", "Critical"),
+    ):
+        await sender.show(priority)
+        assert sender.shown == shown
+    clock.advance(40)
+    assert sender.shown is None
+
+    (call,) = sender.phone.calls
+    call.reject()
+    waited = []
+    for _ in range(3):
+        waited.append(sender.shown)
+        keys.press(sender.phone, "SoftKey1")
+    assert waited == ["Important", "Important", "Normal"]
+    assert sender.shown is None
+
+
+async def test_ringing_call_keeps_its_keys(sender: Sender) -> None:
+    await sender.show("Normal")
+    sender.phone.ring("300")
+    assert keys.soft_keys(sender.phone)[0].label == "Answer"
+
+
+async def test_restart_forgets_messages(sender: Sender) -> None:
+    await sender.show("Normal")
+    sender.phone.power_off()
+    assert sender.shown is None
+
+
+async def test_they_are_told(sender: Sender, api: Api) -> None:
+    """To whoever watches the phone, and in the record of requests."""
+    events = []
+    sender.phone.subscribe(lambda event: events.append(event.kind))
+    await sender.push()
+    assert "screen" in events
+    assert HELLO.encode() in sender.phone.requests[-1].body
