@@ -222,7 +222,7 @@ def withhold(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
         def find(phone: Phone, method: str, path: str) -> Command | None:
             return None if path.endswith(end) else find_command(phone, method, path)
 
-        monkeypatch.setattr("simulator.server.find_command", find)
+        monkeypatch.setattr("simulator.web.server.find_command", find)
 
     return withhold
 
