@@ -6,16 +6,16 @@ from .phone.events import PhoneEvent
 from .phone.phone import Phone
 from .profiles import PROFILES, Profile
 from .simulated_phone import PASSWORD, SimulatedPhone
-from .telephony.exchange import Destination, Pbx
+from .telephony.exchange import Destination, Exchange
 
 __all__ = [
     "PASSWORD",
     "PROFILES",
     "Clock",
     "Destination",
+    "Exchange",
     "Fleet",
     "ManualClock",
-    "Pbx",
     "Phone",
     "PhoneEvent",
     "Profile",

@@ -12,7 +12,7 @@ import signal
 import sys
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from .control.server import Control
+from .control.server import ControlServer
 from .fleet import Fleet
 from .profiles import PROFILES
 from .simulated_phone import PASSWORD, SimulatedPhone
@@ -121,7 +121,7 @@ def _describe(phone: SimulatedPhone) -> dict[str, str]:
     }
 
 
-def _announce(fleet: Fleet, control: Control, *, as_json: bool) -> None:
+def _print_addresses(fleet: Fleet, control: ControlServer, *, as_json: bool) -> None:
     """Say where everything is."""
     phones = [_describe(phone) for phone in fleet.phones]
     if as_json:
@@ -149,11 +149,11 @@ async def _run(options: Namespace) -> None:
             latency=options.latency,
             zone=options.time_zone,
         ) as fleet,
-        Control(
-            fleet.phones, fleet.pbx, host=options.host, port=options.control_port
+        ControlServer(
+            fleet.phones, fleet.exchange, host=options.host, port=options.control_port
         ) as control,
     ):
-        _announce(fleet, control, as_json=options.json)
+        _print_addresses(fleet, control, as_json=options.json)
         await stop.wait()
 
 

@@ -7,7 +7,7 @@ from typing import Self
 from .clock import Clock
 from .profiles import PROFILES
 from .simulated_phone import PASSWORD, SimulatedPhone
-from .telephony.exchange import Pbx
+from .telephony.exchange import Exchange
 
 
 class Fleet:
@@ -40,7 +40,7 @@ class Fleet:
         clock: Clock | None = None,
         zone: tzinfo | None = None,
     ) -> None:
-        self.pbx = Pbx(clock)
+        self.exchange = Exchange(clock)
         self.phones: list[SimulatedPhone] = []
         for index, profile in enumerate(profiles):
             first = int(mac, 16) if mac else PROFILES[profile].mac
@@ -53,7 +53,7 @@ class Fleet:
                 extension=200 + 10 * index,
                 tls=tls,
                 old_tls=old_tls,
-                pbx=self.pbx,
+                exchange=self.exchange,
                 zone=zone,
             )
             phone.server.latency = latency
@@ -75,4 +75,4 @@ class Fleet:
         """End all phones."""
         for phone in self.phones:
             await phone.stop()
-        self.pbx.timeline.stop()
+        self.exchange.timeline.stop()

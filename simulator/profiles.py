@@ -38,18 +38,18 @@ ALL_KEYS = frozenset(
 """The keys of a phone with all keys."""
 
 
-def words(uptime: timedelta) -> str:
+def format_uptime_words(uptime: timedelta) -> str:
     """Uptime as `0 Day 2:26:00`."""
     noun = "Day" if uptime.days < 2 else "Days"
-    return f"{uptime.days} {noun} {hours(uptime)}"
+    return f"{uptime.days} {noun} {format_clock_time(uptime)}"
 
 
-def dotted(uptime: timedelta) -> str:
+def format_uptime_dotted(uptime: timedelta) -> str:
     """Uptime as `3.02:24:46`."""
-    return f"{uptime.days}.{hours(uptime).zfill(8)}"
+    return f"{uptime.days}.{format_clock_time(uptime).zfill(8)}"
 
 
-def hours(uptime: timedelta) -> str:
+def format_clock_time(uptime: timedelta) -> str:
     """The hours of the day, minutes and seconds, as `2:26:00`."""
     return str(timedelta(seconds=uptime.seconds))
 
@@ -87,7 +87,7 @@ class Profile:
     headers: Mapping[str, str] = field(default_factory=dict)
     """Headers of every answer besides those that all models send."""
     keep_alive: bool = True
-    uptime: Callable[[timedelta], str] = words
+    uptime: Callable[[timedelta], str] = format_uptime_words
     """How `device/info` v1 prints the uptime."""
     attached_hardware: Mapping[str, object] = field(default_factory=dict)
     keys: frozenset[str] = frozenset()
@@ -102,7 +102,7 @@ class Profile:
     """The protocol of a line; Trios decide call by call."""
     dnd: bool = True
     """Whether the phone has a do-not-disturb function."""
-    line_needed: bool = False
+    is_line_required: bool = False
     """Whether `dial` insists on a line, as older firmware does."""
     proxy_when_unregistered: bool = True
     """Whether `lineInfo` v1 tells the proxy of a line that is not registered."""
@@ -110,7 +110,7 @@ class Profile:
     """Whether calls may have a picture."""
     voice_quality: bool = True
     """Whether `sessionStats` tells MOS values."""
-    session_stats_freeze: bool = False
+    has_freezing_session_stats: bool = False
     """Whether `sessionStats` freezes the phone until somebody pulls the plug."""
     wifi: bool = False
     notification_quirks: frozenset[Quirk] = frozenset()
@@ -146,8 +146,8 @@ _TOUCH: frozenset[Feature] = frozenset(
     }
 )
 _KEYS: frozenset[Feature] = frozenset({"keys", "text", "uixml"})
-_KEYED = _TOUCH | _KEYS
-_MODULAR: frozenset[Feature] = frozenset({"mrpair"})
+_TOUCH_AND_KEYS = _TOUCH | _KEYS
+_PAIRING: frozenset[Feature] = frozenset({"mrpair"})
 
 PROFILES: dict[str, Profile] = {
     profile.name: profile
@@ -161,7 +161,7 @@ PROFILES: dict[str, Profile] = {
             built="11-Apr-22 10:12",
             updater="7.2.2.1407",
             boot_block="3.0.6.0007 (65290-002)",
-            features=_KEYED | _MODULAR,
+            features=_TOUCH_AND_KEYS | _PAIRING,
             registrations=(Registration(label="Conference Room", port="0"),),
             keys=frozenset({"MicMute", "VolUp", "VolDown"}),
             screen=(1280, 720),
@@ -187,8 +187,8 @@ PROFILES: dict[str, Profile] = {
             dnd=False,
             video=True,
             voice_quality=False,
-            line_needed=True,
-            session_stats_freeze=True,
+            is_line_required=True,
+            has_freezing_session_stats=True,
             # Whether Trios post is not known: the newer one does, this one does not.
             notification_quirks=frozenset({Quirk.SILENT}),
             proxy_when_unregistered=False,
@@ -202,12 +202,12 @@ PROFILES: dict[str, Profile] = {
             built="21-Jun-21 08:55",
             updater="6.1.0.5120",
             boot_block="3.0.4.0091 (48501-001)",
-            features=_KEYED,
+            features=_TOUCH_AND_KEYS,
             registrations=(
                 Registration(label="Reception"),
                 Registration(label="Service", keys=2),
             ),
-            uptime=dotted,
+            uptime=format_uptime_dotted,
             attached_hardware={"EM": [], "Camera": "yes"},
             keys=ALL_KEYS,
             screen=(320, 240),

@@ -14,7 +14,7 @@ from .notifications.outbox import Outbox
 from .phone.events import PhoneEvent
 from .phone.phone import Phone
 from .profiles import PROFILES
-from .telephony.exchange import Pbx
+from .telephony.exchange import Exchange
 from .web.certificate import Identity
 from .web.request_log import RequestRecord
 from .web.server import PhoneServer
@@ -54,14 +54,14 @@ class SimulatedPhone(Phone):
         tls: bool = True,
         old_tls: bool = False,
         clock: Clock | None = None,
-        pbx: Pbx | None = None,
+        exchange: Exchange | None = None,
         zone: tzinfo | None = None,
     ) -> None:
         chosen = PROFILES[profile]
-        self._owns_pbx = pbx is None
+        self._owns_exchange = exchange is None
         super().__init__(
             chosen,
-            pbx=pbx or Pbx(clock),
+            exchange=exchange or Exchange(clock),
             mac=(mac or f"{chosen.mac:012x}").lower(),
             password=password,
             extension=extension,
@@ -110,7 +110,7 @@ class SimulatedPhone(Phone):
         notifier = Notifier(self, self.outbox)
         self._unsubscribe = [
             self.subscribe(self._on_event),
-            self.subscribe(notifier.notice),
+            self.subscribe(notifier.handle_event),
         ]
 
     async def stop(self) -> None:
@@ -120,8 +120,8 @@ class SimulatedPhone(Phone):
         await self.outbox.close()
         self._close()
         await self._http.shutdown()
-        self.pbx.phones.remove(self)
-        if self._owns_pbx:
+        self.exchange.phones.remove(self)
+        if self._owns_exchange:
             self.timeline.stop()
 
     async def settle(self) -> None:

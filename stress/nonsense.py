@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from simulator import PROFILES, ManualClock, Pbx, Phone
+from simulator import PROFILES, Exchange, ManualClock, Phone
 from simulator.commands.encoding import encode
 from simulator.commands.request import Request
 from simulator.commands.table import find_command
@@ -56,7 +56,10 @@ def _valid_replies() -> Iterator[bytes]:
     """Return what the simulated phones answer while somebody talks."""
     for profile in PROFILES.values():
         phone = Phone(
-            profile, pbx=Pbx(ManualClock()), mac=f"{profile.mac:012x}", password="1"
+            profile,
+            exchange=Exchange(ManualClock()),
+            mac=f"{profile.mac:012x}",
+            password="1",
         )
         phone.ring("sip:301@voice.example.net", "Front door")
         for call in phone.calls:

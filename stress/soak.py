@@ -127,7 +127,7 @@ class Life:
             self._healing = sorted([*self._healing, (heals, mac)])
         elif lot < 0.14:
             kind = self.random.choice(("delay", "double", "drop"))
-            await self._act(mac, "set_mishap", kind=kind, every=3)
+            await self._act(mac, "set_delivery_fault", kind=kind, every=3)
         else:
             await self._handle_call(mac)
 

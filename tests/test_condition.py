@@ -93,7 +93,7 @@ def hold(phone: SimulatedPhone) -> None:
     [
         (lambda _: None, {"is_idle"}),
         (ring, {"is_ringing"}),
-        (lambda phone: phone.lift(), {"is_in_call"}),
+        (lambda phone: phone.lift_handset(), {"is_in_call"}),
         (lambda phone: phone.dial("300"), {"is_in_call"}),
         (talk, {"is_in_call"}),
         (talk_while_ringing, {"is_in_call", "is_ringing"}),

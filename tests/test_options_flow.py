@@ -164,7 +164,7 @@ async def test_a_question_that_the_firmware_may_not_survive(
     }
     assert not sent(phone, "sessionStats")
 
-    robust = replace(phone.profile, session_stats_freeze=False)
+    robust = replace(phone.profile, has_freezing_session_stats=False)
     monkeypatch.setattr(phone, "profile", robust)
     hass.config_entries.async_update_entry(
         home.entry, options={"push": False, "allow_dangerous_commands": True}

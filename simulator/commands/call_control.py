@@ -14,7 +14,7 @@ _DIGITS = re.compile(r"[0-9*#]+")
 _TYPES = ("tel", "sip", "h323")
 
 
-def _call(phone: Phone, request: Request, state: CallState) -> Call:
+def _find_call(phone: Phone, request: Request, state: CallState) -> Call:
     """The call that is meant: by its handle, else the one in a fitting state.
 
     If no call is in that state, it is the focused one, which will refuse.
@@ -26,21 +26,21 @@ def _call(phone: Phone, request: Request, state: CallState) -> Call:
     raise RefusedError(Code.NO_SUCH_CALL)
 
 
-def _on_call(state: CallState, act: Callable[[Call], None]) -> Handler:
+def _call_command(state: CallState, act: Callable[[Call], None]) -> Handler:
     """The command that does something to a call, one in some state by default."""
 
     def run(phone: Phone, request: Request) -> Reply:
-        act(_call(phone, request, state))
+        act(_find_call(phone, request, state))
         return DONE
 
     return run
 
 
-hold = _on_call(CallState.CONNECTED, Call.hold)
-resume = _on_call(CallState.HOLD, Call.resume)
-answer = _on_call(CallState.OFFERING, Call.answer)
-ignore = _on_call(CallState.OFFERING, Call.ignore)
-reject = _on_call(CallState.OFFERING, Call.reject)
+hold = _call_command(CallState.CONNECTED, Call.hold)
+resume = _call_command(CallState.HOLD, Call.resume)
+answer = _call_command(CallState.OFFERING, Call.answer)
+ignore = _call_command(CallState.OFFERING, Call.ignore)
+reject = _call_command(CallState.OFFERING, Call.reject)
 
 
 def dial(phone: Phone, request: Request) -> Reply:
@@ -48,7 +48,7 @@ def dial(phone: Phone, request: Request) -> Reply:
     destination = _destination(request.required("Dest"))
     scheme = (request.text("Type") or "TEL").lower()
     line = request.text("Line")
-    if scheme not in _TYPES or (line is None and phone.profile.line_needed):
+    if scheme not in _TYPES or (line is None and phone.profile.is_line_required):
         raise RefusedError(Code.BAD_INPUT)
     if line is not None and not line.isdecimal():
         raise RefusedError(Code.BAD_INPUT)
@@ -58,7 +58,7 @@ def dial(phone: Phone, request: Request) -> Reply:
     return DONE
 
 
-def end(phone: Phone, request: Request) -> Reply:
+def end_call(phone: Phone, request: Request) -> Reply:
     """End a call; not one that is on hold."""
     call = phone.calls.find(request.required("Ref"))
     if call.state is CallState.HOLD:
@@ -92,7 +92,7 @@ def send_dtmf(phone: Phone, request: Request) -> Reply:
     digits = request.required("Digits", "digits")
     if not _DIGITS.fullmatch(digits):
         raise RefusedError(Code.BAD_INPUT)
-    _call(phone, request, CallState.CONNECTED).send_digits(digits)
+    _find_call(phone, request, CallState.CONNECTED).send_digits(digits)
     return DONE
 
 

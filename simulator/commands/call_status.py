@@ -59,7 +59,7 @@ def call_log(direction: Direction) -> Handler:
 def poll_for_status(phone: Phone, _request: Request) -> Reply:
     """One sentence about the calls; one that only rings is not told."""
     if call := phone.calls.first(*ESTABLISHED):
-        text = f"Active call duration {words(call.duration)}"
+        text = f"Active call duration {format_duration(call.duration)}"
         return {"data": {"State": "Active", "StateData": text}}
     last = phone.log.last()
     moment = _local(phone, last.started) if last else ""
@@ -73,13 +73,13 @@ def _entries(phone: Phone, direction: Direction) -> list[dict[str, object]]:
             "StartTime": _local(phone, entry.started),
             "RemotePartyName": entry.name,
             "RemotePartyNumber": entry.number,
-            "Duration": "" if entry.seconds is None else words(entry.seconds),
+            "Duration": "" if entry.seconds is None else format_duration(entry.seconds),
         }
         for entry in phone.log.lists[direction]
     ]
 
 
-def words(seconds: int) -> str:
+def format_duration(seconds: int) -> str:
     """A duration as `4 mins 49 secs`."""
     hours, rest = divmod(seconds, 3600)
     parts = ((hours, "hour"), (rest // 60, "min"), (rest % 60, "sec"))
@@ -92,7 +92,7 @@ def _local(phone: Phone, moment: float) -> str:
 
 
 def _record(phone: Phone, call: Call) -> dict[str, str]:
-    media = call.connected_at is not None and call.alive
+    media = call.connected_at is not None and call.is_alive
     return {
         "CallHandle": f"{call.handle:x}",
         "Type": _type(call),

@@ -37,7 +37,7 @@ def device_info_v1(phone: Phone, _request: Request) -> Reply:
 def device_info_v2(phone: Phone, _request: Request) -> Reply:
     """The same and more, in the newer shape."""
     profile, uptime = phone.profile, phone.uptime
-    in_call = any(call.alive for call in phone.calls)
+    in_call = any(call.is_alive for call in phone.calls)
     return {
         "data": {
             "DeviceType": "HardwareEndpoint",
@@ -81,8 +81,8 @@ def device_stats(phone: Phone, _request: Request) -> Reply:
         "Cached": 201_326_592,
         "SReclaim": 20_971_520,
         "ComAS": 0,
-        "polyapp": _arena(13_107_200, 36_700_160),
-        "pgui": _arena(20_971_520, 83_886_080),
+        "polyapp": _memory_arena(13_107_200, 36_700_160),
+        "pgui": _memory_arena(20_971_520, 83_886_080),
     }
     disk = {"RAMDiskSize": 67_108_864}
     old = phone.profile.firmware.startswith("5.")
@@ -119,7 +119,7 @@ def paired_devices(_phone: Phone, _request: Request) -> Reply:
     }
 
 
-def _arena(arena: int, used: int) -> dict[str, int]:
+def _memory_arena(arena: int, used: int) -> dict[str, int]:
     return {"arena": arena, "hblkhd": used // 2, "uordblks": used, "fordblks": 262_144}
 
 

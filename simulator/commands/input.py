@@ -54,7 +54,7 @@ def text(phone: Phone, request: Request) -> Reply:
     if phone.calls.established:
         raise RefusedError(Code.FAILED)
     phone.inputs.append(value)
-    phone.type_number(value if replace == "true" else phone.entry + value)
+    phone.type_number(value if replace == "true" else phone.typed_number + value)
     return DONE
 
 

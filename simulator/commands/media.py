@@ -10,14 +10,14 @@ PACKETS_PER_SECOND = 50
 LOSS = 400
 """One packet out of so many is lost."""
 
-_DIRECTIONS = {"sendrecv": "RxTx", "sendonly": "Tx", "recvonly": "Rx"}
+_COMMUNICATION_TYPES = {"sendrecv": "RxTx", "sendonly": "Tx", "recvonly": "Rx"}
 
 
 def communication_info(phone: Phone, _request: Request) -> Reply:
     """Whether the microphone is off; without a call there is nothing to tell."""
     if not (call := phone.calls.focused):
         raise RefusedError(Code.NO_SUCH_CALL)
-    direction = _DIRECTIONS.get(call.media_direction, "None")
+    direction = _COMMUNICATION_TYPES.get(call.media_direction, "None")
     return {
         "data": {
             "CommunicationType": [direction] * (3 if phone.profile.video else 1),
@@ -29,8 +29,8 @@ def communication_info(phone: Phone, _request: Request) -> Reply:
 
 def session_stats(phone: Phone, _request: Request) -> Reply:
     """The quality of all calls; old Trios freeze instead."""
-    if phone.profile.session_stats_freeze:
-        phone.hung = True
+    if phone.profile.has_freezing_session_stats:
+        phone.is_frozen = True
     return {"data": [_session(phone, call) for call in phone.calls]}
 
 
@@ -42,13 +42,13 @@ def _session(phone: Phone, call: Call) -> dict[str, object]:
     }
     if call.connected_at is None:
         return session
-    streams = [_voice(phone, call)]
+    streams = [_voice_stream(phone, call)]
     if phone.profile.video:
-        streams.append(_no_video(call))
+        streams.append(_empty_video_stream(call))
     return session | {"Streams": streams}
 
 
-def _voice(phone: Phone, call: Call) -> dict[str, object]:
+def _voice_stream(phone: Phone, call: Call) -> dict[str, object]:
     packets = call.duration * PACKETS_PER_SECOND
     lost = packets // LOSS
     measured = phone.profile.voice_quality
@@ -75,7 +75,7 @@ def _voice(phone: Phone, call: Call) -> dict[str, object]:
     }
 
 
-def _no_video(call: Call) -> dict[str, object]:
+def _empty_video_stream(call: Call) -> dict[str, object]:
     """The empty picture that conference phones list for a call without one."""
     names = (
         *("PacketsSent", "PacketsReceived", "PacketsExpected", "PacketsLost"),

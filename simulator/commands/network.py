@@ -1,7 +1,7 @@
 """What a phone tells of its network."""
 
 from simulator.phone.phone import Phone
-from simulator.profiles import DOMAIN, hours
+from simulator.profiles import DOMAIN, format_clock_time
 from simulator.return_codes import Code, RefusedError
 
 from .request import DONE, Reply, Request
@@ -58,7 +58,7 @@ def network_stats(phone: Phone, _request: Request) -> Reply:
     noun = "day" if uptime.days < 2 else "days"
     return {
         "data": {
-            "UpTime": f"{uptime.days} {noun} {hours(uptime)}",
+            "UpTime": f"{uptime.days} {noun} {format_clock_time(uptime)}",
             "RxPackets": 1200 + 17 * seconds,
             "TxPackets": 900 + 11 * seconds,
         }

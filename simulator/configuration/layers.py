@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 import re
 
-from .parameters import DEFAULTS, GMT_OFFSET, RESTARTING
+from .parameters import DEFAULTS, GMT_OFFSET, RESTART_PARAMETERS
 
 LAYERS = ("local", "web", "cloud", "device", "config")
 """Where a value can come from, the strongest first."""
@@ -18,7 +18,7 @@ def _is_number(text: str) -> bool:
     return text.removeprefix("-").isdecimal()
 
 
-def generic(name: str) -> str:
+def generic_name(name: str) -> str:
     """A name with each index replaced by `#`, as in the table of defaults."""
     return name if name in DEFAULTS else _INDEX.sub("#", name)
 
@@ -35,7 +35,7 @@ class Config:
 
     def knows(self, name: str) -> bool:
         """Whether there is such a parameter."""
-        return generic(name) in DEFAULTS
+        return generic_name(name) in DEFAULTS
 
     def accepts(self, name: str, value: str) -> bool:
         """Whether a parameter exists and may have a value: a number stays a number."""
@@ -43,14 +43,14 @@ class Config:
             return False
         if name == GMT_OFFSET and value:
             return _is_number(value) and abs(int(value)) < 86_400
-        return _is_number(value) or not _is_number(DEFAULTS[generic(name)])
+        return _is_number(value) or not _is_number(DEFAULTS[generic_name(name)])
 
     def read(self, name: str) -> tuple[str, str]:
         """The value of a parameter, and the layer that it comes from."""
         for layer in LAYERS:
             if name in self._layers[layer]:
                 return self._layers[layer][name], layer
-        return DEFAULTS[generic(name)], "default"
+        return DEFAULTS[generic_name(name)], "default"
 
     def write(self, values: Mapping[str, str], layer: str = "web") -> None:
         """Set parameters; those of the device itself go to its flash memory.
@@ -69,11 +69,11 @@ class Config:
         for layer in layers:
             self._layers[layer].clear()
 
-    def wipe(self) -> None:
+    def clear_all(self) -> None:
         """Forget everything, as a phone fresh from the factory."""
         self.reset(LAYERS)
 
 
-def restarts(names: Iterable[str]) -> bool:
+def needs_restart(names: Iterable[str]) -> bool:
     """Whether the phone restarts by itself when these parameters are written."""
-    return any(generic(name) in RESTARTING for name in names)
+    return any(generic_name(name) in RESTART_PARAMETERS for name in names)

@@ -12,7 +12,7 @@ NOTIFICATION = "apps.telNotification."
 
 GMT_OFFSET = "tcpIpApp.sntp.gmtOffset"
 
-RESTARTING = frozenset(
+RESTART_PARAMETERS = frozenset(
     {
         "device.font.size",
         "device.theme",

@@ -10,7 +10,7 @@ from types import UnionType
 from typing import get_type_hints
 
 from simulator.configuration.layers import LAYERS
-from simulator.notifications.outbox import MISHAPS, Mishap
+from simulator.notifications.outbox import DELIVERY_FAULTS, DeliveryFault
 from simulator.phone import keys
 from simulator.phone.phone import Phone
 from simulator.quirks import QUIRKS, Quirk
@@ -26,7 +26,7 @@ class BadArgumentError(ValueError):
     """An argument is missing, unknown or of the wrong kind."""
 
 
-def _find(phone: Phone, handle: str | None, *states: CallState) -> Call:
+def _find_call(phone: Phone, handle: str | None, *states: CallState) -> Call:
     if handle is not None:
         return phone.calls.find(handle)
     call = phone.calls.first(*states) if states else phone.calls.focused
@@ -37,7 +37,7 @@ def _find(phone: Phone, handle: str | None, *states: CallState) -> Call:
 
 def remote_answer(phone: SimulatedPhone, call: str | None = None) -> None:
     """The other end takes the call that this phone placed."""
-    here = _find(phone, call, *_RINGING_THERE)
+    here = _find_call(phone, call, *_RINGING_THERE)
     if isinstance(here.far, Call):
         here.far.answer()
     else:
@@ -46,7 +46,7 @@ def remote_answer(phone: SimulatedPhone, call: str | None = None) -> None:
 
 def remote_refuse(phone: SimulatedPhone, call: str | None = None) -> None:
     """The other end is busy, or declines."""
-    here = _find(phone, call, *_RINGING_THERE)
+    here = _find_call(phone, call, *_RINGING_THERE)
     if isinstance(here.far, Call):
         here.far.reject()
     else:
@@ -55,7 +55,7 @@ def remote_refuse(phone: SimulatedPhone, call: str | None = None) -> None:
 
 def remote_hang_up(phone: SimulatedPhone, call: str | None = None) -> None:
     """The other end hangs up."""
-    here = _find(phone, call)
+    here = _find_call(phone, call)
     if isinstance(here.far, Call):
         here.far.hang_up()
     else:
@@ -66,7 +66,7 @@ def remote_hold(
     phone: SimulatedPhone, held: bool = True, call: str | None = None
 ) -> None:
     """The other end puts the call on hold, or takes it back."""
-    here = _find(phone, call, *ESTABLISHED)
+    here = _find_call(phone, call, *ESTABLISHED)
     if isinstance(here.far, Call) and held:
         here.far.hold()
     elif isinstance(here.far, Call):
@@ -77,37 +77,37 @@ def remote_hold(
 
 def answer(phone: SimulatedPhone, call: str | None = None) -> None:
     """The user answers."""
-    _find(phone, call, CallState.OFFERING).answer()
+    _find_call(phone, call, CallState.OFFERING).answer()
 
 
 def reject(phone: SimulatedPhone, call: str | None = None) -> None:
     """The user declines a call."""
-    _find(phone, call, CallState.OFFERING).reject()
+    _find_call(phone, call, CallState.OFFERING).reject()
 
 
 def ignore(phone: SimulatedPhone, call: str | None = None) -> None:
     """The user silences a call."""
-    _find(phone, call, CallState.OFFERING).ignore()
+    _find_call(phone, call, CallState.OFFERING).ignore()
 
 
 def hang_up(phone: SimulatedPhone, call: str | None = None) -> None:
     """The user hangs up."""
-    _find(phone, call).hang_up()
+    _find_call(phone, call).hang_up()
 
 
 def hold(phone: SimulatedPhone, call: str | None = None) -> None:
     """The user puts a call on hold."""
-    _find(phone, call, CallState.CONNECTED).hold()
+    _find_call(phone, call, CallState.CONNECTED).hold()
 
 
 def resume(phone: SimulatedPhone, call: str | None = None) -> None:
     """The user takes a call back from hold."""
-    _find(phone, call, CallState.HOLD).resume()
+    _find_call(phone, call, CallState.HOLD).resume()
 
 
 def transfer(phone: SimulatedPhone, number: str, call: str | None = None) -> None:
     """The user transfers a call blindly."""
-    _find(phone, call, *ESTABLISHED).transfer(number)
+    _find_call(phone, call, *ESTABLISHED).transfer(number)
 
 
 def dial(phone: SimulatedPhone, number: str, line: int | None = None) -> None:
@@ -196,7 +196,7 @@ def clear_faults(phone: SimulatedPhone) -> None:
     """Let everything go right again."""
     phone.server.faults.active.clear()
     phone.server.busy_answers = 0
-    phone.outbox.mishaps.clear()
+    phone.outbox.delivery_faults.clear()
     phone.publish("screen")
 
 
@@ -210,22 +210,22 @@ def set_quirk(phone: SimulatedPhone, quirk: str, on: bool = True) -> None:
     phone.publish("notification")
 
 
-def set_mishap(
+def set_delivery_fault(
     phone: SimulatedPhone, kind: str, every: int, seconds: float = 5.0
 ) -> None:
     """Let something happen to every n-th notification (0: none)."""
-    if kind not in MISHAPS:
-        raise BadArgumentError(f"kind: one of {', '.join(MISHAPS)}")
+    if kind not in DELIVERY_FAULTS:
+        raise BadArgumentError(f"kind: one of {', '.join(DELIVERY_FAULTS)}")
     if every < 0 or seconds < 0:
         raise BadArgumentError("every, seconds: not negative")
-    phone.outbox.mishaps[Mishap(kind)] = every
+    phone.outbox.delivery_faults[DeliveryFault(kind)] = every
     phone.outbox.delay_seconds = seconds
     phone.publish("notification")
 
 
-type Run = Callable[..., None]
+type ActionFunction = Callable[..., None]
 
-_RUNS: dict[str, Run] = {
+_FUNCTIONS: dict[str, ActionFunction] = {
     "ring": Phone.ring,
     "remote_answer": remote_answer,
     "remote_refuse": remote_refuse,
@@ -260,7 +260,7 @@ _RUNS: dict[str, Run] = {
     "add_fault": add_fault,
     "clear_faults": clear_faults,
     "set_quirk": set_quirk,
-    "set_mishap": set_mishap,
+    "set_delivery_fault": set_delivery_fault,
 }
 
 
@@ -271,7 +271,7 @@ class Field:
     type: type | UnionType
     required: bool
 
-    def takes(self, value: object) -> bool:
+    def accepts_type(self, value: object) -> bool:
         """Whether a value fits; a whole number is a number, but no flag is."""
         if isinstance(value, bool):
             return self.type is bool
@@ -281,7 +281,7 @@ class Field:
 class Action:
     """One thing that can be done to a phone."""
 
-    def __init__(self, run: Run) -> None:
+    def __init__(self, run: ActionFunction) -> None:
         self._run = run
         hints = get_type_hints(run)
         self.help = getdoc(run) or ""
@@ -300,7 +300,7 @@ class Action:
                 if field.required:
                     raise BadArgumentError(f"{name}: missing")
                 continue
-            if not field.takes(arguments[name]):
+            if not field.accepts_type(arguments[name]):
                 raise BadArgumentError(f"{name}: {_name(field.type)} expected")
         self._run(phone, **arguments)
 
@@ -319,4 +319,4 @@ def _name(wanted: type | UnionType) -> str:
     return str(wanted) if isinstance(wanted, UnionType) else wanted.__name__
 
 
-ACTIONS = {name: Action(run) for name, run in _RUNS.items()}
+ACTIONS = {name: Action(run) for name, run in _FUNCTIONS.items()}

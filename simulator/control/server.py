@@ -10,12 +10,12 @@ from typing import Any, Self
 
 from aiohttp import web
 
-from simulator.notifications.outbox import MISHAPS, Notification
+from simulator.notifications.outbox import DELIVERY_FAULTS, Notification
 from simulator.phone.events import PhoneEvent
 from simulator.quirks import QUIRKS
 from simulator.return_codes import RefusedError
 from simulator.simulated_phone import SimulatedPhone
-from simulator.telephony.exchange import Destination, Pbx
+from simulator.telephony.exchange import Destination, Exchange
 from simulator.web.faults import FAULTS
 from simulator.web.request_log import RequestRecord
 
@@ -25,7 +25,7 @@ from .snapshot import snapshot
 PAGE = Path(__file__).parent / "page"
 COALESCE_SECONDS = 0.05
 
-HELP = {
+PATHS = {
     "GET /": "the control page",
     "GET /api": "this text",
     "GET /api/phones": "all phones with their full state",
@@ -34,22 +34,27 @@ HELP = {
     "GET /api/phones/{mac}/notifications": "the events that it posted",
     "POST /api/phones/{mac}/{action}": "does something; arguments as a JSON object",
     "GET /api/destinations": "numbers outside, and what happens when they are dialled",
-    "PUT /api/destinations/{number}": "sets one: behaviour, seconds, name",
+    "PUT /api/destinations/{number}": "sets one: behavior, seconds, name",
     "GET /events": "phones that changed, as server-sent events",
 }
 
 
-class Control:
+class ControlServer:
     """Serves the phones of one process to those who play with them."""
 
     def __init__(
-        self, phones: Sequence[SimulatedPhone], pbx: Pbx, *, host: str, port: int
+        self,
+        phones: Sequence[SimulatedPhone],
+        exchange: Exchange,
+        *,
+        host: str,
+        port: int,
     ) -> None:
         self.host = host
         self.port = port
         self._phones = {phone.mac: phone for phone in phones}
-        self._pbx = pbx
-        self._watchers: set[Watcher] = set()
+        self._exchange = exchange
+        self._streams: set[ChangeStream] = set()
         app = web.Application()
         app.add_routes(
             [
@@ -59,7 +64,7 @@ class Control:
                 web.get("/api/phones/{mac}", self._show),
                 web.get("/api/phones/{mac}/requests", self._requests),
                 web.get("/api/phones/{mac}/notifications", self._notifications),
-                web.post("/api/phones/{mac}/{action}", self._act),
+                web.post("/api/phones/{mac}/{action}", self._run_action),
                 web.get("/api/destinations", self._destinations),
                 web.put("/api/destinations/{number}", self._set_destination),
                 web.get("/events", self._events),
@@ -68,7 +73,8 @@ class Control:
         )
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
         self._unsubscribe = [
-            phone.subscribe(partial(self._tell, phone.mac)) for phone in phones
+            phone.subscribe(partial(self._notify_streams, phone.mac))
+            for phone in phones
         ]
 
     async def __aenter__(self) -> Self:
@@ -94,13 +100,13 @@ class Control:
         """End it."""
         while self._unsubscribe:
             self._unsubscribe.pop()()
-        for watcher in self._watchers:
-            watcher.close()
+        for stream in self._streams:
+            stream.close()
         await self._runner.cleanup()
 
-    def _tell(self, mac: str, _event: PhoneEvent) -> None:
-        for watcher in self._watchers:
-            watcher.changed(mac)
+    def _notify_streams(self, mac: str, _event: PhoneEvent) -> None:
+        for stream in self._streams:
+            stream.changed(mac)
 
     def _find(self, request: web.Request) -> SimulatedPhone:
         mac = request.match_info["mac"].lower().replace(":", "")
@@ -114,10 +120,10 @@ class Control:
     async def _help(self, _request: web.Request) -> web.Response:
         return web.json_response(
             {
-                "paths": HELP,
+                "paths": PATHS,
                 "actions": {name: act.describe() for name, act in ACTIONS.items()},
                 "faults": {name: fault.help for name, fault in FAULTS.items()},
-                "mishaps": MISHAPS,
+                "delivery_faults": DELIVERY_FAULTS,
                 "quirks": QUIRKS,
             }
         )
@@ -134,7 +140,7 @@ class Control:
     async def _notifications(self, request: web.Request) -> web.Response:
         return _records(self._find(request).outbox.posted)
 
-    async def _act(self, request: web.Request) -> web.Response:
+    async def _run_action(self, request: web.Request) -> web.Response:
         phone = self._find(request)
         if not (action := ACTIONS.get(request.match_info["action"])):
             raise web.HTTPNotFound(text="no such action")
@@ -150,7 +156,10 @@ class Control:
 
     async def _destinations(self, _request: web.Request) -> web.Response:
         return web.json_response(
-            {number: asdict(there) for number, there in self._pbx.destinations.items()}
+            {
+                number: asdict(there)
+                for number, there in self._exchange.destinations.items()
+            }
         )
 
     async def _set_destination(self, request: web.Request) -> web.Response:
@@ -158,7 +167,7 @@ class Control:
             there = Destination(**await _json(request))
         except (TypeError, ValueError) as error:
             return _problem(400, str(error))
-        self._pbx.destinations[request.match_info["number"]] = there
+        self._exchange.destinations[request.match_info["number"]] = there
         return web.json_response(asdict(there))
 
     async def _events(self, request: web.Request) -> web.StreamResponse:
@@ -166,20 +175,20 @@ class Control:
             headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"}
         )
         await response.prepare(request)
-        watcher = Watcher(self._phones)
-        self._watchers.add(watcher)
+        stream = ChangeStream(self._phones)
+        self._streams.add(stream)
         try:
-            while changed := await watcher.wait():
+            while changed := await stream.wait():
                 phones = [snapshot(self._phones[mac]) for mac in sorted(changed)]
                 await response.write(f"data: {json.dumps(phones)}\n\n".encode())
         except ConnectionError:
             pass
         finally:
-            self._watchers.discard(watcher)
+            self._streams.discard(stream)
         return response
 
 
-class Watcher:
+class ChangeStream:
     """One page that is open, and the phones whose change it was not told yet."""
 
     def __init__(self, macs: Iterable[str]) -> None:

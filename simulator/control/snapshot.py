@@ -27,7 +27,7 @@ def snapshot(phone: SimulatedPhone) -> dict[str, object]:
         "clock": phone.local_time(phone.timeline.now).isoformat(timespec="seconds"),
         "power": phone.power,
         "booted": phone.booted,
-        "hung": phone.hung,
+        "hung": phone.is_frozen,
         "restart_pending": phone.restart_pending,
         "lines": [_line(phone, line) for line in phone.lines],
         "calls": [_call(phone, call) for call in phone.calls],
@@ -40,7 +40,7 @@ def snapshot(phone: SimulatedPhone) -> dict[str, object]:
         "has_dnd": profile.dnd,
         "off_hook": phone.off_hook,
         "volume": phone.volume,
-        "entry": phone.entry,
+        "entry": phone.typed_number,
         "message": vars(message) if (message := phone.messages.shown) else None,
         "soft_keys": [key.label for key in soft_keys(phone)],
         "skype": phone.skype,
@@ -58,7 +58,9 @@ def snapshot(phone: SimulatedPhone) -> dict[str, object]:
         "notification_count": outbox.count,
         "notification_urls": outbox.urls,
         "notification_quirks": sorted(phone.notification_quirks),
-        "mishaps": {kind: every for kind, every in outbox.mishaps.items() if every},
+        "delivery_faults": {
+            kind: every for kind, every in outbox.delivery_faults.items() if every
+        },
         "notifications": [
             {"event": post.event, "detail": post.detail, "url": post.url}
             | {"result": post.result}

@@ -11,57 +11,57 @@ from simulator.telephony.lines import Line
 
 ROOT = "PolycomIPPhone"
 
-_WORDS = {CallState.PROCEEDING: "Setup", CallState.HOLD: "CallHold"}
+_NOTIFICATION_STATES = {CallState.PROCEEDING: "Setup", CallState.HOLD: "CallHold"}
 
 
-def state_word(call: Call) -> str:
+def notification_state(call: Call) -> str:
     """The state of a call as notifications spell it, which is not as REST does."""
     if call.state is CallState.CONNECTED and call.held_by_far:
         return "CallHeld"
-    return _WORDS.get(call.state, str(call.state))
+    return _NOTIFICATION_STATES.get(call.state, str(call.state))
 
 
 def plain_event(phone: Phone, name: str, line: Line | None = None) -> Element:
     """An event that tells no more than its name, or the line that it is about."""
-    event = _begin(phone, name)
+    event = _start_event(phone, name)
     if line:
-        _add(event, LineNumber=line.number)
-    return _end(phone, event)
+        _add_children(event, LineNumber=line.number)
+    return _finish_event(phone, event)
 
 
 def call_event(phone: Phone, call: Call) -> Element:
     """`IncomingCallEvent` or `OutgoingCallEvent`: who calls whom, but not which call."""
     name = "IncomingCallEvent" if call.incoming else "OutgoingCallEvent"
-    event = _begin(phone, name)
+    event = _start_event(phone, name)
     called, calling = _parties(call)
-    _add(
+    _add_children(
         event,
         CallingPartyName=calling.name,
         CallingPartyNumber=calling.number,
         CalledPartyName=called.name,
         CalledPartyNumber=called.number,
     )
-    return _end(phone, event)
+    return _finish_event(phone, event)
 
 
 def state_event(phone: Phone, call: Call) -> Element:
     """`CallStateChangeEvent`; a call that is gone is told by its attributes alone."""
     line = call.line
-    reference, word = f"{call.handle:x}", state_word(call)
-    event = _begin(phone, "CallStateChangeEvent")
-    event.attrib.update(CallReference=reference, CallState=word)
+    reference, state = f"{call.handle:x}", notification_state(call)
+    event = _start_event(phone, "CallStateChangeEvent")
+    event.attrib.update(CallReference=reference, CallState=state)
     if Quirk.NO_LINE_NUMBER not in phone.notification_quirks:
-        _add(event, LineNumber=line.number)
-    _end(phone, event)
-    about = _add_line(event, line)
+        _add_children(event, LineNumber=line.number)
+    _finish_event(phone, event)
+    about = _add_line_info(event, line)
     active = any(each.line == line for each in phone.calls)
-    _add(about, LineState="Active" if active else "Inactive")
+    _add_children(about, LineState="Active" if active else "Inactive")
     if call in phone.calls:
         called, calling = _parties(call)
-        _add(
+        _add_children(
             SubElement(about, "CallInfo"),
             CallReference=reference,
-            CallState=word,
+            CallState=state,
             CallType="Incoming" if call.incoming else "Outgoing",
             UIAppearanceIndex=call.appearance,
             CalledPartyName=called.name,
@@ -78,18 +78,18 @@ def state_event(phone: Phone, call: Call) -> Element:
 
 def login_event(phone: Phone) -> Element:
     """`UserLoginOutEvent`: somebody signed in or out."""
-    event = _begin(phone, "UserLoginOutEvent")
+    event = _start_event(phone, "UserLoginOutEvent")
     line = next(iter(phone.lines), None)
     if line:
-        _add_line(event, line)
+        _add_line_info(event, line)
     if phone.signed_in:
-        _add(event, UserLoggedIn=line.user if line else "")
+        _add_children(event, UserLoggedIn=line.user if line else "")
     else:
-        _add(event, UserLoggedOut="")
-    return _end(phone, event)
+        _add_children(event, UserLoggedOut="")
+    return _finish_event(phone, event)
 
 
-def to_bytes(event: Element, quirks: Collection[Quirk]) -> bytes:
+def encode_event(event: Element, quirks: Collection[Quirk]) -> bytes:
     """The body of a request: one element per line."""
     if Quirk.NO_ROOT in quirks:
         top = event
@@ -106,26 +106,26 @@ def to_bytes(event: Element, quirks: Collection[Quirk]) -> bytes:
     return text.encode(charset, "replace")
 
 
-def _begin(phone: Phone, name: str) -> Element:
+def _start_event(phone: Phone, name: str) -> Element:
     event = Element(name)
-    _add(event, PhoneIP=phone.address, MACAddress=phone.mac)
+    _add_children(event, PhoneIP=phone.address, MACAddress=phone.mac)
     return event
 
 
-def _end(phone: Phone, event: Element) -> Element:
-    moment = phone.zoned(phone.timeline.now)
-    _add(event, TimeStamp=moment.isoformat(timespec="seconds"))
+def _finish_event(phone: Phone, event: Element) -> Element:
+    moment = phone.to_phone_time(phone.timeline.now)
+    _add_children(event, TimeStamp=moment.isoformat(timespec="seconds"))
     return event
 
 
-def _add(parent: Element, **values: object) -> None:
+def _add_children(parent: Element, **values: object) -> None:
     for name, value in values.items():
         SubElement(parent, name).text = str(value)
 
 
-def _add_line(event: Element, line: Line) -> Element:
+def _add_line_info(event: Element, line: Line) -> Element:
     about = SubElement(event, "CallLineInfo")
-    _add(about, LineKeyNum=line.number, LineDirNum=line.extension)
+    _add_children(about, LineKeyNum=line.number, LineDirNum=line.extension)
     return about
 
 

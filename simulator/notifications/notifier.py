@@ -10,10 +10,16 @@ from simulator.quirks import Quirk
 from simulator.telephony.call import Call
 from simulator.telephony.lines import Line
 
-from .event_xml import call_event, login_event, plain_event, state_event, state_word
+from .event_xml import (
+    call_event,
+    login_event,
+    notification_state,
+    plain_event,
+    state_event,
+)
 from .outbox import Outbox
 
-SWITCHES = {
+EVENT_PARAMETERS = {
     "CallStateChangeEvent": "callStateChangeEvent",
     "IncomingCallEvent": "incomingEvent",
     "LineRegistrationEvent": "lineRegistrationEvent",
@@ -29,7 +35,7 @@ SWITCHES = {
 }
 """The parameter that switches an event on."""
 
-BOOT_STAGES = (
+BOOT_EVENTS = (
     "NetworkUpEvent",
     "AppInitializationEvent",
     "TaInitializationEvent",
@@ -44,13 +50,13 @@ class Notifier:
     def __init__(self, phone: Phone, outbox: Outbox) -> None:
         self._phone = phone
         self._outbox = outbox
-        self._words: dict[int, str] = {}
+        self._reported_states: dict[int, str] = {}
         """The state of each call as it was told last."""
         self._off_hook = phone.off_hook
         self._signed_in = phone.signed_in
         self._power = phone.power
         self._registered: dict[int, Line] = {}
-        self._watch: dict[EventKind, Callable[[], None]] = {
+        self._handlers: dict[EventKind, Callable[[], None]] = {
             "config": self._lines_changed,
             "line": self._lines_changed,
             "power": self._power_changed,
@@ -58,12 +64,12 @@ class Notifier:
         }
         self._lines_changed()
 
-    def notice(self, event: PhoneEvent) -> None:
+    def handle_event(self, event: PhoneEvent) -> None:
         """Something changed at the phone."""
         if event.call:
             self._call_changed(event.call)
-        elif event.kind in self._watch:
-            self._watch[event.kind]()
+        elif event.kind in self._handlers:
+            self._handlers[event.kind]()
 
     def _call_changed(self, call: Call) -> None:
         phone, events = self._phone, []
@@ -71,24 +77,24 @@ class Notifier:
             self._off_hook = phone.off_hook
             name = "OffHookEvent" if phone.off_hook else "OnHookEvent"
             events.append(plain_event(phone, name))
-        before, word = self._words.get(call.handle), state_word(call)
-        self._words[call.handle] = word
+        before, state = self._reported_states.get(call.handle), notification_state(call)
+        self._reported_states[call.handle] = state
         if call not in phone.calls:
-            del self._words[call.handle]
-        if word != before:
-            if word in {"Offering", "Setup"}:
+            del self._reported_states[call.handle]
+        if state != before:
+            if state in {"Offering", "Setup"}:
                 events.append(call_event(phone, call))
             quirks = phone.notification_quirks
             position = 0 if Quirk.STATE_FIRST in quirks else len(events)
             events.insert(position, state_event(phone, call))
-        self._tell(*events)
+        self._send(*events)
 
     def _lines_changed(self) -> None:
         phone, before = self._phone, self._registered
         self._registered = {
             line.index: line for line in phone.lines if phone.registered(line)
         }
-        self._tell(
+        self._send(
             *(
                 plain_event(phone, "LineRegistrationEvent", line)
                 for index, line in self._registered.items()
@@ -100,30 +106,30 @@ class Notifier:
         phone, before = self._phone, self._power
         self._power = phone.power
         if phone.power == "off":
-            self._outbox.drop()
+            self._outbox.discard_all()
         elif phone.power == "on" and before != "on":
-            self._tell(*(plain_event(phone, stage) for stage in BOOT_STAGES))
+            self._send(*(plain_event(phone, stage) for stage in BOOT_EVENTS))
         elif phone.power == "booting" and before == "on":
-            self._tell(
+            self._send(
                 *(
                     plain_event(phone, "LineUnregistrationEvent", line)
                     for line in self._registered.values()
                 )
             )
         if phone.power != "on":
-            self._words.clear()
+            self._reported_states.clear()
             self._off_hook = False
         self._lines_changed()
 
     def _user_changed(self) -> None:
         if self._phone.signed_in is not self._signed_in:
             self._signed_in = self._phone.signed_in
-            self._tell(login_event(self._phone))
+            self._send(login_event(self._phone))
 
-    def _tell(self, *events: Element) -> None:
+    def _send(self, *events: Element) -> None:
         phone = self._phone
-        if phone.hung or Quirk.SILENT in phone.notification_quirks:
+        if phone.is_frozen or Quirk.SILENT in phone.notification_quirks:
             return
         for event in events:
-            if phone.flag(NOTIFICATION + SWITCHES[event.tag]):
+            if phone.flag(NOTIFICATION + EVENT_PARAMETERS[event.tag]):
                 self._outbox.send(event)

@@ -21,12 +21,12 @@ from simulator.configuration.parameters import NOTIFICATION
 from simulator.phone.phone import Phone
 from simulator.quirks import Quirk
 
-from .event_xml import to_bytes
+from .event_xml import encode_event
 
 ANSWER_SECONDS = 10.0
 """How long the phone waits for an answer, which it ignores (a guess)."""
 
-MAX_UNDER_WAY = 100
+MAX_IN_TRANSIT = 100
 MAX_AT_ONCE = 4
 
 URLS = ("URL", "1.URL", "2.URL")
@@ -35,7 +35,7 @@ HEADERS = {"Content-Type": "text/xml"}
 """The content type is a guess."""
 
 
-class Mishap(StrEnum):
+class DeliveryFault(StrEnum):
     """What can happen to an event."""
 
     DELAY = "delay"
@@ -43,10 +43,10 @@ class Mishap(StrEnum):
     DROP = "drop"
 
 
-MISHAPS = {
-    Mishap.DELAY: "it comes late, after those that follow it",
-    Mishap.DOUBLE: "it comes twice",
-    Mishap.DROP: "it never comes",
+DELIVERY_FAULTS = {
+    DeliveryFault.DELAY: "it comes late, after those that follow it",
+    DeliveryFault.DOUBLE: "it comes twice",
+    DeliveryFault.DROP: "it never comes",
 }
 
 
@@ -70,15 +70,15 @@ class Outbox:
         self.posted: deque[Notification] = deque(maxlen=1000)
         self.count = 0
         """How many events there were; each may go to several addresses."""
-        self.mishaps: dict[Mishap, int] = {}
+        self.delivery_faults: dict[DeliveryFault, int] = {}
         """What happens to every n-th event."""
         self.delay_seconds = 5.0
         self._phone = phone
         self._source = source
         self._session: ClientSession | None = None
-        self._turn = asyncio.Lock()
-        self._under_way: set[asyncio.Task[str]] = set()
-        self._drops = 0
+        self._delivery_lock = asyncio.Lock()
+        self._in_transit: set[asyncio.Task[str]] = set()
+        self._discard_count = 0
 
     @property
     def urls(self) -> list[str]:
@@ -87,65 +87,69 @@ class Outbox:
         return [url for name in URLS if (url := config[NOTIFICATION + name])]
 
     def send(self, event: Element) -> None:
-        """Post an event to all addresses, unless a mishap comes in between."""
+        """Post an event to all addresses, unless a delivery fault drops it."""
         if not self.urls:
             return
         self.count += 1
-        hit = {kind for kind, n in self.mishaps.items() if n and self.count % n == 0}
-        if Mishap.DROP in hit:
+        hit = {
+            kind
+            for kind, n in self.delivery_faults.items()
+            if n and self.count % n == 0
+        }
+        if DeliveryFault.DROP in hit:
             return
-        body = to_bytes(event, self._phone.notification_quirks)
-        for _ in range(2 if Mishap.DOUBLE in hit else 1):
+        body = encode_event(event, self._phone.notification_quirks)
+        for _ in range(2 if DeliveryFault.DOUBLE in hit else 1):
             for url in self.urls:
                 post = Notification(event.tag, event.get("CallState", ""), url, body)
-                if Mishap.DELAY in hit:
-                    late = partial(self._post_late, post, self._drops)
+                if DeliveryFault.DELAY in hit:
+                    late = partial(self._post_late, post, self._discard_count)
                     self._phone.timeline.after(self.delay_seconds, late)
                 else:
                     self._post(post)
 
-    def drop(self) -> None:
+    def discard_all(self) -> None:
         """Forget all that is under way or late."""
-        self._drops += 1
-        for task in self._under_way:
+        self._discard_count += 1
+        for task in self._in_transit:
             task.cancel()
 
     async def settle(self) -> None:
         """Wait until nothing is under way."""
-        while self._under_way:
-            await asyncio.wait(self._under_way)
+        while self._in_transit:
+            await asyncio.wait(self._in_transit)
 
     async def close(self) -> None:
         """End it."""
-        self.drop()
+        self.discard_all()
         await self.settle()
         if self._session:
             await self._session.close()
             self._session = None
 
     def _post(self, post: Notification) -> None:
-        if len(self._under_way) >= MAX_UNDER_WAY:
+        if len(self._in_transit) >= MAX_IN_TRANSIT:
             return
         self.posted.append(post)
         task = asyncio.get_running_loop().create_task(self._deliver(post))
-        self._under_way.add(task)
+        self._in_transit.add(task)
         task.add_done_callback(partial(self._delivered, post))
 
-    def _post_late(self, post: Notification, drops: int) -> None:
-        if drops == self._drops:
+    def _post_late(self, post: Notification, discard_count: int) -> None:
+        if discard_count == self._discard_count:
             self._post(post)
 
     def _delivered(self, post: Notification, task: asyncio.Task[str]) -> None:
-        self._under_way.discard(task)
+        self._in_transit.discard(task)
         post.result = "lost" if task.cancelled() else task.result()
         self._phone.publish("notification")
 
     async def _deliver(self, post: Notification) -> str:
         parallel = Quirk.PARALLEL in self._phone.notification_quirks
-        async with nullcontext() if parallel else self._turn:
-            return await self._answer(post)
+        async with nullcontext() if parallel else self._delivery_lock:
+            return await self._post_to(post)
 
-    async def _answer(self, post: Notification) -> str:
+    async def _post_to(self, post: Notification) -> str:
         self._session = self._session or self._open()
         try:
             async with self._session.post(

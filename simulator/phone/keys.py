@@ -18,7 +18,7 @@ DIALPAD = {
 
 def press(phone: Phone, key: str) -> None:
     """Press a key of the phone; nothing happens if it is off or frozen."""
-    if phone.power != "on" or phone.hung:
+    if phone.power != "on" or phone.is_frozen:
         return
     if key in DIALPAD:
         _press_digit(phone, DIALPAD[key])
@@ -28,7 +28,7 @@ def press(phone: Phone, key: str) -> None:
         if position < len(keys):
             keys[position].press(phone)
     elif key.startswith("Line"):
-        phone.lift(int(key.removeprefix("Line")))
+        phone.lift_handset(int(key.removeprefix("Line")))
     elif key in _KEYS:
         _KEYS[key](phone)
 
@@ -42,7 +42,7 @@ def set_hook(phone: Phone, off: bool) -> None:
     elif ringing := phone.calls.first(CallState.OFFERING):
         ringing.answer()
     elif not phone.off_hook:
-        phone.lift()
+        phone.lift_handset()
 
 
 def toggle_mute(phone: Phone) -> None:
@@ -75,20 +75,20 @@ def redial(phone: Phone) -> None:
 def send(phone: Phone) -> None:
     """Dial what was typed."""
     call = phone.calls.first(CallState.DIALTONE)
-    if not phone.entry:
+    if not phone.typed_number:
         return
     if call:
-        call.dial(Party(phone.entry, phone.entry))
+        call.dial(Party(phone.typed_number, phone.typed_number))
         phone.type_number("")
     else:
-        phone.dial(phone.entry)
+        phone.dial(phone.typed_number)
 
 
 def _press_digit(phone: Phone, digit: str) -> None:
     if call := phone.calls.first(CallState.CONNECTED):
         call.send_digits(digit)
     else:
-        phone.type_number(phone.entry + digit)
+        phone.type_number(phone.typed_number + digit)
 
 
 def go_home(phone: Phone) -> None:
@@ -97,12 +97,12 @@ def go_home(phone: Phone) -> None:
     phone.type_number("")
 
 
-def _rub_out(phone: Phone) -> None:
-    phone.type_number(phone.entry[:-1])
+def _delete_digit(phone: Phone) -> None:
+    phone.type_number(phone.typed_number[:-1])
 
 
 _KEYS: dict[str, Callable[[Phone], None]] = {
-    "Delete": _rub_out,
+    "Delete": _delete_digit,
     "DoNotDisturb": lambda phone: phone.set_dnd(not phone.dnd),
     "Handsfree": lambda phone: set_hook(phone, not phone.off_hook),
     "Headset": lambda phone: set_hook(phone, not phone.off_hook),
@@ -124,7 +124,9 @@ class SoftKey:
     press: Callable[[Phone], None]
 
 
-def _on(state: CallState, act: Callable[[Call], None]) -> Callable[[Phone], None]:
+def _soft_key_action(
+    state: CallState, act: Callable[[Call], None]
+) -> Callable[[Phone], None]:
     def run(phone: Phone) -> None:
         if call := phone.calls.first(state):
             act(call)
@@ -133,7 +135,7 @@ def _on(state: CallState, act: Callable[[Call], None]) -> Callable[[Phone], None
 
 
 def _new_call(phone: Phone) -> None:
-    phone.lift()
+    phone.lift_handset()
 
 
 _NEW_CALL = SoftKey("New Call", _new_call)
@@ -142,19 +144,22 @@ _END_CALL = SoftKey("End Call", hang_up)
 _SOFT_KEYS: dict[CallState | None, tuple[SoftKey, ...]] = {
     None: (_NEW_CALL, SoftKey("Redial", redial)),
     CallState.OFFERING: (
-        SoftKey("Answer", _on(CallState.OFFERING, Call.answer)),
-        SoftKey("Reject", _on(CallState.OFFERING, Call.reject)),
-        SoftKey("Ignore", _on(CallState.OFFERING, Call.ignore)),
+        SoftKey("Answer", _soft_key_action(CallState.OFFERING, Call.answer)),
+        SoftKey("Reject", _soft_key_action(CallState.OFFERING, Call.reject)),
+        SoftKey("Ignore", _soft_key_action(CallState.OFFERING, Call.ignore)),
     ),
     CallState.DIALTONE: (SoftKey("Cancel", hang_up),),
     CallState.SETUP: (_END_CALL,),
     CallState.PROCEEDING: (_END_CALL,),
     CallState.RINGBACK: (_END_CALL,),
     CallState.CONNECTED: (
-        SoftKey("Hold", _on(CallState.CONNECTED, Call.hold)),
+        SoftKey("Hold", _soft_key_action(CallState.CONNECTED, Call.hold)),
         _END_CALL,
     ),
-    CallState.HOLD: (SoftKey("Resume", _on(CallState.HOLD, Call.resume)), _NEW_CALL),
+    CallState.HOLD: (
+        SoftKey("Resume", _soft_key_action(CallState.HOLD, Call.resume)),
+        _NEW_CALL,
+    ),
     CallState.DISCONNECTED: (SoftKey("Close", hang_up),),
 }
 
@@ -169,6 +174,6 @@ def soft_keys(phone: Phone) -> tuple[SoftKey, ...]:
     if phone.messages.shown and not (call and call.state is CallState.OFFERING):
         return (_BACK,)
     keys = _SOFT_KEYS[call.state if call else None]
-    if phone.entry and (not call or call.state is CallState.DIALTONE):
+    if phone.typed_number and (not call or call.state is CallState.DIALTONE):
         return (_DIAL, *keys)
     return keys if call or not phone.profile.dnd else (*keys, _DND)

@@ -10,7 +10,7 @@ from simulator.configuration.layers import Config
 PRIORITIES: Final = ("Normal", "Important", "High", "Critical")
 """The least urgent first."""
 
-ALL = 5
+ALL_PRIORITIES = 5
 """The value of `apps.push.messageType` that lets all in; lower ones only one each."""
 
 
@@ -54,7 +54,10 @@ class Messages:
         During calls critical ones are shown, others only if they are more urgent than the
         one before, and normal ones not at all until the phone is idle.
         """
-        if int(self._config["apps.push.messageType"]) not in (message.rank, ALL):
+        if int(self._config["apps.push.messageType"]) not in (
+            message.rank,
+            ALL_PRIORITIES,
+        ):
             return
         critical = message.rank == len(PRIORITIES)
         if not self._is_busy() or critical or message.rank > max(1, self._last_rank):

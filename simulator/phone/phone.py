@@ -7,15 +7,15 @@ from functools import partial
 from random import Random
 from typing import override
 
-from simulator.configuration.layers import Config, restarts
+from simulator.configuration.layers import Config, needs_restart
 from simulator.configuration.parameters import GMT_OFFSET, PASSWORD
 from simulator.profiles import Profile
 from simulator.return_codes import Code, RefusedError
 from simulator.telephony.call import Call, CallState
-from simulator.telephony.call_list import Calls
+from simulator.telephony.call_list import CallList
 from simulator.telephony.call_log import CallLog
-from simulator.telephony.exchange import Pbx
-from simulator.telephony.far_end import FarEnd, Outsider, Party
+from simulator.telephony.exchange import Exchange
+from simulator.telephony.far_end import FarEnd, OutsideParty, Party
 from simulator.telephony.lines import Line, read_lines
 
 from .events import EventKind, Observer, PhoneEvent
@@ -30,15 +30,15 @@ class Phone(PoweredDevice):
         self,
         profile: Profile,
         *,
-        pbx: Pbx,
+        exchange: Exchange,
         mac: str,
         password: str,
         extension: int = 200,
         zone: tzinfo | None = None,
     ) -> None:
-        super().__init__(pbx.timeline)
+        super().__init__(exchange.timeline)
         self.profile = profile
-        self.pbx = pbx
+        self.exchange = exchange
         self.mac = mac
         self.zone = zone
         self.address = ""
@@ -46,13 +46,13 @@ class Phone(PoweredDevice):
         self.config = Config(
             {**profile.provisioning(extension), PASSWORD: password},
         )
-        self.calls = Calls()
+        self.calls = CallList()
         self.log = CallLog()
         self.lost_lines: set[int] = set()
         self.muted = False
         self.dnd = False
         self.volume = 5
-        self.entry = ""
+        self.typed_number = ""
         """The number that is being typed."""
         self.skype = False
         """Whether it runs in the Skype profile."""
@@ -76,7 +76,7 @@ class Phone(PoweredDevice):
         self.uploads: deque[str] = deque(maxlen=100)
         """Addresses to which files were to be sent."""
         self._observers: list[Observer] = []
-        pbx.phones.append(self)
+        exchange.phones.append(self)
 
     # Reading it.
 
@@ -113,15 +113,15 @@ class Phone(PoweredDevice):
 
     def local_time(self, moment: float) -> datetime:
         """A moment on the phone's own clock, which tells no zone."""
-        return self.zoned(moment).replace(tzinfo=None)
+        return self.to_phone_time(moment).replace(tzinfo=None)
 
     @property
     def utc_offset(self) -> int:
         """Seconds by which its clock is ahead of UTC now."""
-        offset = self.zoned(self.timeline.now).utcoffset() or timedelta()
+        offset = self.to_phone_time(self.timeline.now).utcoffset() or timedelta()
         return int(offset.total_seconds())
 
-    def zoned(self, moment: float) -> datetime:
+    def to_phone_time(self, moment: float) -> datetime:
         """A moment in the phone's time zone."""
         offset = self.config[GMT_OFFSET]
         zone = timezone(timedelta(seconds=int(offset))) if offset else self.zone
@@ -157,11 +157,11 @@ class Phone(PoweredDevice):
     def publish(self, kind: EventKind, call: Call | None = None) -> None:
         """Tell a change to everyone who watches, once all that it entails is done."""
         if kind == "call" and not self.calls:
-            self._all_calls_over()
+            self._handle_last_call_end()
         for observer in tuple(self._observers):
             observer(PhoneEvent(kind, call))
 
-    def _all_calls_over(self) -> None:
+    def _handle_last_call_end(self) -> None:
         self.muted = self.muted and self.flag("feature.persistentMute.enabled")
         self.messages.resume()
         self._restart_when_idle()
@@ -187,7 +187,7 @@ class Phone(PoweredDevice):
         self.calls.add(call)
         call.ring()
 
-    def lift(self, line: int | None = None) -> Call:
+    def lift_handset(self, line: int | None = None) -> Call:
         """Get a dial tone."""
         chosen = self.choose_line(line)
         if not self.registered(chosen):
@@ -199,7 +199,7 @@ class Phone(PoweredDevice):
 
     def dial(self, number: str, line: int | None = None) -> Call:
         """Call a number."""
-        call = self.lift(line)
+        call = self.lift_handset(line)
         call.dial(Party(number, number))
         self.type_number("")
         return call
@@ -207,7 +207,7 @@ class Phone(PoweredDevice):
     def ring(self, number: str, name: str = "", line: int | None = None) -> None:
         """Have somebody outside call this phone."""
         party = Party(name or number, number)
-        self.offer(party, self.choose_line(line), Outsider(party, self.route))
+        self.offer(party, self.choose_line(line), OutsideParty(party, self.route))
 
     def _new_call(self, line: Line, party: Party, *, incoming: bool) -> Call:
         sequence = self.calls.free_sequence(line)
@@ -217,7 +217,7 @@ class Phone(PoweredDevice):
 
     def route(self, end: FarEnd, caller: Party, number: str) -> None:
         """Bring one end of a call to a number."""
-        self.pbx.route(end, caller, number)
+        self.exchange.route(end, caller, number)
 
     def is_focused(self, call: Call) -> bool:
         """Whether the keys act on a call."""
@@ -229,7 +229,7 @@ class Phone(PoweredDevice):
 
     def call_connected(self, call: Call) -> None:
         """A call got connected: only one at a time can be."""
-        self.calls.make_room(call)
+        self.calls.focus_on(call)
 
     def call_ended(self, call: Call) -> None:
         """A call is over."""
@@ -287,7 +287,7 @@ class Phone(PoweredDevice):
 
     def type_number(self, entry: str) -> None:
         """Have a number typed but not dialled yet."""
-        self.entry = entry
+        self.typed_number = entry
         self.publish("screen")
 
     # Configuration.
@@ -296,7 +296,7 @@ class Phone(PoweredDevice):
         """Set parameters; some make it restart."""
         self.config.write(values, layer)
         self.publish("config")
-        if restarts(values):
+        if needs_restart(values):
             self.restart()
 
     def set_password(self, password: str) -> None:
@@ -311,7 +311,7 @@ class Phone(PoweredDevice):
 
     def factory_reset(self) -> None:
         """Forget everything, the password too, and restart."""
-        self.config.wipe()
+        self.config.clear_all()
         self.log = CallLog()
         self.dnd = False
         self.publish("config")
@@ -320,15 +320,15 @@ class Phone(PoweredDevice):
     # Power.
 
     @override
-    def _is_idle(self) -> bool:
+    def _can_restart(self) -> bool:
         return not self.calls
 
     @override
-    def _lose_state(self) -> None:
+    def _clear_volatile_state(self) -> None:
         self.calls.cut()
         self.messages.clear()
         self.muted = False
-        self.entry = ""
+        self.typed_number = ""
 
     @override
     def _power_changed(self) -> None:

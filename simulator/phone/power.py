@@ -16,7 +16,7 @@ class PoweredDevice(ABC):
         self.timeline = timeline
         """What is going to happen, and what time it is."""
         self.power: Power = "on"
-        self.hung = False
+        self.is_frozen = False
         """Whether it is frozen, so that only pulling the plug helps."""
         self.restart_pending = False
         self.restart_seconds = 30.0
@@ -35,12 +35,12 @@ class PoweredDevice(ABC):
             return
         self.restart_pending = True
         self._power_changed()
-        if self._is_idle():
+        if self._can_restart():
             self._restart_when_idle()
 
     def power_off(self) -> None:
         """Pull the plug."""
-        self._go_down("off")
+        self._lose_power("off")
 
     def power_on(self) -> None:
         """Plug it in again; it takes a while until it is up."""
@@ -48,11 +48,11 @@ class PoweredDevice(ABC):
             self._start()
 
     @abstractmethod
-    def _is_idle(self) -> bool:
+    def _can_restart(self) -> bool:
         """Whether nothing keeps it from a restart."""
 
     @abstractmethod
-    def _lose_state(self) -> None:
+    def _clear_volatile_state(self) -> None:
         """Lose what needs power."""
 
     @abstractmethod
@@ -64,18 +64,18 @@ class PoweredDevice(ABC):
             self.timeline.after(0, self._start)
 
     def _start(self) -> None:
-        self._go_down("booting")
-        self._boot = self.timeline.after(self.restart_seconds, self._come_up)
+        self._lose_power("booting")
+        self._boot = self.timeline.after(self.restart_seconds, self._finish_boot)
 
-    def _go_down(self, power: Power) -> None:
+    def _lose_power(self, power: Power) -> None:
         if self._boot:
             self._boot.cancel()
         self.power = power
-        self.restart_pending = self.hung = False
-        self._lose_state()
+        self.restart_pending = self.is_frozen = False
+        self._clear_volatile_state()
         self._power_changed()
 
-    def _come_up(self) -> None:
+    def _finish_boot(self) -> None:
         self.power = "on"
         self.booted = self.timeline.now
         self._power_changed()

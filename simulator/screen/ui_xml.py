@@ -6,7 +6,7 @@ from simulator.phone.keys import soft_keys
 from simulator.phone.phone import Phone
 from simulator.telephony.call import CallState
 
-TITLES = {
+CALL_TITLES = {
     CallState.DIALTONE: "Enter number",
     CallState.SETUP: "Dialing",
     CallState.PROCEEDING: "Dialing",
@@ -24,8 +24,8 @@ def to_xml(phone: Phone) -> str:
     for line in phone.lines:
         SubElement(screen, "Line", Number=str(line.number)).text = line.label
     for call in phone.calls:
-        element = SubElement(screen, "Call", State=TITLES[call.state])
-        element.text = call.party.name or phone.entry
+        element = SubElement(screen, "Call", State=CALL_TITLES[call.state])
+        element.text = call.party.name or phone.typed_number
     for position, key in enumerate(soft_keys(phone), 1):
         SubElement(screen, "SoftKey", Index=str(position)).text = key.label
     return tostring(screen, encoding="unicode")

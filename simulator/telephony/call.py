@@ -8,7 +8,7 @@ from typing import Protocol
 from simulator.clock import Timeline, Timer
 from simulator.return_codes import Code, RefusedError
 
-from .far_end import FarEnd, Outsider, Party
+from .far_end import FarEnd, OutsideParty, Party
 from .lines import Line
 
 DIALTONE_SECONDS = 0.3
@@ -101,7 +101,7 @@ class Call:
         self.line = line
         self.party = party
         self.incoming = incoming
-        self.far: FarEnd = Outsider(party, host.route)
+        self.far: FarEnd = OutsideParty(party, host.route)
         self.state = CallState.OFFERING if incoming else CallState.DIALTONE
         self.handle = host.random.randrange(0x40000000, 0xC0000000) & ~7
         self.sequence = sequence
@@ -122,12 +122,12 @@ class Call:
         return self.state is CallState.OFFERING and not self.silent
 
     @property
-    def alive(self) -> bool:
+    def is_alive(self) -> bool:
         """Whether it is more than a busy tone."""
         return self.state is not CallState.DISCONNECTED
 
     @property
-    def me(self) -> Party:
+    def own_party(self) -> Party:
         """Who the far end sees."""
         return Party(self.line.label, self.line.extension)
 
@@ -155,39 +155,39 @@ class Call:
 
     def dial(self, party: Party) -> None:
         """Send the number that was dialled."""
-        self._require(CallState.DIALTONE)
+        self._require_state(CallState.DIALTONE)
         self.party = party
-        self._later(DIALTONE_SECONDS, self._set_up)
+        self._start_timer(DIALTONE_SECONDS, self._set_up)
 
     def answer(self) -> None:
         """Take the call; another one that is connected is put on hold."""
-        self._require(CallState.OFFERING)
+        self._require_state(CallState.OFFERING)
         self._connect()
         self.far.far_answered()
 
     def ignore(self) -> None:
         """Silence it."""
-        self._require(CallState.OFFERING)
+        self._require_state(CallState.OFFERING)
         self.silent = True
         self._host.call_changed(self)
 
     def reject(self) -> None:
         """Decline it."""
-        self._require(CallState.OFFERING)
+        self._require_state(CallState.OFFERING)
         self.rejected = True
         self._finish()
         self.far.far_refused()
 
     def hold(self) -> None:
         """Put it on hold."""
-        self._require(CallState.CONNECTED)
-        self._become(CallState.HOLD)
+        self._require_state(CallState.CONNECTED)
+        self._set_state(CallState.HOLD)
         self.far.far_held(True)
 
     def resume(self) -> None:
         """Take it back from hold; another one that is connected is put on hold."""
-        self._require(CallState.HOLD)
-        self._become(CallState.CONNECTED)
+        self._require_state(CallState.HOLD)
+        self._set_state(CallState.CONNECTED)
         self.far.far_held(False)
 
     def hang_up(self) -> None:
@@ -207,7 +207,7 @@ class Call:
 
     def send_digits(self, digits: str) -> None:
         """Send DTMF tones."""
-        self._require(CallState.CONNECTED)
+        self._require_state(CallState.CONNECTED)
         self.digits += digits
         self._host.call_changed(self)
 
@@ -220,8 +220,10 @@ class Call:
         if self.state in ESTABLISHED:
             self._host.call_changed(self)
             return
-        self._become(CallState.RINGBACK)
-        self._later(self._host.seconds("call.ringBackTimeOut"), self._give_up)
+        self._set_state(CallState.RINGBACK)
+        self._start_timer(
+            self._host.seconds("call.ringBackTimeOut"), self._stop_ringing
+        )
 
     def far_answered(self) -> None:
         """They took the call."""
@@ -236,10 +238,10 @@ class Call:
 
     def far_refused(self) -> None:
         """They are busy, or do not want the call: a busy tone for a moment."""
-        if not self.alive:
+        if not self.is_alive:
             return
-        self._become(CallState.DISCONNECTED)
-        self._later(BUSY_TONE_SECONDS, self._finish)
+        self._set_state(CallState.DISCONNECTED)
+        self._start_timer(BUSY_TONE_SECONDS, self._finish)
 
     def far_hung_up(self) -> None:
         """They hung up."""
@@ -249,8 +251,8 @@ class Call:
         """They sent this end to somebody else."""
         self.party = Party(number, number)
         self.held_by_far = False
-        self.far = Outsider(self.party, self._host.route)
-        self._host.route(self, self.me, number)
+        self.far = OutsideParty(self.party, self._host.route)
+        self._host.route(self, self.own_party, number)
 
     # What time does.
 
@@ -258,14 +260,16 @@ class Call:
         """Begin to ring, until nobody answered for long enough."""
         self._host.call_changed(self)
         self.far.far_ringing(self, self.line.label)
-        self._later(self._host.seconds("call.offeringTimeOut"), self._give_up)
+        self._start_timer(
+            self._host.seconds("call.offeringTimeOut"), self._stop_ringing
+        )
         if self._host.flag("call.autoAnswer.SIP") and not self.silent:
-            self._host.timeline.after(AUTO_ANSWER_SECONDS, self._answer_by_itself)
+            self._host.timeline.after(AUTO_ANSWER_SECONDS, self._auto_answer)
 
     def wait_for_digits(self) -> None:
         """Play the dial tone until it is pointless."""
         self._host.call_changed(self)
-        self._later(self._host.seconds("call.dialtoneTimeOut"), self._finish)
+        self._start_timer(self._host.seconds("call.dialtoneTimeOut"), self._finish)
 
     def cut(self) -> None:
         """Lose the call, as by a power failure."""
@@ -275,30 +279,30 @@ class Call:
         self.far.far_hung_up()
 
     def _set_up(self) -> None:
-        self._become(CallState.SETUP)
-        self._later(SETUP_SECONDS, self._proceed)
+        self._set_state(CallState.SETUP)
+        self._start_timer(SETUP_SECONDS, self._proceed)
 
     def _proceed(self) -> None:
-        self._become(CallState.PROCEEDING)
-        self._later(PROCEEDING_SECONDS, self._route)
+        self._set_state(CallState.PROCEEDING)
+        self._start_timer(PROCEEDING_SECONDS, self._route)
 
     def _route(self) -> None:
-        self._host.route(self, self.me, extension(self.party.number))
+        self._host.route(self, self.own_party, extension(self.party.number))
 
-    def _answer_by_itself(self) -> None:
+    def _auto_answer(self) -> None:
         if self.state is CallState.OFFERING:
             self.answer()
             if self._host.flag("call.autoAnswer.micMute"):
                 self._host.set_mute(True)
 
-    def _give_up(self) -> None:
+    def _stop_ringing(self) -> None:
         self._finish()
         self.far.far_hung_up()
 
     def _connect(self) -> None:
         self.connected_at = self._host.timeline.now
         self._stop_timer()
-        self._become(CallState.CONNECTED)
+        self._set_state(CallState.CONNECTED)
 
     def _finish(self) -> None:
         if self._is_over:
@@ -308,17 +312,17 @@ class Call:
         self.state = CallState.DISCONNECTED
         self._host.call_ended(self)
 
-    def _become(self, state: CallState) -> None:
+    def _set_state(self, state: CallState) -> None:
         self.state = state
         if state is CallState.CONNECTED:
             self._host.call_connected(self)
         self._host.call_changed(self)
 
-    def _require(self, state: CallState) -> None:
+    def _require_state(self, state: CallState) -> None:
         if self.state is not state:
             raise RefusedError(Code.NOT_ALLOWED)
 
-    def _later(self, seconds: float, action: Callable[[], None]) -> None:
+    def _start_timer(self, seconds: float, action: Callable[[], None]) -> None:
         self._stop_timer()
         self._timer = self._host.timeline.after(seconds, action)
 

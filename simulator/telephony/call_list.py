@@ -9,7 +9,7 @@ from .call import ESTABLISHED, Call, CallState
 from .lines import Line
 
 
-class Calls:
+class CallList:
     """All calls of one phone, in the order in which they began."""
 
     def __init__(self) -> None:
@@ -53,11 +53,11 @@ class Calls:
         """A call begins; one that the user began is in focus."""
         self._calls.append(call)
         if not call.incoming:
-            self.make_room(call)
+            self.focus_on(call)
         elif self._focused is None:
             self._focused = call
 
-    def make_room(self, focused: Call) -> None:
+    def focus_on(self, focused: Call) -> None:
         """Bring a call into focus, and put the one that is connected on hold."""
         self._focused = focused
         for call in self._calls:

@@ -5,24 +5,24 @@ from typing import Literal, Protocol, get_args
 
 from simulator.clock import Clock, Timeline
 
-from .far_end import FarEnd, Outsider, Party
+from .far_end import FarEnd, OutsideParty, Party
 from .lines import Line
 
-type Behaviour = Literal["answer", "busy", "noanswer"]
+type Behavior = Literal["answer", "busy", "noanswer"]
 
 
 @dataclass(frozen=True)
 class Destination:
     """Somebody outside, and what happens when that number is dialled."""
 
-    behaviour: Behaviour = "answer"
+    behavior: Behavior = "answer"
     seconds: float = 3.0
     """How long it rings before the call is answered."""
     name: str = ""
 
     def __post_init__(self) -> None:
-        if self.behaviour not in get_args(Behaviour.__value__):
-            raise ValueError("behaviour: answer, busy or noanswer")
+        if self.behavior not in get_args(Behavior.__value__):
+            raise ValueError("behavior: answer, busy or noanswer")
         if not isinstance(self.seconds, int | float) or not isinstance(self.name, str):
             raise TypeError("seconds: number, name: text")
         if self.seconds < 0:
@@ -45,7 +45,7 @@ class Subscriber(Protocol):
         """Let a call come in, unless the phone cannot or will not take it."""
 
 
-class Pbx:
+class Exchange:
     """Routes calls: to a phone of this process, or to somebody outside.
 
     Outside, every number answers after a few seconds, except `destinations`.
@@ -71,10 +71,10 @@ class Pbx:
             phone.offer(caller, line, end)
             return
         there = self.destinations.get(number, Destination())
-        if there.behaviour == "busy":
+        if there.behavior == "busy":
             end.far_refused()
             return
         party = Party(there.name or number, number)
-        end.far_ringing(Outsider(party, self.route), there.name)
-        if there.behaviour == "answer":
+        end.far_ringing(OutsideParty(party, self.route), there.name)
+        if there.behavior == "answer":
             self.timeline.after(there.seconds, end.far_answered)

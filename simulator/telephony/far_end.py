@@ -39,7 +39,7 @@ type Route = Callable[[FarEnd, Party, str], None]
 """Brings one end of a call, and who is there, to a number."""
 
 
-class Outsider:
+class OutsideParty:
     """Somebody outside this simulator, who takes everything as it comes."""
 
     def __init__(self, party: Party, route: Route) -> None:

@@ -23,7 +23,7 @@ class Fault:
     status: str = "5000"
     """The `Status` that the fault `status` answers."""
 
-    def hits(self, path: str) -> bool:
+    def matches(self, path: str) -> bool:
         """Whether a path is hit."""
         return path.lower().endswith(self.path.lower())
 
@@ -163,10 +163,10 @@ class Faults:
     def __init__(self) -> None:
         self.active: list[Fault] = []
 
-    def take(self, path: str, *, early: bool) -> Fault | None:
+    def next_fault(self, path: str, *, early: bool) -> Fault | None:
         """The fault that hits a request, if any."""
         for fault in self.active:
-            if fault.hits(path) and FAULTS[fault.kind].early is early:
+            if fault.matches(path) and FAULTS[fault.kind].early is early:
                 if fault.times == 1:
                     self.active.remove(fault)
                 fault.times -= bool(fault.times)

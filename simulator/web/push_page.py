@@ -41,14 +41,14 @@ class PushPage:
         if self._phone.skype:
             # Only the server pool may.
             return self._responses.page(403)
-        if refusal := self._refuse_strangers(request):
+        if refusal := self._require_login(request):
             return refusal
         record.body = await request.read()
         if len(record.body) > MAX_BODY:
             return self._responses.page(413)
-        return self._take(record.body, request.content_type)
+        return self._show_message(record.body, request.content_type)
 
-    def _take(self, body: bytes, content_type: str) -> web.Response:
+    def _show_message(self, body: bytes, content_type: str) -> web.Response:
         if content_type not in CONTENT_TYPES or not (message := parse(body)):
             return self._responses.page(400)
         self._phone.messages.push(message)
@@ -62,7 +62,7 @@ class PushPage:
         )
         return not login or tls_missing
 
-    def _refuse_strangers(self, request: web.BaseRequest) -> web.Response | None:
+    def _require_login(self, request: web.BaseRequest) -> web.Response | None:
         authorization = request.headers.get("Authorization")
         if authorization is None or not self._guard.knows(authorization):
             return self._responses.challenge(request, self._guard)
@@ -87,7 +87,7 @@ def parse(body: bytes) -> Message | None:
     if root.tag != "PolycomIPPhone" or data is None:
         return None
     priority = data.get("priority", PRIORITIES[0]).capitalize()
-    lines = "".join(_words(data)).strip().splitlines()
+    lines = "".join(_visible_text(data)).strip().splitlines()
     return Message(
         title=data.findtext("title") or data.findtext(".//h1") or "",
         text="\n".join(line.strip() for line in lines),
@@ -95,12 +95,12 @@ def parse(body: bytes) -> Message | None:
     )
 
 
-def _words(element: ElementTree.Element) -> Iterator[str]:
+def _visible_text(element: ElementTree.Element) -> Iterator[str]:
     """The text of an element without its headings, which are told by themselves."""
     if element.tag == "br":
         yield "\n"
     if element.tag not in ("title", "h1", "style"):
         yield element.text or ""
         for child in element:
-            yield from _words(child)
+            yield from _visible_text(child)
             yield child.tail or ""

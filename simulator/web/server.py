@@ -68,22 +68,22 @@ class PhoneServer:
     async def _answer(
         self, request: web.BaseRequest, record: RequestRecord
     ) -> web.Response:
-        if fault := self.faults.take(request.path, early=True):
-            return await self._fail(request, fault)
-        if self.phone.hung:
-            return await self._hang()
+        if fault := self.faults.next_fault(request.path, early=True):
+            return await self._apply_fault(request, fault)
+        if self.phone.is_frozen:
+            return await self._stay_silent()
         if request.path.lower() == PUSH_PATH:
             return await self._push.answer(request, record)
         for rule in (
-            self._refuse_when_off,
-            self._refuse_strangers,
-            self._refuse_default_password,
-            self._refuse_wrong_type,
+            self._reject_if_disabled,
+            self._require_login,
+            self._reject_default_password,
+            self._reject_content_type,
         ):
             if refusal := rule(request):
                 return refusal
         record.body = await request.read()
-        if refusal := self._refuse_big_body(record.body) or self._refuse_when_busy():
+        if refusal := self._reject_large_body(record.body) or self._reject_while_busy():
             return refusal
         self._busy = True
         try:
@@ -95,8 +95,8 @@ class PhoneServer:
         if self.latency:
             await self.phone.timeline.clock.sleep(self.latency)
             self.phone.timeline.advance()
-        if fault := self.faults.take(request.path, early=False):
-            return await self._fail(request, fault)
+        if fault := self.faults.next_fault(request.path, early=False):
+            return await self._apply_fault(request, fault)
         if not is_api(request):
             return self._capture(request)
         command = find_command(self.phone, request.method, request.path)
@@ -108,7 +108,7 @@ class PhoneServer:
             return self._responses.page(400)
         data = content.get("data") if is_object(content) else None
         reply = self._reply(self._run(command, Request(data, content, request.query)))
-        return await self._hang() if self.phone.hung else reply
+        return await self._stay_silent() if self.phone.is_frozen else reply
 
     def _run(self, command: Command, request: Request) -> dict[str, object]:
         try:
@@ -123,18 +123,20 @@ class PhoneServer:
             )
         return self._responses.picture(capture(self.phone), self.phone.profile.picture)
 
-    async def _fail(self, request: web.BaseRequest, fault: Fault) -> web.Response:
+    async def _apply_fault(
+        self, request: web.BaseRequest, fault: Fault
+    ) -> web.Response:
         context = FaultContext(self._responses, self.power_cycle)
         return await FAULTS[fault.kind].effect(context, request, fault)
 
-    async def _hang(self) -> web.Response:
+    async def _stay_silent(self) -> web.Response:
         """Say nothing any more until somebody pulls the plug."""
         await self.power_cycle.wait()
         return web.Response()
 
     # The rules.
 
-    def _refuse_when_off(self, request: web.BaseRequest) -> web.Response | None:
+    def _reject_if_disabled(self, request: web.BaseRequest) -> web.Response | None:
         if is_api(request):
             is_on = self.phone.api_enabled
         else:
@@ -143,31 +145,31 @@ class PhoneServer:
             )
         return None if is_on else self._responses.page(404)
 
-    def _refuse_strangers(self, request: web.BaseRequest) -> web.Response | None:
+    def _require_login(self, request: web.BaseRequest) -> web.Response | None:
         authorization = request.headers.get("Authorization")
-        if authorization is not None and self._let_in(request, authorization):
+        if authorization is not None and self._is_login_right(request, authorization):
             return None
         return self._responses.challenge(request)
 
-    def _refuse_default_password(self, request: web.BaseRequest) -> web.Response | None:
+    def _reject_default_password(self, request: web.BaseRequest) -> web.Response | None:
         if self.phone.password != DEFAULT_PASSWORD or not is_api(request):
             return None
         return self._reply({"Status": Code.DEFAULT_PASSWORD})
 
-    def _refuse_wrong_type(self, request: web.BaseRequest) -> web.Response | None:
+    def _reject_content_type(self, request: web.BaseRequest) -> web.Response | None:
         right = request.content_type.lower() == "application/json"
         return None if right or request.method != "POST" else self._responses.page(400)
 
-    def _refuse_big_body(self, body: bytes) -> web.Response | None:
+    def _reject_large_body(self, body: bytes) -> web.Response | None:
         return self._responses.page(413) if len(body) > MAX_BODY else None
 
-    def _refuse_when_busy(self) -> web.Response | None:
+    def _reject_while_busy(self) -> web.Response | None:
         if not self._busy and not self.busy_answers:
             return None
         self.busy_answers -= bool(self.busy_answers)
         return self._responses.page(403)
 
-    def _let_in(self, request: web.BaseRequest, authorization: str) -> bool:
+    def _is_login_right(self, request: web.BaseRequest, authorization: str) -> bool:
         if self.lockout.is_locked:
             return False
         if self._guard.accepts(

@@ -88,7 +88,7 @@ def until(wait: Wait, freezer: FrozenDateTimeFactory) -> Until:
 @pytest.fixture
 async def other(phone: SimulatedPhone) -> AsyncGenerator[SimulatedPhone]:
     """Return another phone; it comes before `freezer`, too."""
-    async with SimulatedPhone("trio8800-7.2.2", pbx=phone.pbx) as other:
+    async with SimulatedPhone("trio8800-7.2.2", exchange=phone.exchange) as other:
         yield other
 
 

@@ -74,7 +74,7 @@ async def test_a_call(
 async def test_a_call_from_here(
     hass: HomeAssistant, phone: SimulatedPhone, wait: Wait
 ) -> None:
-    phone.lift()
+    phone.lift_handset()
     await wait(5)
     assert playing(hass) == []
     actions.hang_up(phone)

@@ -10,7 +10,7 @@ import pytest
 from custom_components.poly_phone.const import CONF_PUSH
 from simulator import PhoneEvent, SimulatedPhone
 from simulator.control import actions
-from simulator.notifications.outbox import Mishap
+from simulator.notifications.outbox import DeliveryFault
 from simulator.quirks import Quirk
 from simulator.telephony.call import Call, CallState
 from simulator.telephony.exchange import Destination
@@ -66,7 +66,7 @@ async def test_an_incoming_call(
 async def test_an_outgoing_call(
     phone: SimulatedPhone, listener: Listener, happens: Callable
 ) -> None:
-    phone.pbx.destinations["309"] = Destination("noanswer")
+    phone.exchange.destinations["309"] = Destination("noanswer")
     phone.dial("309")
     await happens()
     actions.remote_answer(phone)
@@ -263,15 +263,19 @@ async def test_random_calls(
 ) -> None:
     """Steps take long enough to be seen, unless the news of them are lost."""
     random, truth = Random(seed), Truth(phone)
-    mishaps = list(Mishap) if seed % 2 else [Mishap.DELAY, Mishap.DOUBLE]
+    delivery_faults = (
+        list(DeliveryFault) if seed % 2 else [DeliveryFault.DELAY, DeliveryFault.DOUBLE]
+    )
     phone.notification_quirks |= {Quirk.PARALLEL, random.choice(list(Quirk))}
-    phone.outbox.mishaps |= {each: random.randint(2, 6) for each in mishaps}
+    phone.outbox.delivery_faults |= {
+        each: random.randint(2, 6) for each in delivery_faults
+    }
     phone.outbox.delay_seconds = random.uniform(0, 5)
     for number in map(str, range(300, 306)):
         if random.random() < 0.6:
             phone.ring(number)
         else:
-            phone.pbx.destinations[number] = Destination("noanswer")
+            phone.exchange.destinations[number] = Destination("noanswer")
             phone.dial(number)
         for _ in range(random.randint(0, 4)):
             await happens(random.randint(7, 9))
@@ -284,7 +288,7 @@ async def test_random_calls(
         assert home.state("sensor.call_state") == "idle"
     await happens(120)
     assert listener.counts <= truth.counts
-    if Mishap.DROP in mishaps:
+    if DeliveryFault.DROP in delivery_faults:
         truth.counts = Counter(
             {what: times for what, times in truth.counts.items() if what[1] in ENDS}
         )

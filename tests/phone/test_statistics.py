@@ -138,7 +138,7 @@ async def test_a_phone_that_would_freeze_is_never_asked(
     await hass.config_entries.async_reload(home.entry.entry_id)
     await wait(60)
     assert not sent(phone, "sessionStats")
-    assert not phone.hung
+    assert not phone.is_frozen
     assert home.state("sensor.call_state") == "connected"
 
 

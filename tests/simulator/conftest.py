@@ -18,7 +18,7 @@ from aiohttp import (
 )
 import pytest
 
-from simulator import PASSWORD, ManualClock, Pbx, SimulatedPhone
+from simulator import PASSWORD, Exchange, ManualClock, SimulatedPhone
 
 JSON = {"Content-Type": "application/json"}
 
@@ -190,22 +190,24 @@ def clock() -> ManualClock:
 
 
 @pytest.fixture
-def pbx(clock: ManualClock) -> Pbx:
+def exchange(clock: ManualClock) -> Exchange:
     """Return the exchange of all phones."""
-    return Pbx(clock)
+    return Exchange(clock)
 
 
 @pytest.fixture
-async def phone(profile: str, pbx: Pbx) -> AsyncGenerator[SimulatedPhone]:
+async def phone(profile: str, exchange: Exchange) -> AsyncGenerator[SimulatedPhone]:
     """Return a phone with the number 200 that speaks HTTP, which is quicker."""
-    async with SimulatedPhone(profile, pbx=pbx, tls=False) as phone:
+    async with SimulatedPhone(profile, exchange=exchange, tls=False) as phone:
         yield phone
 
 
 @pytest.fixture
-async def other(pbx: Pbx) -> AsyncGenerator[SimulatedPhone]:
+async def other(exchange: Exchange) -> AsyncGenerator[SimulatedPhone]:
     """Return a second phone, with the number 300."""
-    async with SimulatedPhone("ccx500-7.3", pbx=pbx, tls=False, extension=300) as phone:
+    async with SimulatedPhone(
+        "ccx500-7.3", exchange=exchange, tls=False, extension=300
+    ) as phone:
         yield phone
 
 

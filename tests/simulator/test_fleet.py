@@ -16,7 +16,7 @@ async def test_phones_follow_each_other() -> None:
         assert [phone.mac for phone in fleet.phones] == ["0004f2aabbfe", "0004f2aabbff"]
         assert len({phone.port for phone in fleet.phones}) == 2
         assert [phone.lines[0].extension for phone in fleet.phones] == ["200", "210"]
-        assert fleet.pbx.find("210")
+        assert fleet.exchange.find("210")
 
 
 async def test_default_addresses_differ() -> None:
@@ -30,7 +30,7 @@ async def test_taken_port_stops_all() -> None:
         with pytest.raises(OSError, match="in use"):
             async with fleet:
                 pass
-    assert fleet.pbx.phones == []
+    assert fleet.exchange.phones == []
 
 
 async def test_two_hundred_phones(session: ClientSession) -> None:

@@ -10,7 +10,7 @@ import pytest
 from custom_components.poly_phone.ucs import MAX_SIZE
 from simulator import SimulatedPhone
 from simulator.control import actions
-from simulator.notifications.outbox import Mishap
+from simulator.notifications.outbox import DeliveryFault
 from simulator.quirks import Quirk
 from simulator.web.faults import Fault
 from tests.home import Home, Wait
@@ -232,18 +232,18 @@ async def test_the_answer_comes_before_the_work(
     assert answer.startswith(b"HTTP/1.1 200")
 
 
-@pytest.mark.parametrize("oddity", [*Quirk, *Mishap])
+@pytest.mark.parametrize("oddity", [*Quirk, *DeliveryFault])
 async def test_phones_of_any_kind(
     home: Home,
     phone: SimulatedPhone,
     wait: Wait,
     listener: Listener,
-    oddity: Quirk | Mishap,
+    oddity: Quirk | DeliveryFault,
 ) -> None:
     if isinstance(oddity, Quirk):
         phone.notification_quirks.add(oddity)
     else:
-        phone.outbox.mishaps[oddity] = 2
+        phone.outbox.delivery_faults[oddity] = 2
 
     async def happens(expected: str) -> None:
         for _ in range(8):

@@ -19,7 +19,7 @@ const TITLES = {
 };
 
 const cards = new Map();
-const { actions, faults, mishaps, quirks } = await fetch("/api").then((reply) => reply.json());
+const { actions, faults, delivery_faults: deliveryFaults, quirks } = await fetch("/api").then((reply) => reply.json());
 
 // Small helpers
 
@@ -290,8 +290,8 @@ class Card {
     const notes = phone.faults.map((fault) => `${faults[fault.kind]}${fault.path && ` on …${fault.path}`}`);
     if (phone.busy_answers) notes.push(`busy for ${phone.busy_answers} more`);
     if (phone.password === "456") notes.push("has the factory password");
-    for (const [kind, every] of Object.entries(phone.mishaps)) {
-      notes.push(`one in ${every} notifications: ${mishaps[kind]}`);
+    for (const [kind, every] of Object.entries(phone.delivery_faults)) {
+      notes.push(`one in ${every} notifications: ${deliveryFaults[kind]}`);
     }
     if (phone.hung) notes.push("is frozen: pull the plug");
     if (phone.restart_pending) notes.push("restarts when no call is up");

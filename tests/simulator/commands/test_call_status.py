@@ -3,7 +3,7 @@
 import pytest
 
 from simulator import ManualClock, SimulatedPhone
-from simulator.commands.call_status import words
+from simulator.commands.call_status import format_duration
 from tests.simulator.conftest import Api
 
 V1 = "v1/webCallControl/callStatus"
@@ -173,4 +173,4 @@ async def test_poll_for_status(
     ],
 )
 def test_words(seconds: int, text: str) -> None:
-    assert words(seconds) == text
+    assert format_duration(seconds) == text

@@ -82,9 +82,9 @@ async def test_key_nonsense(api: Api) -> None:
 async def test_text(api: Api, phone: SimulatedPhone) -> None:
     await api.post(TEXT, {"Value": "55", "ReplaceText": "true"})
     await api.post(TEXT, {"Value": "5", "ReplaceText": "false"})
-    assert phone.entry == "555"
+    assert phone.typed_number == "555"
     await api.post(TEXT, {"Value": "1"})
-    assert phone.entry == "1"
+    assert phone.typed_number == "1"
     wrong = {"Value": "1", "ReplaceText": "perhaps"}
     assert await api.post(TEXT, wrong) == {"Status": "4000"}
     assert await api.post(TEXT, {}) == {"Status": "4000"}

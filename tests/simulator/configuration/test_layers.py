@@ -2,7 +2,7 @@
 
 import pytest
 
-from simulator.configuration.layers import Config, restarts
+from simulator.configuration.layers import Config, needs_restart
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def test_stronger_layer_wins(config: Config) -> None:
     config.reset()
     assert config.read("ptt.volume") == ("-20", "default")
     assert config["reg.1.address"]
-    config.wipe()
+    config.clear_all()
     assert not config["reg.1.address"]
 
 
@@ -50,5 +50,5 @@ def test_device_parameters_need_their_switches(config: Config) -> None:
 
 
 def test_parameters_that_restart_the_phone() -> None:
-    assert restarts(["ptt.volume", "msg.mwi.2.led"])
-    assert not restarts(["ptt.volume", "call.autoAnswer.SIP"])
+    assert needs_restart(["ptt.volume", "msg.mwi.2.led"])
+    assert not needs_restart(["ptt.volume", "call.autoAnswer.SIP"])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from simulator import ManualClock, Pbx, SimulatedPhone
+from simulator import Exchange, ManualClock, SimulatedPhone
 from simulator.control.actions import ACTIONS, BadArgumentError
 from simulator.return_codes import RefusedError
 
@@ -49,8 +49,12 @@ def test_every_action_is_explained() -> None:
         ),
         ("set_config", {"name": "ptt.port", "value": ""}, "or a wrong value"),
         ("set_quirk", {"quirk": "rude"}, "quirk: one of declaration"),
-        ("set_mishap", {"kind": "rain", "every": 1}, "kind: one of delay"),
-        ("set_mishap", {"kind": "drop", "every": -1}, "every, seconds: not negative"),
+        ("set_delivery_fault", {"kind": "rain", "every": 1}, "kind: one of delay"),
+        (
+            "set_delivery_fault",
+            {"kind": "drop", "every": -1},
+            "every, seconds: not negative",
+        ),
     ],
 )
 async def test_wrong_arguments(
@@ -91,7 +95,7 @@ async def test_call_by_its_handle(phone: SimulatedPhone) -> None:
 
 
 async def test_somebody_outside(
-    phone: SimulatedPhone, pbx: Pbx, clock: ManualClock
+    phone: SimulatedPhone, exchange: Exchange, clock: ManualClock
 ) -> None:
     _act(phone, "dial", number="noanswer")
     clock.advance(2)
@@ -143,8 +147,8 @@ async def test_settings(phone: SimulatedPhone) -> None:
     assert phone.restart_seconds == 1.5
     assert phone.server.busy_answers == 2
     assert [fault.times for fault in phone.server.faults.active] == [3]
-    _act(phone, "set_mishap", kind="drop", every=2)
-    assert phone.outbox.mishaps == {"drop": 2}
+    _act(phone, "set_delivery_fault", kind="drop", every=2)
+    assert phone.outbox.delivery_faults == {"drop": 2}
     _act(phone, "clear_faults")
-    assert phone.outbox.mishaps == {}
+    assert phone.outbox.delivery_faults == {}
     assert (phone.server.busy_answers, phone.server.faults.active) == (0, [])

@@ -6,8 +6,8 @@ from playwright.async_api import Page, expect
 import pytest
 
 from demo.browser import CHROMIUM, browser_page
-from simulator import ManualClock, Pbx, SimulatedPhone
-from simulator.control.server import Control
+from simulator import Exchange, ManualClock, SimulatedPhone
+from simulator.control.server import ControlServer
 from simulator.phone.messages import Message
 from tests.simulator.conftest import Receiver
 
@@ -16,11 +16,11 @@ pytestmark = pytest.mark.skipif(not CHROMIUM, reason="Chromium is not installed"
 
 @pytest.fixture
 async def page(
-    phone: SimulatedPhone, other: SimulatedPhone, pbx: Pbx
+    phone: SimulatedPhone, other: SimulatedPhone, exchange: Exchange
 ) -> AsyncGenerator[Page]:
     """Return the control page of two phones; no error may come up in it."""
     async with (
-        Control([phone, other], pbx, host="127.0.0.1", port=0) as control,
+        ControlServer([phone, other], exchange, host="127.0.0.1", port=0) as control,
         browser_page() as (page, errors),
     ):
         await page.goto(control.url)

@@ -6,22 +6,24 @@ import json
 from aiohttp import ClientSession, ClientTimeout
 import pytest
 
-from simulator import Pbx, SimulatedPhone
-from simulator.control.server import Control
+from simulator import Exchange, SimulatedPhone
+from simulator.control.server import ControlServer
 from tests.simulator.conftest import Json, Receiver
 
 
 @pytest.fixture
 async def control(
-    phone: SimulatedPhone, other: SimulatedPhone, pbx: Pbx
-) -> AsyncGenerator[Control]:
+    phone: SimulatedPhone, other: SimulatedPhone, exchange: Exchange
+) -> AsyncGenerator[ControlServer]:
     """Return the control API of two phones."""
-    async with Control([phone, other], pbx, host="127.0.0.1", port=0) as control:
+    async with ControlServer(
+        [phone, other], exchange, host="127.0.0.1", port=0
+    ) as control:
         yield control
 
 
 @pytest.fixture
-async def client(control: Control) -> AsyncGenerator[ClientSession]:
+async def client(control: ControlServer) -> AsyncGenerator[ClientSession]:
     """Return a client of the control API."""
     timeout = ClientTimeout(total=10)
     async with ClientSession(control.url, timeout=timeout) as session:
@@ -42,7 +44,7 @@ async def test_help(client: ClientSession) -> None:
     assert {"ring", "remote_hang_up", "power_off"} <= set(text["actions"])
     assert "drop" in text["faults"]
     assert "silent" in text["quirks"]
-    assert "delay" in text["mishaps"]
+    assert "delay" in text["delivery_faults"]
     assert "GET /events" in text["paths"]
 
 
@@ -150,14 +152,14 @@ async def test_notifications(
     assert about["notification_quirks"] == ["latin1"]
 
 
-async def test_destinations(client: ClientSession, pbx: Pbx) -> None:
-    there = {"behaviour": "answer", "seconds": 9, "name": "Far Away"}
+async def test_destinations(client: ClientSession, exchange: Exchange) -> None:
+    there = {"behavior": "answer", "seconds": 9, "name": "Far Away"}
     async with client.put("/api/destinations/77", json=there) as response:
         assert await response.json() == there
-    assert pbx.destinations["77"].name == "Far Away"
+    assert exchange.destinations["77"].name == "Far Away"
     async with client.get("/api/destinations") as response:
         assert (await response.json())["77"] == there
-    for wrong in ({"behaviour": "explode"}, {"colour": "red"}):
+    for wrong in ({"behavior": "explode"}, {"colour": "red"}):
         async with client.put("/api/destinations/78", json=wrong) as response:
             assert response.status == 400
 
@@ -183,7 +185,7 @@ async def test_events(
 
 
 async def test_events_end_with_the_control_api(
-    client: ClientSession, control: Control
+    client: ClientSession, control: ControlServer
 ) -> None:
     async with client.get("/events") as response:
         await _next(response.content)

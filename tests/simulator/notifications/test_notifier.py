@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from simulator import ManualClock, SimulatedPhone
-from simulator.notifications.notifier import SWITCHES
+from simulator.notifications.notifier import EVENT_PARAMETERS
 from simulator.quirks import QUIRKS, Quirk
 from tests.simulator.conftest import Api, Receiver
 
@@ -60,7 +60,7 @@ async def test_busy_number(
 async def test_what_changes_no_state_is_not_told(
     phone: SimulatedPhone, receiver: Receiver
 ) -> None:
-    receiver.listen_to(phone, *SWITCHES.values())
+    receiver.listen_to(phone, *EVENT_PARAMETERS.values())
     phone.ring("300")
     (call,) = phone.calls
     call.ignore()
@@ -200,7 +200,7 @@ async def test_firmware_that_keeps_rest_away(
 async def test_model_that_posts_nothing(
     phone: SimulatedPhone, receiver: Receiver
 ) -> None:
-    receiver.listen_to(phone, *SWITCHES.values())
+    receiver.listen_to(phone, *EVENT_PARAMETERS.values())
     phone.ring("300")
     await phone.settle()
     assert receiver.names == []
@@ -220,7 +220,7 @@ async def test_lines(phone: SimulatedPhone, receiver: Receiver) -> None:
 async def test_restart_announces_itself(
     phone: SimulatedPhone, receiver: Receiver, clock: ManualClock
 ) -> None:
-    receiver.listen_to(phone, *SWITCHES.values())
+    receiver.listen_to(phone, *EVENT_PARAMETERS.values())
     phone.ring("300")
     phone.restart()
     await phone.settle()
@@ -246,7 +246,7 @@ async def test_power_failure_is_silent(
 ) -> None:
     phone.ring("300")
     next(iter(phone.calls)).answer()
-    receiver.listen_to(phone, *SWITCHES.values())
+    receiver.listen_to(phone, *EVENT_PARAMETERS.values())
     phone.power_off()
     await phone.settle()
     assert receiver.names == []
@@ -260,8 +260,8 @@ async def test_power_failure_is_silent(
 async def test_frozen_phone_is_silent(
     phone: SimulatedPhone, receiver: Receiver
 ) -> None:
-    receiver.listen_to(phone, *SWITCHES.values())
-    phone.hung = True
+    receiver.listen_to(phone, *EVENT_PARAMETERS.values())
+    phone.is_frozen = True
     phone.ring("300")
     await phone.settle()
     assert receiver.names == []

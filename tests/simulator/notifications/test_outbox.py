@@ -7,7 +7,12 @@ from freezegun.api import FrozenDateTimeFactory
 import pytest
 
 from simulator import ManualClock, SimulatedPhone
-from simulator.notifications.outbox import MAX_AT_ONCE, MAX_UNDER_WAY, MISHAPS, Mishap
+from simulator.notifications.outbox import (
+    DELIVERY_FAULTS,
+    MAX_AT_ONCE,
+    MAX_IN_TRANSIT,
+    DeliveryFault,
+)
 from simulator.quirks import Quirk
 from tests.simulator.conftest import Receiver
 
@@ -54,11 +59,11 @@ async def test_several_at_once(phone: SimulatedPhone, receiver: Receiver) -> Non
 async def test_it_does_not_pile_up(phone: SimulatedPhone, receiver: Receiver) -> None:
     receiver.open.clear()
     _post_to(phone, receiver.url)
-    for number in range(MAX_UNDER_WAY + 5):
+    for number in range(MAX_IN_TRANSIT + 5):
         phone.ring(str(1000 + number))
     receiver.open.set()
     await phone.settle()
-    assert len(receiver.bodies) == MAX_UNDER_WAY
+    assert len(receiver.bodies) == MAX_IN_TRANSIT
 
 
 @pytest.mark.parametrize("status", [200, 307, 404, 500])
@@ -91,7 +96,7 @@ async def test_nobody_there(phone: SimulatedPhone, receiver: Receiver) -> None:
 async def test_certificate_that_nobody_signed(
     phone: SimulatedPhone, other: SimulatedPhone
 ) -> None:
-    async with SimulatedPhone(pbx=phone.pbx, extension=400) as secure:
+    async with SimulatedPhone(exchange=phone.exchange, extension=400) as secure:
         _post_to(phone, secure.url)
         phone.ring("300")
         await phone.settle()
@@ -178,7 +183,7 @@ async def test_frozen_time(receiver: Receiver, freezer: FrozenDateTimeFactory) -
         freezer.tick(3600)
         phone.ring("301")
         await phone.settle()
-        phone.outbox.mishaps[Mishap.DELAY] = 1
+        phone.outbox.delivery_faults[DeliveryFault.DELAY] = 1
         phone.ring("302")
         await phone.settle()
         assert _callers(receiver) == ["300", "301"]
@@ -196,7 +201,7 @@ def _ring_four(phone: SimulatedPhone, receiver: Receiver) -> None:
 async def test_every_second_one_is_lost(
     phone: SimulatedPhone, receiver: Receiver
 ) -> None:
-    phone.outbox.mishaps[Mishap.DROP] = 2
+    phone.outbox.delivery_faults[DeliveryFault.DROP] = 2
     _ring_four(phone, receiver)
     await phone.settle()
     assert _callers(receiver) == ["300", "302"]
@@ -205,7 +210,7 @@ async def test_every_second_one_is_lost(
 async def test_every_third_one_comes_twice(
     phone: SimulatedPhone, receiver: Receiver
 ) -> None:
-    phone.outbox.mishaps[Mishap.DOUBLE] = 3
+    phone.outbox.delivery_faults[DeliveryFault.DOUBLE] = 3
     _ring_four(phone, receiver)
     await phone.settle()
     assert _callers(receiver) == ["300", "301", "302", "302", "303"]
@@ -214,7 +219,7 @@ async def test_every_third_one_comes_twice(
 async def test_every_second_one_comes_late(
     phone: SimulatedPhone, receiver: Receiver, clock: ManualClock
 ) -> None:
-    phone.outbox.mishaps[Mishap.DELAY] = 2
+    phone.outbox.delivery_faults[DeliveryFault.DELAY] = 2
     phone.outbox.delay_seconds = 3
     _ring_four(phone, receiver)
     await phone.settle()
@@ -227,7 +232,7 @@ async def test_every_second_one_comes_late(
 async def test_power_failure_loses_what_is_late(
     phone: SimulatedPhone, receiver: Receiver, clock: ManualClock
 ) -> None:
-    phone.outbox.mishaps[Mishap.DELAY] = 1
+    phone.outbox.delivery_faults[DeliveryFault.DELAY] = 1
     phone.outbox.delay_seconds = 60
     _ring_four(phone, receiver)
     phone.power_off()
@@ -237,5 +242,5 @@ async def test_power_failure_loses_what_is_late(
     assert receiver.bodies == []
 
 
-def test_every_mishap_is_explained() -> None:
-    assert set(MISHAPS) == set(Mishap)
+def test_every_delivery_fault_has_help() -> None:
+    assert set(DELIVERY_FAULTS) == set(DeliveryFault)

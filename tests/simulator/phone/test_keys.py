@@ -18,11 +18,11 @@ def _press(phone: SimulatedPhone, *names: str) -> None:
 
 async def test_dialling_on_hook(phone: SimulatedPhone, clock: ManualClock) -> None:
     _press(phone, "Dialpad5", "Dialpad6", "Delete", "DialpadStar", "DialpadPound")
-    assert (phone.entry, _labels(phone)[0]) == ("5*#", "Dial")
+    assert (phone.typed_number, _labels(phone)[0]) == ("5*#", "Dial")
     _press(phone, "SoftKey1")
     clock.advance(2)
     assert [call.party.number for call in phone.calls] == ["5*#"]
-    assert phone.entry == ""
+    assert phone.typed_number == ""
 
 
 async def test_dialling_off_hook(phone: SimulatedPhone, clock: ManualClock) -> None:
@@ -38,7 +38,7 @@ async def test_digits_during_a_call_are_tones(phone: SimulatedPhone) -> None:
     phone.ring("300")
     _press(phone, "SoftKey1", "Dialpad4", "DialpadPound")
     (call,) = phone.calls
-    assert (call.digits, phone.entry) == ("4#", "")
+    assert (call.digits, phone.typed_number) == ("4#", "")
 
 
 async def test_soft_keys_of_a_call(phone: SimulatedPhone) -> None:
@@ -109,7 +109,7 @@ async def test_hook(phone: SimulatedPhone) -> None:
 
 async def test_other_keys(phone: SimulatedPhone) -> None:
     _press(phone, "VolUp", "VolUp", "VolDown", "DoNotDisturb", "Dialpad1", "Home")
-    assert (phone.volume, phone.dnd, phone.entry) == (6, True, "")
+    assert (phone.volume, phone.dnd, phone.typed_number) == (6, True, "")
     _press(phone, "Transfer")
     with pytest.raises(RefusedError, match="NO_SUCH_CALL"):
         keys.hang_up(phone)
@@ -119,6 +119,6 @@ async def test_other_keys(phone: SimulatedPhone) -> None:
 async def test_dead_phone_has_dead_keys(phone: SimulatedPhone, trouble: str) -> None:
     if trouble == "off":
         phone.power_off()
-    phone.hung = trouble == "frozen"
+    phone.is_frozen = trouble == "frozen"
     _press(phone, "Dialpad1", "VolUp")
-    assert (phone.entry, phone.volume) == ("", 5)
+    assert (phone.typed_number, phone.volume) == ("", 5)

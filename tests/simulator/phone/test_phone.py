@@ -5,7 +5,7 @@ from datetime import timedelta, timezone
 from aiohttp import ClientConnectionError, ClientSession
 import pytest
 
-from simulator import ManualClock, Pbx, SimulatedPhone
+from simulator import Exchange, ManualClock, SimulatedPhone
 from simulator.return_codes import RefusedError
 from tests.simulator.conftest import Api
 
@@ -96,10 +96,10 @@ async def test_restart_twice_in_a_row(
     assert not await _refused(api)
 
 
-async def test_stop_while_it_is_off(pbx: Pbx) -> None:
-    async with SimulatedPhone(tls=False, pbx=pbx) as phone:
+async def test_stop_while_it_is_off(exchange: Exchange) -> None:
+    async with SimulatedPhone(tls=False, exchange=exchange) as phone:
         phone.power_off()
-    assert pbx.phones == []
+    assert exchange.phones == []
 
 
 async def test_factory_reset(
@@ -145,8 +145,8 @@ async def test_no_line_is_registered(phone: SimulatedPhone) -> None:
     ("offset", "expected"),
     [("", "2026-01-01T02:00:00"), ("3600", "2026-01-01T01:00:00")],
 )
-async def test_local_time(pbx: Pbx, offset: str, expected: str) -> None:
-    phone = SimulatedPhone(pbx=pbx, zone=timezone(timedelta(hours=2)))
+async def test_local_time(exchange: Exchange, offset: str, expected: str) -> None:
+    phone = SimulatedPhone(exchange=exchange, zone=timezone(timedelta(hours=2)))
     phone.configure({"tcpIpApp.sntp.gmtOffset": offset})
     assert phone.local_time(1_767_225_600).isoformat() == expected
 

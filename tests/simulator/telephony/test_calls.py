@@ -2,7 +2,7 @@
 
 import pytest
 
-from simulator import Destination, ManualClock, Pbx, PhoneEvent, SimulatedPhone
+from simulator import Destination, Exchange, ManualClock, PhoneEvent, SimulatedPhone
 from simulator.return_codes import RefusedError
 from tests.simulator.conftest import Api
 
@@ -76,9 +76,9 @@ async def test_number_that_nobody_answers(
 
 
 async def test_destination_of_ones_own(
-    phone: SimulatedPhone, pbx: Pbx, clock: ManualClock
+    phone: SimulatedPhone, exchange: Exchange, clock: ManualClock
 ) -> None:
-    pbx.destinations["77"] = Destination(seconds=20, name="Far Away")
+    exchange.destinations["77"] = Destination(seconds=20, name="Far Away")
     call = phone.dial("77")
     clock.advance(20)
     assert call.state == "RingBack"
@@ -89,7 +89,7 @@ async def test_destination_of_ones_own(
 @pytest.mark.parametrize(
     ("arguments", "error"),
     [
-        ({"behaviour": "explode"}, ValueError),
+        ({"behavior": "explode"}, ValueError),
         ({"seconds": "long"}, TypeError),
         ({"seconds": -1}, ValueError),
         ({"name": 1}, TypeError),
@@ -101,7 +101,7 @@ def test_wrong_destination(arguments: dict, error: type[Exception]) -> None:
 
 
 async def test_dial_tone_ends(phone: SimulatedPhone, clock: ManualClock) -> None:
-    phone.lift()
+    phone.lift_handset()
     clock.advance(60)
     assert not phone.calls
     assert phone.log.last() is None

@@ -3,7 +3,7 @@
 from aiohttp import ClientSession, DigestAuthMiddleware
 import pytest
 
-from simulator import ManualClock, Pbx, SimulatedPhone
+from simulator import Exchange, ManualClock, SimulatedPhone
 from simulator.phone import keys
 from simulator.phone.messages import Message
 from tests.simulator.conftest import Answer, Api
@@ -143,8 +143,8 @@ async def test_only_posts(sender: Sender) -> None:
     assert (await sender.push(method="GET")).status == 404
 
 
-async def test_off_by_default(pbx: Pbx, session: ClientSession) -> None:
-    async with SimulatedPhone(pbx=pbx, tls=False) as phone:
+async def test_off_by_default(exchange: Exchange, session: ClientSession) -> None:
+    async with SimulatedPhone(exchange=exchange, tls=False) as phone:
         assert (await Sender(phone, session).push()).status == 404
 
 

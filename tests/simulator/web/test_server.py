@@ -190,7 +190,7 @@ async def test_requests_are_recorded(api: Api, phone: SimulatedPhone) -> None:
 async def test_request_without_answer_is_recorded(
     api: Api, phone: SimulatedPhone
 ) -> None:
-    phone.hung = True
+    phone.is_frozen = True
     async with api.waiting(INFO) as request:
         assert phone.requests[0].status == 0
         phone.power_off()

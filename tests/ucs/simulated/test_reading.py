@@ -112,4 +112,4 @@ async def test_probe(client: UcsClient, phone: SimulatedPhone) -> None:
     )
     assert not client.supports(Command.PRESENCE)
     assert client.supports(Command.CALL_LOG, Command.TRANSFER_TYPE)
-    assert not phone.hung
+    assert not phone.is_frozen
