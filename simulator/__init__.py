@@ -1,4 +1,4 @@
-"""UC Software phones in software: for tests, demonstrations and benchmarks."""
+"""Simulated UC Software phones for tests, demonstrations and benchmarks."""
 
 from .clock import Clock, ManualClock
 from .fleet import Fleet

@@ -1,4 +1,4 @@
-"""Simulates Poly UC Software phones, with a page to play with them."""
+"""Simulates Poly UC Software phones, with a control page."""
 
 from argparse import (
     ArgumentParser,
@@ -24,17 +24,17 @@ EPILOG = f"""\
 profiles:
   {"  ".join(PROFILES)}
 
-Phones take consecutive ports, MAC addresses and numbers (200, 210, ...), and can call
+Phones have consecutive ports, MAC addresses and numbers (200, 210, ...), and can call
 each other. Every other number answers after a few seconds, except 6001 (busy) and
-6002 (nobody there). The password 456 is the factory's: with it all commands answer
-4010. Port 0 takes a free one.
+6002 (no answer). The password 456 is the factory default: with it, all commands return
+4010. Port 0 selects a free port.
 
-Telephony notifications go to apps.telNotification.URL, as on a real phone, once that
-and the switch of each event are set by REST or on the page.
+Telephony notifications are posted to apps.telNotification.URL, as on a real phone. Set
+this parameter, and the parameter of each event, by REST or on the control page.
 
-The control page shows the phones and lets you ring them, pick up, press keys, pull the
-plug, and break things. All of that is an API too: GET /api on the control port tells
-what there is, for example
+The control page shows the phones. Use it to ring them, answer, press keys, cut their
+power and add faults. The control API does the same: GET /api on the control port lists
+its actions, for example
   curl -H 'Content-Type: application/json' -d '{{"number": "300", "name": "Door"}}' \\
       http://127.0.0.1:9500/api/phones/64167fa30000/ring
 
@@ -48,19 +48,19 @@ examples:
 def _mac(text: str) -> str:
     digits = text.replace(":", "").replace("-", "").lower()
     if len(digits) != 12 or not set(digits) <= set("0123456789abcdef"):
-        raise ArgumentTypeError("a MAC address has twelve hex digits")
+        raise ArgumentTypeError("enter twelve hex digits")
     return digits
 
 
 def _port(text: str) -> int:
     if not text.isdecimal() or int(text) > 65535:
-        raise ArgumentTypeError("a port is a number up to 65535")
+        raise ArgumentTypeError("enter a number up to 65535")
     return int(text)
 
 
 def _count(text: str) -> int:
     if not text.isdecimal() or not 0 < int(text) <= 1000:
-        raise ArgumentTypeError("from 1 to 1000 phones")
+        raise ArgumentTypeError("enter a number from 1 to 1000")
     return int(text)
 
 
@@ -68,14 +68,14 @@ def _seconds(text: str) -> float:
     try:
         return max(0.0, float(text))
     except ValueError as error:
-        raise ArgumentTypeError("a number of seconds") from error
+        raise ArgumentTypeError("enter a number of seconds") from error
 
 
 def _zone(text: str) -> ZoneInfo:
     try:
         return ZoneInfo(text)
     except (ZoneInfoNotFoundError, ValueError) as error:
-        raise ArgumentTypeError("no such time zone") from error
+        raise ArgumentTypeError("unknown time zone") from error
 
 
 def _parse(arguments: list[str] | None) -> Namespace:
@@ -91,7 +91,7 @@ def _parse(arguments: list[str] | None) -> Namespace:
         action="append",
         choices=PROFILES,
         metavar="NAME",
-        help=f"model and firmware ({DEFAULT_PROFILE}); repeat it for several phones",
+        help=f"model and firmware ({DEFAULT_PROFILE}); repeat it for several profiles",
     )
     add("--count", type=_count, default=1, help="phones of each profile (1)")
     add("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
@@ -99,15 +99,19 @@ def _parse(arguments: list[str] | None) -> Namespace:
     add("--control-port", type=_port, default=9500, help="port of the page (9500)")
     add("--mac", type=_mac, help="MAC address of the first phone")
     add("--password", default=PASSWORD, help=f"the administrator's ({PASSWORD})")
-    add("--http", action="store_true", help="HTTP in place of HTTPS")
-    add("--old-tls", action="store_true", help="nothing newer than TLS 1.1")
+    add("--http", action="store_true", help="HTTP instead of HTTPS")
+    add("--old-tls", action="store_true", help="TLS 1.1 at most")
     add("--latency", type=_seconds, default=0.0, help="seconds each command takes (0)")
-    add("--time-zone", type=_zone, help="the phones' zone, as Europe/Amsterdam")
+    add(
+        "--time-zone",
+        type=_zone,
+        help="time zone of the phones, for example Europe/Amsterdam",
+    )
     add("--json", action="store_true", help="print one JSON object per line")
     options = parser.parse_args(arguments)
     options.profiles = (options.profile or [DEFAULT_PROFILE]) * options.count
     if options.port + len(options.profiles) > 65536:
-        parser.error("there are not enough ports for so many phones")
+        parser.error("the ports after --port are too few for these phones")
     return options
 
 
@@ -122,7 +126,7 @@ def _describe(phone: SimulatedPhone) -> dict[str, str]:
 
 
 def _print_addresses(fleet: Fleet, control: ControlServer, *, as_json: bool) -> None:
-    """Say where everything is."""
+    """Print the addresses of the phones and of the control page."""
     phones = [_describe(phone) for phone in fleet.phones]
     if as_json:
         lines = [json.dumps(about) for about in (*phones, {"control": control.url})]
@@ -158,7 +162,7 @@ async def _run(options: Namespace) -> None:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run phones until somebody ends it."""
+    """Run the phones until the process is interrupted."""
     options = _parse(arguments)
     try:
         asyncio.run(_run(options))

@@ -1,4 +1,4 @@
-"""Time as the simulated phones see it."""
+"""The clocks and the timeline of the simulated phones."""
 
 import asyncio
 from collections.abc import Callable
@@ -9,35 +9,35 @@ from typing import Protocol, override
 
 
 class Alarm(Protocol):
-    """Something set to happen, which can still be called off."""
+    """A pending call of a clock."""
 
     def cancel(self) -> None:
-        """Call it off."""
+        """Cancel the call."""
 
 
 class Clock:
     """The clock of this machine."""
 
     def time(self) -> float:
-        """Seconds since the epoch."""
+        """Return the seconds since the epoch."""
         return time.time()
 
     def wake_at(self, when: float, callback: Callable[[], None]) -> Alarm:
         """Call back at a time."""
         loop = asyncio.get_running_loop()
         delay = when - self.time()
-        # Under a frozen clock the loop would spin on a delay of 0, and never call.
+        # With a frozen clock, a delay of 0 would keep the loop busy without an end.
         return (
             loop.call_later(delay, callback) if delay > 0 else loop.call_soon(callback)
         )
 
     async def sleep(self, seconds: float) -> None:
-        """Let time pass."""
+        """Wait for some seconds."""
         await asyncio.sleep(seconds)
 
 
 class Timer:
-    """One thing that a timeline will do."""
+    """An action that a timeline runs at a time."""
 
     def __init__(self, when: float, action: Callable[[], None]) -> None:
         self.when = when
@@ -45,7 +45,7 @@ class Timer:
         self.cancelled = False
 
     def cancel(self) -> None:
-        """Call it off."""
+        """Cancel the action."""
         self.cancelled = True
 
 
@@ -79,7 +79,7 @@ class ManualClock(Clock):
         await woken
 
     def advance(self, seconds: float) -> None:
-        """Let time pass, and everything happen that falls due meanwhile."""
+        """Move the clock forward, and run every timer on the way."""
         target = self._time + seconds
         while self._timers and self._timers[0][0] <= target:
             when, _, timer = heapq.heappop(self._timers)
@@ -90,10 +90,10 @@ class ManualClock(Clock):
 
 
 class Timeline:
-    """What is going to happen to the phones of one process, in order of time.
+    """The pending actions of all phones of one process, in order of time.
 
-    Alarms of the clock carry it forward. It can also be advanced before anything is
-    looked at, so that phones are right where no alarm rings: under a frozen clock.
+    Alarms of the clock run them. Callers also advance the timeline before they read a
+    phone, so that its state is right with a frozen clock, whose alarms never ring.
     """
 
     def __init__(self, clock: Clock) -> None:
@@ -105,11 +105,11 @@ class Timeline:
 
     @property
     def now(self) -> float:
-        """The time; within a timer its own, however late it is carried out."""
+        """The time; inside an action, the time for which it was planned."""
         return self.clock.time() if self._now is None else self._now
 
     def after(self, seconds: float, action: Callable[[], None]) -> Timer:
-        """Do something later."""
+        """Run an action after some seconds."""
         timer = Timer(self.now + seconds, action)
         heapq.heappush(self._timers, (timer.when, next(self._order), timer))
         if self._timers[0][2] is timer:
@@ -117,7 +117,7 @@ class Timeline:
         return timer
 
     def advance(self) -> None:
-        """Do everything that is due."""
+        """Run every action that is due."""
         if self._now is not None:
             return
         try:
@@ -131,7 +131,7 @@ class Timeline:
         self._set_alarm()
 
     def stop(self) -> None:
-        """Forget everything."""
+        """Cancel all actions."""
         self._timers.clear()
         self._set_alarm()
 

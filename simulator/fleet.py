@@ -15,14 +15,14 @@ class Fleet:
 
     Args:
         profiles: The names of their profiles, in order.
-        host: The address that all listen on.
-        port: The port of the first one; 0 gives each a free one.
-        mac: The MAC address of the first one; by default each profile has its own.
-        password: The administrator's password of all.
-        tls: Whether they speak HTTPS, and not HTTP.
-        old_tls: Whether their HTTPS is too old for TLS 1.2.
-        latency: Seconds that each command takes.
-        clock: Their time.
+        host: The address to listen on.
+        port: The port of the first phone; 0 selects free ports.
+        mac: The MAC address of the first phone; by default that of the profile.
+        password: The administrator's password of all phones.
+        tls: Whether the phones use HTTPS instead of HTTP.
+        old_tls: Whether TLS 1.1 is their newest version.
+        latency: The seconds that each command takes.
+        clock: The clock of all phones.
         zone: The zone of their local times; by default that of this machine.
     """
 
@@ -72,7 +72,7 @@ class Fleet:
         await self.stop()
 
     async def stop(self) -> None:
-        """End all phones."""
+        """Stop all phones."""
         for phone in self.phones:
             await phone.stop()
         self.exchange.timeline.stop()

@@ -1,4 +1,4 @@
-"""The models that can be simulated, as data."""
+"""The simulated models, as data."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -39,30 +39,30 @@ ALL_KEYS = frozenset(
 
 
 def format_uptime_words(uptime: timedelta) -> str:
-    """Uptime as `0 Day 2:26:00`."""
+    """Return the uptime in the form `0 Day 2:26:00`."""
     noun = "Day" if uptime.days < 2 else "Days"
     return f"{uptime.days} {noun} {format_clock_time(uptime)}"
 
 
 def format_uptime_dotted(uptime: timedelta) -> str:
-    """Uptime as `3.02:24:46`."""
+    """Return the uptime in the form `3.02:24:46`."""
     return f"{uptime.days}.{format_clock_time(uptime).zfill(8)}"
 
 
 def format_clock_time(uptime: timedelta) -> str:
-    """The hours of the day, minutes and seconds, as `2:26:00`."""
+    """Return the uptime without days, in the form `2:26:00`."""
     return str(timedelta(seconds=uptime.seconds))
 
 
 @dataclass(frozen=True, kw_only=True)
 class Registration:
-    """A line that the profile comes with."""
+    """A line of the profile."""
 
     label: str
     keys: int = 1
-    """How many line keys show it."""
+    """The number of its line keys."""
     port: str = "5060"
-    """The exchange's port; 0 for the usual one."""
+    """The port of the exchange; 0 for the default."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,7 +72,7 @@ class Profile:
     name: str
     model: str
     form: Literal["trio", "vvx", "ccx", "edge"]
-    """What it looks like."""
+    """The drawing of the control page."""
     mac: int
     """The MAC address of the first phone."""
     firmware: str
@@ -85,41 +85,41 @@ class Profile:
     authentication: Literal["Basic", "Digest"] = "Basic"
     server: str = "Polycom SoundPoint IP Telephone HTTPd"
     headers: Mapping[str, str] = field(default_factory=dict)
-    """Headers of every answer besides those that all models send."""
+    """The additional headers of every answer."""
     keep_alive: bool = True
     uptime: Callable[[timedelta], str] = format_uptime_words
-    """How `device/info` v1 prints the uptime."""
+    """The format of the uptime in `device/info` v1."""
     attached_hardware: Mapping[str, object] = field(default_factory=dict)
     keys: frozenset[str] = frozenset()
-    """The keys that can be pressed by REST."""
+    """The keys that `simulateKeyEvent` accepts."""
     screen: tuple[int, int] = (0, 0)
     """Width and height of the touch screen in pixels."""
     picture: Literal["BMP", "PNG"] = "PNG"
     """The format of a captured screen."""
     capture: tuple[str, str] = ("up.screenCapture.enabled", "up.screenCapture.allowed")
-    """The parameters that must be set for the screen to be captured."""
+    """The parameters that allow to capture the screen."""
     protocol: Literal["SIP", "Auto"] = "SIP"
-    """The protocol of a line; Trios decide call by call."""
+    """The protocol of a line; Trios choose it per call."""
     dnd: bool = True
     """Whether the phone has a do-not-disturb function."""
     is_line_required: bool = False
-    """Whether `dial` insists on a line, as older firmware does."""
+    """Whether `dial` requires a line, as in older firmware."""
     proxy_when_unregistered: bool = True
-    """Whether `lineInfo` v1 tells the proxy of a line that is not registered."""
+    """Whether `lineInfo` v1 has the proxy of an unregistered line."""
     video: bool = False
-    """Whether calls may have a picture."""
+    """Whether calls may have video."""
     voice_quality: bool = True
-    """Whether `sessionStats` tells MOS values."""
+    """Whether `sessionStats` has MOS values."""
     has_freezing_session_stats: bool = False
-    """Whether `sessionStats` freezes the phone until somebody pulls the plug."""
+    """Whether `sessionStats` freezes the phone until its power is cut."""
     wifi: bool = False
     notification_quirks: frozenset[Quirk] = frozenset()
-    """How its telephony notifications differ from those of other firmware."""
+    """The differences of its telephony notifications."""
     invalid_params: Literal["object", "array"] = "object"
     """The shape of `InvalidParams`."""
 
     def provisioning(self, extension: int) -> dict[str, str]:
-        """The parameters that the provisioning server gives to such a phone."""
+        """Return the parameters of the provisioning server for a phone."""
         values = {"apps.restapi.enabled": "1"}
         for index, registration in enumerate(self.registrations, 1):
             number = str(extension + index - 1)
@@ -189,7 +189,7 @@ PROFILES: dict[str, Profile] = {
             voice_quality=False,
             is_line_required=True,
             has_freezing_session_stats=True,
-            # Whether Trios post is not known: the newer one does, this one does not.
+            # No source shows whether Trios post, so that one does and one does not.
             notification_quirks=frozenset({Quirk.SILENT}),
             proxy_when_unregistered=False,
         ),

@@ -1,10 +1,10 @@
-"""How telephony notifications differ between firmware: one table, by name."""
+"""The differences of telephony notifications between firmware versions."""
 
 from enum import StrEnum
 
 
 class Quirk(StrEnum):
-    """One way in which notifications differ."""
+    """One difference of telephony notifications."""
 
     DECLARATION = "declaration"
     LATIN1 = "latin1"
@@ -19,12 +19,12 @@ class Quirk(StrEnum):
 
 QUIRKS = {
     Quirk.DECLARATION: "bodies begin with an XML declaration",
-    Quirk.LATIN1: "bodies are Latin-1 in place of UTF-8",
-    Quirk.LOCKED: "REST cannot set the parameters, it answers 4000",
+    Quirk.LATIN1: "bodies are Latin-1 instead of UTF-8",
+    Quirk.LOCKED: "config/set rejects the parameters with 4000",
     Quirk.NO_LINE_NUMBER: "CallStateChangeEvent has no LineNumber",
     Quirk.NO_ROOT: "bodies lack the root element",
     Quirk.PARALLEL: "several events are posted at once",
-    Quirk.SILENT: "nothing is ever posted",
-    Quirk.STATE_FIRST: "CallStateChangeEvent comes before what else a change causes",
+    Quirk.SILENT: "no event is posted",
+    Quirk.STATE_FIRST: "CallStateChangeEvent comes before the other events of a change",
     Quirk.UNESCAPED: "& is not escaped",
 }

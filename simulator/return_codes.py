@@ -5,7 +5,7 @@ from enum import StrEnum
 
 
 class Code(StrEnum):
-    """What a reply says in its `Status`."""
+    """The `Status` of a reply."""
 
     DONE = "2000"
     BAD_INPUT = "4000"
@@ -22,10 +22,10 @@ class Code(StrEnum):
 
 
 class RefusedError(Exception):
-    """The phone does not do what it was asked to do."""
+    """A command that the phone refuses."""
 
     def __init__(self, code: Code, content: Mapping[str, object] | None = None) -> None:
         super().__init__(code.name)
         self.code = code
         self.content = content or {}
-        """What the reply says besides the code."""
+        """The fields of the reply besides the code."""

@@ -23,22 +23,22 @@ PASSWORD = "2580"  # noqa: S105
 
 
 class SimulatedPhone(Phone):
-    """A phone of some profile at an address of its own.
+    """A phone of a profile at its own address.
 
-    Use it as a context manager, or `start` and `stop` it.
+    Use it as a context manager, or call `start` and `stop`.
 
     Args:
-        profile: A name out of `PROFILES`.
+        profile: A name of `PROFILES`.
         host: The address to listen on.
-        port: The port to listen on; 0 takes a free one.
+        port: The port to listen on; 0 selects a free one.
         mac: Twelve hex digits; by default those of the profile.
-        password: The administrator's password; `456` is the factory's default, with
-            which every command answers 4010.
+        password: The administrator's password. `456` is the factory default, with
+            which every command returns 4010.
         extension: The number of the first line.
-        tls: Whether it speaks HTTPS, and not HTTP.
-        old_tls: Whether its HTTPS is too old for TLS 1.2.
-        clock: Its time, where several phones do not share a `pbx`.
-        pbx: The exchange that connects it with other phones.
+        tls: Whether the phone uses HTTPS instead of HTTP.
+        old_tls: Whether TLS 1.1 is its newest version.
+        clock: The clock of its own exchange, without an `exchange`.
+        exchange: The exchange that connects several phones.
         zone: The zone of its local times; by default that of this machine.
     """
 
@@ -76,7 +76,7 @@ class SimulatedPhone(Phone):
         self.server = PhoneServer(self)
         self.outbox = Outbox(self, source=None if everywhere else host)
         self.connection_count = 0
-        """How many connections were opened to it."""
+        """The number of connections that were opened to the phone."""
         self._http = web.Server(self.server.handle, access_log=None)
         self._listener: asyncio.Server | None = None
         self._opening: asyncio.Task[None] | None = None
@@ -91,12 +91,12 @@ class SimulatedPhone(Phone):
 
     @property
     def url(self) -> str:
-        """Where it answers."""
+        """The address of the web server."""
         return f"{'https' if self.identity else 'http'}://{self.host}:{self.port}"
 
     @property
     def requests(self) -> deque[RequestRecord]:
-        """The requests that reached it, oldest first."""
+        """The received requests, oldest first."""
         return self.server.requests
 
     @property
@@ -105,7 +105,7 @@ class SimulatedPhone(Phone):
         return self.identity.fingerprint if self.identity else ""
 
     async def start(self) -> None:
-        """Begin to listen."""
+        """Start to listen."""
         await self._open()
         notifier = Notifier(self, self.outbox)
         self._unsubscribe = [
@@ -114,7 +114,7 @@ class SimulatedPhone(Phone):
         ]
 
     async def stop(self) -> None:
-        """End it."""
+        """Stop, and leave the exchange."""
         while self._unsubscribe:
             self._unsubscribe.pop()()
         await self.outbox.close()
@@ -125,10 +125,7 @@ class SimulatedPhone(Phone):
             self.timeline.stop()
 
     async def settle(self) -> None:
-        """Let everything happen that is due by now, where no alarm of a clock rings.
-
-        Notifications under way arrive, too.
-        """
+        """Run all due actions and deliveries, with a frozen clock too."""
         self.timeline.advance()
         if self._opening:
             await asyncio.wait({self._opening})
@@ -150,12 +147,12 @@ class SimulatedPhone(Phone):
         self._opening = None
 
     def _accept(self) -> asyncio.Protocol:
-        """Take a connection that somebody opened."""
+        """Accept a connection."""
         self.connection_count += 1
         return self._http()
 
     def _close(self) -> None:
-        """Refuse connections, and cut those that are open."""
+        """Refuse new connections, and cut the open ones."""
         self.server.power_cycle.set()
         self.server.power_cycle = asyncio.Event()
         if self._opening:

@@ -16,13 +16,13 @@ TRANSFER_TYPE = "call.defaultTransferType"
 
 
 def restart(phone: Phone, _request: Request) -> Reply:
-    """Restart, or reboot, once no call is up; the reply comes at once."""
+    """Restart or reboot when no call exists; reply at once."""
     phone.restart()
     return DONE
 
 
 def reset_config(*layers: str) -> Handler:
-    """The command that empties layers of the configuration; by default all.
+    """Return the command that resets some layers, by default all.
 
     The phone restarts afterwards (a guess).
     """
@@ -35,18 +35,18 @@ def reset_config(*layers: str) -> Handler:
 
 
 def factory_reset(phone: Phone, _request: Request) -> Reply:
-    """Forget everything, and with it that the API was switched on."""
+    """Erase all settings, so that the API is off afterwards."""
     phone.factory_reset()
     return DONE
 
 
 def update_configuration(_phone: Phone, _request: Request) -> Reply:
-    """Fetch the configuration, which did not change."""
+    """Reply as if the configuration was read again; it never changes."""
     return DONE
 
 
 def set_config(phone: Phone, request: Request) -> Reply:
-    """Set parameters; if one is unknown, none is set (a guess)."""
+    """Write parameters; an unknown one rejects them all (a guess)."""
     values = {name: _scalar(value) for name, value in request.fields().items()}
     if not values:
         raise RefusedError(Code.BAD_INPUT)
@@ -66,7 +66,7 @@ def set_config(phone: Phone, request: Request) -> Reply:
 
 
 def get_config(phone: Phone, request: Request) -> Reply:
-    """Tell parameters, and where their values come from."""
+    """Return the values of parameters and their sources."""
     if not isinstance(request.data, list) or not request.data:
         raise RefusedError(Code.BAD_INPUT)
     names = [_scalar(name) for name in request.data]
@@ -82,9 +82,10 @@ def get_config(phone: Phone, request: Request) -> Reply:
 
 
 def export_config(phone: Phone, request: Request) -> Reply:
-    """Promise to upload the configuration; this phone only notes where to.
+    """Store the URL to which the configuration would be uploaded.
 
-    Whether the fields are wrapped in `data` is not known; both are taken.
+    No source shows whether the fields are wrapped in `data`, so that both forms are
+    accepted.
     """
     given = Request(request.data or request.body)
     url = given.required("URL")
@@ -96,12 +97,12 @@ def export_config(phone: Phone, request: Request) -> Reply:
 
 
 def get_transfer_type(phone: Phone, _request: Request) -> Reply:
-    """How a transfer begins that a person makes."""
+    """Return the transfer type that the Transfer key uses."""
     return {"data": {"Type": phone.config[TRANSFER_TYPE]}}
 
 
 def set_transfer_type(phone: Phone, request: Request) -> Reply:
-    """Change it; path and body are guesses by analogy with reading it."""
+    """Write the transfer type; path and body are guesses."""
     kind = request.required("Type")
     allowed = ("Consultative", "Blind", *(("Safe",) if phone.skype else ()))
     if kind not in allowed:
@@ -111,12 +112,12 @@ def set_transfer_type(phone: Phone, request: Request) -> Reply:
 
 
 def ui_xml(phone: Phone, _request: Request) -> Reply:
-    """What is on the screen; its schema is not known, this is one of many."""
+    """Return the content of the screen; the XML schema is a guess."""
     return {"data": to_xml(phone)}
 
 
 def _invalid(phone: Phone, names: Iterable[str]) -> dict[str, object]:
-    """Firmware differs in whether it numbers the unknown names or lists them."""
+    """Return the unknown names in the shape of the model's firmware."""
     if phone.profile.invalid_params == "array":
         return {"InvalidParams": list(names)}
     return {"InvalidParams": {str(n): name for n, name in enumerate(names, 1)}}

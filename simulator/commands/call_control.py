@@ -15,9 +15,9 @@ _TYPES = ("tel", "sip", "h323")
 
 
 def _find_call(phone: Phone, request: Request, state: CallState) -> Call:
-    """The call that is meant: by its handle, else the one in a fitting state.
+    """Return the call with the handle, or one in the given state.
 
-    If no call is in that state, it is the focused one, which will refuse.
+    If no call is in that state, the focused call is returned, and rejects the command.
     """
     if (reference := request.text("Ref")) is not None:
         return phone.calls.find(reference)
@@ -27,7 +27,7 @@ def _find_call(phone: Phone, request: Request, state: CallState) -> Call:
 
 
 def _call_command(state: CallState, act: Callable[[Call], None]) -> Handler:
-    """The command that does something to a call, one in some state by default."""
+    """Return a command that acts on a call in a state."""
 
     def run(phone: Phone, request: Request) -> Reply:
         act(_find_call(phone, request, state))
@@ -44,7 +44,7 @@ reject = _call_command(CallState.OFFERING, Call.reject)
 
 
 def dial(phone: Phone, request: Request) -> Reply:
-    """Call a number; the reply comes before anything is known about the call."""
+    """Call a number; reply before anything is known about the call."""
     destination = _destination(request.required("Dest"))
     scheme = (request.text("Type") or "TEL").lower()
     line = request.text("Line")
@@ -59,7 +59,7 @@ def dial(phone: Phone, request: Request) -> Reply:
 
 
 def end_call(phone: Phone, request: Request) -> Reply:
-    """End a call; not one that is on hold."""
+    """End a call that is not on hold."""
     call = phone.calls.find(request.required("Ref"))
     if call.state is CallState.HOLD:
         raise RefusedError(Code.NOT_ALLOWED)
@@ -68,7 +68,7 @@ def end_call(phone: Phone, request: Request) -> Reply:
 
 
 def mute(phone: Phone, request: Request) -> Reply:
-    """Switch the microphone off or on; there must be a call that uses it."""
+    """Mute or unmute the microphone of the focused call."""
     state = request.required("state")
     if state not in {"0", "1"}:
         raise RefusedError(Code.BAD_INPUT)
@@ -81,14 +81,17 @@ def mute(phone: Phone, request: Request) -> Reply:
 
 
 def transfer(phone: Phone, request: Request) -> Reply:
-    """Send a call to somebody else, blindly."""
+    """Transfer a call blindly."""
     call = phone.calls.find(request.required("Ref"))
     call.transfer(_destination(request.required("TransferDest")))
     return DONE
 
 
 def send_dtmf(phone: Phone, request: Request) -> Reply:
-    """Send tones on the call in focus; firmware differs in the case of the key."""
+    """Send tones on the focused call.
+
+    Firmware differs in the case of the key `Digits`.
+    """
     digits = request.required("Digits", "digits")
     if not _DIGITS.fullmatch(digits):
         raise RefusedError(Code.BAD_INPUT)

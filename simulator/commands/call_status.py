@@ -1,4 +1,4 @@
-"""What a phone tells of its calls: now, and those that are over."""
+"""Replies about current calls and about the call log."""
 
 from simulator.phone.phone import Phone
 from simulator.return_codes import Code, RefusedError
@@ -9,7 +9,7 @@ from .request import Handler, Reply, Request
 
 
 def call_status_v1(phone: Phone, _request: Request) -> Reply:
-    """The focused call alone."""
+    """Return the focused call only."""
     if not (call := phone.calls.focused):
         raise RefusedError(Code.NO_SUCH_CALL)
     auto = call.incoming and phone.profile.protocol == "Auto"
@@ -29,7 +29,7 @@ def call_status_v1(phone: Phone, _request: Request) -> Reply:
 
 
 def call_status_v2(phone: Phone, request: Request) -> Reply:
-    """All calls, or those that the query asks for."""
+    """Return all calls, or those that match the query."""
     wanted = request.query
     records = [_record(phone, call) for call in phone.calls]
     for key, name in (
@@ -43,12 +43,12 @@ def call_status_v2(phone: Phone, request: Request) -> Reply:
 
 
 def call_logs(phone: Phone, _request: Request) -> Reply:
-    """All three lists."""
+    """Return the three lists of the call log."""
     return {"data": {name: _entries(phone, name) for name in DIRECTIONS}}
 
 
 def call_log(direction: Direction) -> Handler:
-    """The command for one list alone."""
+    """Return the command that reads one list of the log."""
 
     def run(phone: Phone, _request: Request) -> Reply:
         return {"data": _entries(phone, direction)}
@@ -57,7 +57,7 @@ def call_log(direction: Direction) -> Handler:
 
 
 def poll_for_status(phone: Phone, _request: Request) -> Reply:
-    """One sentence about the calls; one that only rings is not told."""
+    """Return one sentence about the calls; ringing calls are left out."""
     if call := phone.calls.first(*ESTABLISHED):
         text = f"Active call duration {format_duration(call.duration)}"
         return {"data": {"State": "Active", "StateData": text}}
@@ -80,7 +80,7 @@ def _entries(phone: Phone, direction: Direction) -> list[dict[str, object]]:
 
 
 def format_duration(seconds: int) -> str:
-    """A duration as `4 mins 49 secs`."""
+    """Return a duration in the form `4 mins 49 secs`."""
     hours, rest = divmod(seconds, 3600)
     parts = ((hours, "hour"), (rest // 60, "min"), (rest % 60, "sec"))
     texts = [f"{n} {unit}{'' if n == 1 else 's'}" for n, unit in parts if n]

@@ -1,4 +1,4 @@
-"""What a phone tells of itself: model, firmware, load, location."""
+"""Replies about the device: model, firmware, load and location."""
 
 from simulator.phone.phone import Phone
 from simulator.return_codes import Code, RefusedError
@@ -17,7 +17,7 @@ _MEMORY = 536_870_912
 
 
 def device_info_v1(phone: Phone, _request: Request) -> Reply:
-    """Model, firmware, uptime and addresses."""
+    """Return model, firmware, uptime and addresses."""
     profile = phone.profile
     return {
         "data": {
@@ -35,7 +35,7 @@ def device_info_v1(phone: Phone, _request: Request) -> Reply:
 
 
 def device_info_v2(phone: Phone, _request: Request) -> Reply:
-    """The same and more, in the newer shape."""
+    """Return the same and more, in the newer format."""
     profile, uptime = phone.profile, phone.uptime
     in_call = any(call.is_alive for call in phone.calls)
     return {
@@ -71,7 +71,10 @@ def device_info_v2(phone: Phone, _request: Request) -> Reply:
 
 
 def device_stats(phone: Phone, _request: Request) -> Reply:
-    """Load and memory; firmware 5 keeps the RAM disk among the memory."""
+    """Return load and memory.
+
+    Firmware 5 has `RAMDiskSize` inside `Memory`.
+    """
     load = 12 + 25 * len(phone.calls) + 8 * phone.random.random()
     used = 268_435_456 + 4_194_304 * len(phone.calls)
     memory: dict[str, object] = {
@@ -96,7 +99,7 @@ def device_stats(phone: Phone, _request: Request) -> Reply:
 
 
 def location_info(phone: Phone, _request: Request) -> Reply:
-    """The civic address; some of its keys have blanks and dots."""
+    """Return the civic address; some keys have blanks and dots."""
     if phone.skype:
         raise RefusedError(Code.NOT_SUPPORTED)
     address = {"Country": "NL", "City": "Utrecht", "Floor": "2", "Room": "2.14"}
@@ -104,7 +107,7 @@ def location_info(phone: Phone, _request: Request) -> Reply:
 
 
 def paired_devices(_phone: Phone, _request: Request) -> Reply:
-    """What is connected to a conference phone: here a display box with a camera."""
+    """Return the devices connected to a conference phone."""
     return {
         "data": {
             "ConnectedDeviceList": [

@@ -1,4 +1,4 @@
-"""How a reply looks on the wire."""
+"""The encoding of replies as JSON."""
 
 from collections.abc import Mapping
 import json
@@ -8,7 +8,7 @@ from .request import is_object
 
 
 def encode(envelope: Mapping[str, object], random: Random) -> bytes:
-    """A reply: every scalar a string, the keys of each object in any order."""
+    """Encode a reply with strings only, keys in any order."""
     return json.dumps(_shuffle(envelope, random), ensure_ascii=False).encode()
 
 

@@ -1,4 +1,4 @@
-"""A person's hands by REST: touches, keys, text and hook."""
+"""Key presses, touches and text input over REST."""
 
 from simulator.phone import keys
 from simulator.phone.phone import Phone
@@ -12,7 +12,7 @@ _HOOK = {"offhook": True, "onhook": False}
 
 
 def touch(phone: Phone, request: Request) -> Reply:
-    """Tap or swipe; without `httpd.ta.enabled` it is accepted and does nothing.
+    """Tap or swipe; without `httpd.ta.enabled`, accept and do nothing.
 
     The soft keys are at the lower edge of the screen, four side by side.
     """
@@ -34,7 +34,7 @@ def touch(phone: Phone, request: Request) -> Reply:
 
 
 def key(phone: Phone, request: Request) -> Reply:
-    """Press a key; a model without it does not support that."""
+    """Press a key; return 4004 if the model lacks it."""
     name = request.required("KeyName")
     if request.required("Type").lower() != "tap" or name not in ALL_KEYS:
         raise RefusedError(Code.BAD_INPUT)
@@ -46,7 +46,7 @@ def key(phone: Phone, request: Request) -> Reply:
 
 
 def text(phone: Phone, request: Request) -> Reply:
-    """Type into the number field, which has the focus unless somebody talks."""
+    """Type into the number field, which has no focus during calls."""
     value = request.required("Value")
     replace = (request.text("ReplaceText") or "true").lower()
     if replace not in {"true", "false"}:
@@ -59,7 +59,7 @@ def text(phone: Phone, request: Request) -> Reply:
 
 
 def hook(phone: Phone, request: Request) -> Reply:
-    """Lift the handset or put it down; the body is a guess: `State`, `OffHook`."""
+    """Lift the handset or put it down; the body is a guess."""
     state = request.required("State", "Type").lower()
     if state not in _HOOK:
         raise RefusedError(Code.BAD_INPUT)

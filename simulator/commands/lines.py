@@ -1,4 +1,4 @@
-"""What a phone tells of its lines."""
+"""Replies about lines and registrations."""
 
 from collections.abc import Iterator
 
@@ -11,7 +11,7 @@ RETRY_SECONDS = 8
 
 
 def line_info_v1(phone: Phone, _request: Request) -> Reply:
-    """One entry per line key, so that a line with two keys is told twice."""
+    """Return one entry per line key, so that lines may repeat."""
     profile = phone.profile
     entries: list[dict[str, object]] = []
     for number, line in _line_keys(phone):
@@ -35,9 +35,9 @@ def line_info_v1(phone: Phone, _request: Request) -> Reply:
 
 
 def line_info_v2(phone: Phone, _request: Request) -> Reply:
-    """The same in the newer shape, the only one that tells do-not-disturb.
+    """Return the lines in the newer format, with do not disturb.
 
-    Only some of its keys are known; the others are taken over from v1.
+    Only some of its keys are known; the others are copied from v1.
     """
     entries: list[dict[str, object]] = []
     for number, line in _line_keys(phone):
@@ -66,7 +66,7 @@ def line_info_v2(phone: Phone, _request: Request) -> Reply:
 
 
 def sip_status(phone: Phone, _request: Request) -> Reply:
-    """The registrations as the SIP stack sees them; Skype adds a few keys."""
+    """Return the registrations of the SIP stack; Skype adds keys."""
     users = [_sip_user(phone, line) for line in phone.lines]
     extra = {"UUID": f"{phone.mac}-sip"} if phone.skype else {}
     return {"data": {"TotalUser": len(users), "User": users, **extra}}
@@ -107,7 +107,7 @@ def _registration(registered: bool) -> str:
 
 
 def _placeholder(phone: Phone) -> dict[str, object]:
-    """The line of a phone that was never configured."""
+    """Return the entry of a phone without configured lines."""
     name = phone.profile.model.replace(" ", "")
     return {
         "LineNumber": 1,

@@ -1,4 +1,4 @@
-"""What a phone tells of the sound and the picture of its calls."""
+"""Replies about the audio and video of calls."""
 
 from simulator.phone.phone import Phone
 from simulator.return_codes import Code, RefusedError
@@ -8,13 +8,13 @@ from .request import Reply, Request
 
 PACKETS_PER_SECOND = 50
 LOSS = 400
-"""One packet out of so many is lost."""
+"""One of this many packets is lost."""
 
 _COMMUNICATION_TYPES = {"sendrecv": "RxTx", "sendonly": "Tx", "recvonly": "Rx"}
 
 
 def communication_info(phone: Phone, _request: Request) -> Reply:
-    """Whether the microphone is off; without a call there is nothing to tell."""
+    """Return the mute state; 4007 without a call."""
     if not (call := phone.calls.focused):
         raise RefusedError(Code.NO_SUCH_CALL)
     direction = _COMMUNICATION_TYPES.get(call.media_direction, "None")
@@ -28,7 +28,7 @@ def communication_info(phone: Phone, _request: Request) -> Reply:
 
 
 def session_stats(phone: Phone, _request: Request) -> Reply:
-    """The quality of all calls; old Trios freeze instead."""
+    """Return the quality of all calls; old Trios freeze."""
     if phone.profile.has_freezing_session_stats:
         phone.is_frozen = True
     return {"data": [_session(phone, call) for call in phone.calls]}
@@ -76,7 +76,7 @@ def _voice_stream(phone: Phone, call: Call) -> dict[str, object]:
 
 
 def _empty_video_stream(call: Call) -> dict[str, object]:
-    """The empty picture that conference phones list for a call without one."""
+    """Return the empty video stream of a call without video."""
     names = (
         *("PacketsSent", "PacketsReceived", "PacketsExpected", "PacketsLost"),
         *("OctetsSent", "OctetsReceived", "Jitter", "MaxJitter", "Latency"),

@@ -1,4 +1,4 @@
-"""What a phone tells of its network."""
+"""Replies about the network."""
 
 from simulator.phone.phone import Phone
 from simulator.profiles import DOMAIN, format_clock_time
@@ -11,7 +11,7 @@ _MASK = "255.255.255.0"
 
 
 def network_info(phone: Phone, _request: Request) -> Reply:
-    """Addresses and where they come from; no MAC address, no host name."""
+    """Return addresses and their sources, without MAC address and host name."""
     data: dict[str, object] = {
         "DHCP": "enabled",
         "DHCPServer": _GATEWAY,
@@ -52,7 +52,7 @@ def network_info(phone: Phone, _request: Request) -> Reply:
 
 
 def network_stats(phone: Phone, _request: Request) -> Reply:
-    """Packets since the start."""
+    """Return the packets since the start."""
     uptime = phone.uptime
     seconds = int(uptime.total_seconds())
     noun = "day" if uptime.days < 2 else "days"
@@ -66,7 +66,7 @@ def network_stats(phone: Phone, _request: Request) -> Reply:
 
 
 def running_config(phone: Phone, _request: Request) -> Reply:
-    """The settings that are in use."""
+    """Return the settings in use."""
     offset = phone.utc_offset
     data: dict[str, object] = {
         "Network": {
@@ -130,7 +130,7 @@ def running_config(phone: Phone, _request: Request) -> Reply:
 
 
 def upload_capture(phone: Phone, request: Request) -> Reply:
-    """Capture packets in the background, if that is allowed, and upload them."""
+    """Accept a packet capture if its two parameters allow it."""
     url = request.text("url")
     if url and "://" not in url:
         raise RefusedError(Code.BAD_INPUT)

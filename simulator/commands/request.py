@@ -1,4 +1,4 @@
-"""What a command gets, and what it answers."""
+"""The input and output of a command."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -12,12 +12,12 @@ type Reply = Mapping[str, object]
 type Handler = Callable[[Phone, Request], Reply]
 
 DONE: Reply = {}
-"""The reply of what has nothing to tell but that it is done."""
+"""The reply of a command that returns only its status."""
 
 
 @dataclass(frozen=True)
 class Request:
-    """What a client sent along with a path."""
+    """The content of a request."""
 
     data: object = None
     """The `data` of the body."""
@@ -26,7 +26,7 @@ class Request:
     query: Mapping[str, str] = field(default_factory=dict)
 
     def fields(self) -> Mapping[str, object]:
-        """The body's fields; a body may be missing altogether."""
+        """Return the fields of the body; without a body, none."""
         if self.data is None:
             return {}
         if not is_object(self.data):
@@ -34,7 +34,7 @@ class Request:
         return self.data
 
     def text(self, *names: str) -> str | None:
-        """A field under one of its names, as text; numbers are taken as well."""
+        """Return a field as text, by one of its names."""
         fields = self.fields()
         value = next((fields[name] for name in names if name in fields), None)
         if value is None or value == "":
@@ -44,12 +44,12 @@ class Request:
         return str(value)
 
     def required(self, *names: str) -> str:
-        """A field that must be there."""
+        """Return a field, or reject a request without it."""
         if (value := self.text(*names)) is None:
             raise RefusedError(Code.BAD_INPUT)
         return value
 
 
 def is_object(value: object) -> TypeIs[Mapping[str, object]]:
-    """Whether a JSON value is an object."""
+    """Return whether a JSON value is an object."""
     return isinstance(value, Mapping)

@@ -1,4 +1,4 @@
-"""Commands of the Skype profile; elsewhere they are not supported."""
+"""The commands of the Skype profile; in other profiles they return 4004."""
 
 from simulator.phone.phone import Phone
 from simulator.return_codes import Code, RefusedError
@@ -7,13 +7,13 @@ from .request import DONE, Reply, Request
 
 
 def get_presence(phone: Phone, _request: Request) -> Reply:
-    """How the user is; not in `data` as everything else."""
+    """Return the presence; it stands outside `data`."""
     _require_skype(phone)
     return {"Presence": _presence(phone)}
 
 
 def sign_in(phone: Phone, request: Request) -> Reply:
-    """Sign in with a user's name and password; the lock code is optional."""
+    """Sign in with a name and a password; `LockCode` is optional."""
     _require_skype(phone)
     for name in ("Address", "User", "Password", "Domain"):
         request.required(name)
@@ -29,9 +29,9 @@ def sign_out(phone: Phone, _request: Request) -> Reply:
 
 
 def web_sign_in(phone: Phone, _request: Request) -> Reply:
-    """Begin to sign in with a browser; its path is a guess, and so is its body.
+    """Start to sign in with a browser; path and body are guesses.
 
-    A second one meanwhile finds the phone busy.
+    During a sign-in, a second one gets the code for *busy*.
     """
     _require_skype(phone)
     if phone.web_sign_in:
@@ -41,7 +41,7 @@ def web_sign_in(phone: Phone, _request: Request) -> Reply:
 
 
 def cancel_web_sign_in(phone: Phone, _request: Request) -> Reply:
-    """Give that up; its path is a guess."""
+    """Cancel the browser sign-in; the path is a guess."""
     _require_skype(phone)
     phone.web_sign_in = False
     return DONE

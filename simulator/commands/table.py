@@ -1,4 +1,4 @@
-"""The commands of the REST API: one table, path by path."""
+"""The table of the REST commands, by path."""
 
 from dataclasses import dataclass
 
@@ -22,7 +22,7 @@ from .request import Handler
 
 @dataclass(frozen=True)
 class Command:
-    """What a path does, and which models have it."""
+    """A command, and the feature that a model needs for it."""
 
     run: Handler
     feature: Feature | None = None
@@ -102,7 +102,7 @@ _COMMANDS = {(method, path.lower()): command for method, path, command in _TABLE
 
 
 def find_command(phone: Phone, method: str, path: str) -> Command | None:
-    """What a phone does on a path; the case of its letters does not matter."""
+    """Return the command of a path; upper and lower case are equal."""
     command = _COMMANDS.get((method, path.lower()))
     if command and command.feature and command.feature not in phone.profile.features:
         return None

@@ -6,10 +6,10 @@ import re
 from .parameters import DEFAULTS, GMT_OFFSET, RESTART_PARAMETERS
 
 LAYERS = ("local", "web", "cloud", "device", "config")
-"""Where a value can come from, the strongest first."""
+"""The sources of values, the strongest first."""
 
 RESETTABLE = ("cloud", "local", "web", "device")
-"""The layers that `configReset` empties; `config` is the provisioning server's."""
+"""The layers that `configReset` empties; `config` belongs to the provisioning server."""
 
 _INDEX = re.compile(r"(?<=\.)\d+(?=\.|$)")
 
@@ -19,7 +19,7 @@ def _is_number(text: str) -> bool:
 
 
 def generic_name(name: str) -> str:
-    """A name with each index replaced by `#`, as in the table of defaults."""
+    """Return the name with `#` for each index."""
     return name if name in DEFAULTS else _INDEX.sub("#", name)
 
 
@@ -34,11 +34,11 @@ class Config:
         return self.read(name)[0]
 
     def knows(self, name: str) -> bool:
-        """Whether there is such a parameter."""
+        """Return whether the parameter exists."""
         return generic_name(name) in DEFAULTS
 
     def accepts(self, name: str, value: str) -> bool:
-        """Whether a parameter exists and may have a value: a number stays a number."""
+        """Return whether the parameter exists and may have the value."""
         if not self.knows(name):
             return False
         if name == GMT_OFFSET and value:
@@ -46,17 +46,17 @@ class Config:
         return _is_number(value) or not _is_number(DEFAULTS[generic_name(name)])
 
     def read(self, name: str) -> tuple[str, str]:
-        """The value of a parameter, and the layer that it comes from."""
+        """Return the value of a parameter and its layer."""
         for layer in LAYERS:
             if name in self._layers[layer]:
                 return self._layers[layer][name], layer
         return DEFAULTS[generic_name(name)], "default"
 
     def write(self, values: Mapping[str, str], layer: str = "web") -> None:
-        """Set parameters; those of the device itself go to its flash memory.
+        """Write parameters; `device.*` parameters go to the flash memory.
 
-        They take effect only if `device.set` and their own `.set` come along. Without
-        them the phone accepts and drops them (a guess).
+        These need `device.set` and their own `.set` in the same request. Without them
+        the phone accepts the values and ignores them (a guess).
         """
         for name, value in values.items():
             if not name.startswith("device."):
@@ -70,10 +70,10 @@ class Config:
             self._layers[layer].clear()
 
     def clear_all(self) -> None:
-        """Forget everything, as a phone fresh from the factory."""
+        """Erase all layers, as a factory reset does."""
         self.reset(LAYERS)
 
 
 def needs_restart(names: Iterable[str]) -> bool:
-    """Whether the phone restarts by itself when these parameters are written."""
+    """Return whether writing these parameters restarts the phone."""
     return any(generic_name(name) in RESTART_PARAMETERS for name in names)

@@ -8,7 +8,7 @@ DEFAULT_PASSWORD = "456"  # noqa: S105
 PASSWORD = "device.auth.localAdminPassword"  # noqa: S105
 
 NOTIFICATION = "apps.telNotification."
-"""What the parameters of telephony notifications begin with."""
+"""The prefix of the parameters of telephony notifications."""
 
 GMT_OFFSET = "tcpIpApp.sntp.gmtOffset"
 
@@ -22,7 +22,7 @@ RESTART_PARAMETERS = frozenset(
         "msg.mwi.#.led",
     }
 )
-"""The phone restarts when one of these is written."""
+"""The parameters that restart the phone when they are written."""
 
 DEFAULTS: dict[str, str] = {
     "apps.push.alertSound": "0",

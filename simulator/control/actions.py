@@ -1,6 +1,6 @@
-"""Everything that can be done to a phone from outside: one table, by name.
+"""The table of everything that the control API can do to a phone.
 
-The control API is made of it, and so is the control page.
+The control API and the control page are built from it.
 """
 
 from collections.abc import Callable, Mapping
@@ -23,7 +23,7 @@ _RINGING_THERE = (CallState.PROCEEDING, CallState.RINGBACK)
 
 
 class BadArgumentError(ValueError):
-    """An argument is missing, unknown or of the wrong kind."""
+    """A missing, unknown or wrong argument."""
 
 
 def _find_call(phone: Phone, handle: str | None, *states: CallState) -> Call:
@@ -36,7 +36,7 @@ def _find_call(phone: Phone, handle: str | None, *states: CallState) -> Call:
 
 
 def remote_answer(phone: SimulatedPhone, call: str | None = None) -> None:
-    """The other end takes the call that this phone placed."""
+    """Answer, at the other end, the call that this phone placed."""
     here = _find_call(phone, call, *_RINGING_THERE)
     if isinstance(here.far, Call):
         here.far.answer()
@@ -45,7 +45,7 @@ def remote_answer(phone: SimulatedPhone, call: str | None = None) -> None:
 
 
 def remote_refuse(phone: SimulatedPhone, call: str | None = None) -> None:
-    """The other end is busy, or declines."""
+    """Reject the call at the other end."""
     here = _find_call(phone, call, *_RINGING_THERE)
     if isinstance(here.far, Call):
         here.far.reject()
@@ -54,7 +54,7 @@ def remote_refuse(phone: SimulatedPhone, call: str | None = None) -> None:
 
 
 def remote_hang_up(phone: SimulatedPhone, call: str | None = None) -> None:
-    """The other end hangs up."""
+    """Hang up at the other end."""
     here = _find_call(phone, call)
     if isinstance(here.far, Call):
         here.far.hang_up()
@@ -65,7 +65,7 @@ def remote_hang_up(phone: SimulatedPhone, call: str | None = None) -> None:
 def remote_hold(
     phone: SimulatedPhone, held: bool = True, call: str | None = None
 ) -> None:
-    """The other end puts the call on hold, or takes it back."""
+    """Put the call on hold at the other end, or resume it."""
     here = _find_call(phone, call, *ESTABLISHED)
     if isinstance(here.far, Call) and held:
         here.far.hold()
@@ -76,57 +76,57 @@ def remote_hold(
 
 
 def answer(phone: SimulatedPhone, call: str | None = None) -> None:
-    """The user answers."""
+    """Answer a call as the user."""
     _find_call(phone, call, CallState.OFFERING).answer()
 
 
 def reject(phone: SimulatedPhone, call: str | None = None) -> None:
-    """The user declines a call."""
+    """Reject a call as the user."""
     _find_call(phone, call, CallState.OFFERING).reject()
 
 
 def ignore(phone: SimulatedPhone, call: str | None = None) -> None:
-    """The user silences a call."""
+    """Silence a call as the user."""
     _find_call(phone, call, CallState.OFFERING).ignore()
 
 
 def hang_up(phone: SimulatedPhone, call: str | None = None) -> None:
-    """The user hangs up."""
+    """Hang up as the user."""
     _find_call(phone, call).hang_up()
 
 
 def hold(phone: SimulatedPhone, call: str | None = None) -> None:
-    """The user puts a call on hold."""
+    """Put a call on hold as the user."""
     _find_call(phone, call, CallState.CONNECTED).hold()
 
 
 def resume(phone: SimulatedPhone, call: str | None = None) -> None:
-    """The user takes a call back from hold."""
+    """Resume a call as the user."""
     _find_call(phone, call, CallState.HOLD).resume()
 
 
 def transfer(phone: SimulatedPhone, number: str, call: str | None = None) -> None:
-    """The user transfers a call blindly."""
+    """Transfer a call blindly as the user."""
     _find_call(phone, call, *ESTABLISHED).transfer(number)
 
 
 def dial(phone: SimulatedPhone, number: str, line: int | None = None) -> None:
-    """The user calls a number."""
+    """Call a number as the user."""
     phone.dial(number, line)
 
 
 def mute_key(phone: SimulatedPhone) -> None:
-    """The user presses the mute key."""
+    """Press the mute key."""
     keys.toggle_mute(phone)
 
 
 def hook(phone: SimulatedPhone, off: bool) -> None:
-    """The user lifts the handset, or puts it down."""
+    """Lift the handset, or put it down."""
     keys.set_hook(phone, off)
 
 
 def press_key(phone: SimulatedPhone, key: str) -> None:
-    """The user presses a key, named as in `simulateKeyEvent`, or `SoftKey1` to 4."""
+    """Press a key with a name of `simulateKeyEvent`, or `SoftKey1` to 4."""
     keys.press(phone, key)
 
 
@@ -136,14 +136,14 @@ def set_api(phone: SimulatedPhone, enabled: bool) -> None:
 
 
 def set_password(phone: SimulatedPhone, password: str) -> None:
-    """Change the administrator's password; `456` is the factory's default."""
+    """Change the administrator's password; `456` is the factory default."""
     phone.set_password(password)
 
 
 def set_config(
     phone: SimulatedPhone, name: str, value: str, layer: str = "local"
 ) -> None:
-    """Set a configuration parameter."""
+    """Write a configuration parameter."""
     if layer not in LAYERS:
         raise BadArgumentError(f"layer: one of {', '.join(LAYERS)}")
     if not phone.config.accepts(name, value):
@@ -152,19 +152,19 @@ def set_config(
 
 
 def set_latency(phone: SimulatedPhone, seconds: float) -> None:
-    """Set how long each command takes."""
+    """Set the seconds that each command takes."""
     phone.server.latency = max(0.0, seconds)
     phone.publish("screen")
 
 
 def set_lockout(phone: SimulatedPhone, enabled: bool) -> None:
-    """Have wrong passwords lock the login for a while, or not."""
+    """Set whether wrong passwords lock the login for a while."""
     phone.server.lockout.enabled = enabled
     phone.publish("screen")
 
 
 def busy(phone: SimulatedPhone, times: int = 3) -> None:
-    """Refuse the next requests as if another one was being handled."""
+    """Return 403 to the next requests, as during another request."""
     if times < 0:
         raise BadArgumentError("times: not negative")
     phone.server.busy_answers = times
@@ -172,7 +172,7 @@ def busy(phone: SimulatedPhone, times: int = 3) -> None:
 
 
 def set_restart_seconds(phone: SimulatedPhone, seconds: float) -> None:
-    """Set how long the phone is away when it starts."""
+    """Set the seconds that a start takes."""
     phone.restart_seconds = seconds
 
 
@@ -183,7 +183,7 @@ def add_fault(
     times: int = 0,
     status: str = "5000",
 ) -> None:
-    """Let answers go wrong: those to paths that end so, and so many (0: all)."""
+    """Add a fault for some paths and a number of requests (0: all)."""
     if kind not in FAULTS:
         raise BadArgumentError(f"kind: one of {', '.join(FAULTS)}")
     if times < 0:
@@ -193,7 +193,7 @@ def add_fault(
 
 
 def clear_faults(phone: SimulatedPhone) -> None:
-    """Let everything go right again."""
+    """Remove all faults."""
     phone.server.faults.active.clear()
     phone.server.busy_answers = 0
     phone.outbox.delivery_faults.clear()
@@ -201,7 +201,7 @@ def clear_faults(phone: SimulatedPhone) -> None:
 
 
 def set_quirk(phone: SimulatedPhone, quirk: str, on: bool = True) -> None:
-    """Have the telephony notifications be as other firmware makes them."""
+    """Switch a difference of other firmware on or off."""
     if quirk not in QUIRKS:
         raise BadArgumentError(f"quirk: one of {', '.join(QUIRKS)}")
     change = {Quirk(quirk)}
@@ -213,7 +213,7 @@ def set_quirk(phone: SimulatedPhone, quirk: str, on: bool = True) -> None:
 def set_delivery_fault(
     phone: SimulatedPhone, kind: str, every: int, seconds: float = 5.0
 ) -> None:
-    """Let something happen to every n-th notification (0: none)."""
+    """Apply a delivery fault to every n-th notification (0: none)."""
     if kind not in DELIVERY_FAULTS:
         raise BadArgumentError(f"kind: one of {', '.join(DELIVERY_FAULTS)}")
     if every < 0 or seconds < 0:
@@ -272,14 +272,14 @@ class Field:
     required: bool
 
     def accepts_type(self, value: object) -> bool:
-        """Whether a value fits; a whole number is a number, but no flag is."""
+        """Return whether the value fits; booleans are not numbers here."""
         if isinstance(value, bool):
             return self.type is bool
         return isinstance(value, float | int if self.type is float else self.type)
 
 
 class Action:
-    """One thing that can be done to a phone."""
+    """An action of the control API."""
 
     def __init__(self, run: ActionFunction) -> None:
         self._run = run
@@ -291,7 +291,10 @@ class Action:
         }
 
     def __call__(self, phone: SimulatedPhone, arguments: Mapping[str, object]) -> None:
-        """Do it; a BadArgumentError says what is wrong with the arguments."""
+        """Check the arguments, and run the action.
+
+        A BadArgumentError describes a wrong argument.
+        """
         for name in arguments:
             if name not in self.fields:
                 raise BadArgumentError(f"{name}: unknown")
@@ -305,7 +308,7 @@ class Action:
         self._run(phone, **arguments)
 
     def describe(self) -> dict[str, object]:
-        """What it does and what it takes."""
+        """Return the help text and the arguments."""
         return {
             "help": self.help,
             "arguments": {

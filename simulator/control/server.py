@@ -27,20 +27,20 @@ COALESCE_SECONDS = 0.05
 
 PATHS = {
     "GET /": "the control page",
-    "GET /api": "this text",
-    "GET /api/phones": "all phones with their full state",
-    "GET /api/phones/{mac}": "one phone",
-    "GET /api/phones/{mac}/requests": "the requests that reached it",
-    "GET /api/phones/{mac}/notifications": "the events that it posted",
-    "POST /api/phones/{mac}/{action}": "does something; arguments as a JSON object",
-    "GET /api/destinations": "numbers outside, and what happens when they are dialled",
-    "PUT /api/destinations/{number}": "sets one: behavior, seconds, name",
-    "GET /events": "phones that changed, as server-sent events",
+    "GET /api": "this list",
+    "GET /api/phones": "the state of all phones",
+    "GET /api/phones/{mac}": "the state of one phone",
+    "GET /api/phones/{mac}/requests": "the requests that the phone received",
+    "GET /api/phones/{mac}/notifications": "the events that the phone posted",
+    "POST /api/phones/{mac}/{action}": "run an action; the body is a JSON object of its arguments",
+    "GET /api/destinations": "outside numbers, and their behavior when they are dialed",
+    "PUT /api/destinations/{number}": "set a number: behavior, seconds, name",
+    "GET /events": "the state of phones that changed, as server-sent events",
 }
 
 
 class ControlServer:
-    """Serves the phones of one process to those who play with them."""
+    """The web server that controls the phones of one process."""
 
     def __init__(
         self,
@@ -86,18 +86,18 @@ class ControlServer:
 
     @property
     def url(self) -> str:
-        """Where the page is."""
+        """The address of the control page."""
         return f"http://{self.host}:{self.port}/"
 
     async def start(self) -> None:
-        """Begin to listen."""
+        """Start to listen."""
         await self._runner.setup()
         site = web.TCPSite(self._runner, self.host, self.port)
         await site.start()
         self.port = site.port
 
     async def stop(self) -> None:
-        """End it."""
+        """Stop, and close all streams."""
         while self._unsubscribe:
             self._unsubscribe.pop()()
         for stream in self._streams:
@@ -111,7 +111,7 @@ class ControlServer:
     def _find(self, request: web.Request) -> SimulatedPhone:
         mac = request.match_info["mac"].lower().replace(":", "")
         if mac not in self._phones:
-            raise web.HTTPNotFound(text="no such phone")
+            raise web.HTTPNotFound(text="unknown phone")
         return self._phones[mac]
 
     async def _page(self, _request: web.Request) -> web.FileResponse:
@@ -143,7 +143,7 @@ class ControlServer:
     async def _run_action(self, request: web.Request) -> web.Response:
         phone = self._find(request)
         if not (action := ACTIONS.get(request.match_info["action"])):
-            raise web.HTTPNotFound(text="no such action")
+            raise web.HTTPNotFound(text="unknown action")
         arguments = await _json(request)
         phone.timeline.advance()
         try:
@@ -189,7 +189,7 @@ class ControlServer:
 
 
 class ChangeStream:
-    """One page that is open, and the phones whose change it was not told yet."""
+    """The changed phones that one open page has not received yet."""
 
     def __init__(self, macs: Iterable[str]) -> None:
         self._changed = set(macs)
@@ -198,17 +198,17 @@ class ChangeStream:
         self._closed = False
 
     def changed(self, mac: str) -> None:
-        """A phone changed."""
+        """Add a changed phone."""
         self._changed.add(mac)
         self._wake.set()
 
     def close(self) -> None:
-        """The page gets nothing more."""
+        """Close the stream."""
         self._closed = True
         self._wake.set()
 
     async def wait(self) -> set[str]:
-        """The phones that changed, together with what follows at once; empty at the end."""
+        """Return the phones that changed in a short time; empty when closed."""
         await self._wake.wait()
         await asyncio.sleep(COALESCE_SECONDS)
         self._wake.clear()
@@ -217,15 +217,20 @@ class ChangeStream:
 
 
 async def _json(request: web.Request) -> dict[str, Any]:
-    """The JSON object of a request; insisting on its type keeps other sites out."""
+    """Return the JSON object of a request.
+
+    The content type is required, so that web pages of other sites cannot send one.
+    """
     if request.content_type != "application/json":
-        raise web.HTTPUnsupportedMediaType(text="application/json expected")
+        raise web.HTTPUnsupportedMediaType(
+            text="the content type must be application/json"
+        )
     try:
         content = await request.json() if await request.text() else {}
     except ValueError as error:
-        raise web.HTTPBadRequest(text="broken JSON") from error
+        raise web.HTTPBadRequest(text="the body is not valid JSON") from error
     if not isinstance(content, dict):
-        raise web.HTTPBadRequest(text="a JSON object expected")
+        raise web.HTTPBadRequest(text="the body must be a JSON object")
     return content
 
 

@@ -11,7 +11,7 @@ RECENT = 8
 
 
 def snapshot(phone: SimulatedPhone) -> dict[str, object]:
-    """Everything that can be told of a phone; times in seconds since the epoch."""
+    """Return the state of a phone; times are in epoch seconds."""
     phone.timeline.advance()
     server, outbox, profile = phone.server, phone.outbox, phone.profile
     return {
@@ -27,7 +27,7 @@ def snapshot(phone: SimulatedPhone) -> dict[str, object]:
         "clock": phone.local_time(phone.timeline.now).isoformat(timespec="seconds"),
         "power": phone.power,
         "booted": phone.booted,
-        "hung": phone.is_frozen,
+        "frozen": phone.is_frozen,
         "restart_pending": phone.restart_pending,
         "lines": [_line(phone, line) for line in phone.lines],
         "calls": [_call(phone, call) for call in phone.calls],

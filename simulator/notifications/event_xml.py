@@ -1,4 +1,4 @@
-"""The telephony notifications as XML: one builder for each event, and the bytes."""
+"""The telephony notifications as XML."""
 
 from collections.abc import Collection
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
@@ -15,14 +15,14 @@ _NOTIFICATION_STATES = {CallState.PROCEEDING: "Setup", CallState.HOLD: "CallHold
 
 
 def notification_state(call: Call) -> str:
-    """The state of a call as notifications spell it, which is not as REST does."""
+    """Return the call state in the spelling of notifications."""
     if call.state is CallState.CONNECTED and call.held_by_far:
         return "CallHeld"
     return _NOTIFICATION_STATES.get(call.state, str(call.state))
 
 
 def plain_event(phone: Phone, name: str, line: Line | None = None) -> Element:
-    """An event that tells no more than its name, or the line that it is about."""
+    """Return an event with its name, and a line if given."""
     event = _start_event(phone, name)
     if line:
         _add_children(event, LineNumber=line.number)
@@ -30,7 +30,7 @@ def plain_event(phone: Phone, name: str, line: Line | None = None) -> Element:
 
 
 def call_event(phone: Phone, call: Call) -> Element:
-    """`IncomingCallEvent` or `OutgoingCallEvent`: who calls whom, but not which call."""
+    """Return `IncomingCallEvent` or `OutgoingCallEvent`, which have no call reference."""
     name = "IncomingCallEvent" if call.incoming else "OutgoingCallEvent"
     event = _start_event(phone, name)
     called, calling = _parties(call)
@@ -45,7 +45,7 @@ def call_event(phone: Phone, call: Call) -> Element:
 
 
 def state_event(phone: Phone, call: Call) -> Element:
-    """`CallStateChangeEvent`; a call that is gone is told by its attributes alone."""
+    """Return a `CallStateChangeEvent`; ended calls have only its attributes."""
     line = call.line
     reference, state = f"{call.handle:x}", notification_state(call)
     event = _start_event(phone, "CallStateChangeEvent")
@@ -77,7 +77,7 @@ def state_event(phone: Phone, call: Call) -> Element:
 
 
 def login_event(phone: Phone) -> Element:
-    """`UserLoginOutEvent`: somebody signed in or out."""
+    """Return the `UserLoginOutEvent` of a sign-in or sign-out."""
     event = _start_event(phone, "UserLoginOutEvent")
     line = next(iter(phone.lines), None)
     if line:
@@ -90,7 +90,7 @@ def login_event(phone: Phone) -> Element:
 
 
 def encode_event(event: Element, quirks: Collection[Quirk]) -> bytes:
-    """The body of a request: one element per line."""
+    """Return the body of a request, one element per line."""
     if Quirk.NO_ROOT in quirks:
         top = event
     else:
@@ -130,7 +130,7 @@ def _add_line_info(event: Element, line: Line) -> Element:
 
 
 def _parties(call: Call) -> tuple[Party, Party]:
-    """Who is called, and who calls; a name that is not known is empty."""
+    """Return the called and the calling party; unknown names are empty."""
     name = "" if call.party.name == call.party.number else call.party.name
     there = Party(name, sip_uri(call.party.number, call.line.proxy))
     here = Party(call.line.label, sip_uri(call.line.address, call.line.proxy))

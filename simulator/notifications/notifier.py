@@ -1,4 +1,4 @@
-"""Telephony notifications: which events a change causes."""
+"""The telephony notifications that a change causes."""
 
 from collections.abc import Callable
 from xml.etree.ElementTree import Element
@@ -33,7 +33,7 @@ EVENT_PARAMETERS = {
     "TaInitializationEvent": "taInitializationEvent",
     "UiInitializationEvent": "uiInitializationEvent",
 }
-"""The parameter that switches an event on."""
+"""The parameter that enables each event."""
 
 BOOT_EVENTS = (
     "NetworkUpEvent",
@@ -41,17 +41,17 @@ BOOT_EVENTS = (
     "TaInitializationEvent",
     "UiInitializationEvent",
 )
-"""What comes up when a phone starts; names, bodies and order are guesses."""
+"""The events of a start; their names, bodies and order are guesses."""
 
 
 class Notifier:
-    """Watches a phone, and hands the events that its changes cause to its outbox."""
+    """Sends the events of a phone's changes to its outbox."""
 
     def __init__(self, phone: Phone, outbox: Outbox) -> None:
         self._phone = phone
         self._outbox = outbox
         self._reported_states: dict[int, str] = {}
-        """The state of each call as it was told last."""
+        """The last state of each call in a notification."""
         self._off_hook = phone.off_hook
         self._signed_in = phone.signed_in
         self._power = phone.power
@@ -65,7 +65,7 @@ class Notifier:
         self._lines_changed()
 
     def handle_event(self, event: PhoneEvent) -> None:
-        """Something changed at the phone."""
+        """Send the events of a change."""
         if event.call:
             self._call_changed(event.call)
         elif event.kind in self._handlers:

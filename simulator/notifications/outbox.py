@@ -1,4 +1,4 @@
-"""Telephony notifications on their way: posted once, and forgotten."""
+"""Delivery of telephony notifications: each is posted once, without a retry."""
 
 import asyncio
 from collections import deque
@@ -24,7 +24,7 @@ from simulator.quirks import Quirk
 from .event_xml import encode_event
 
 ANSWER_SECONDS = 10.0
-"""How long the phone waits for an answer, which it ignores (a guess)."""
+"""The seconds that the phone waits for an answer, which it ignores (a guess)."""
 
 MAX_IN_TRANSIT = 100
 MAX_AT_ONCE = 4
@@ -32,11 +32,11 @@ MAX_AT_ONCE = 4
 URLS = ("URL", "1.URL", "2.URL")
 
 HEADERS = {"Content-Type": "text/xml"}
-"""The content type is a guess."""
+"""The headers of a notification; the content type is a guess."""
 
 
 class DeliveryFault(StrEnum):
-    """What can happen to an event."""
+    """A fault of the delivery."""
 
     DELAY = "delay"
     DOUBLE = "double"
@@ -44,9 +44,9 @@ class DeliveryFault(StrEnum):
 
 
 DELIVERY_FAULTS = {
-    DeliveryFault.DELAY: "it comes late, after those that follow it",
-    DeliveryFault.DOUBLE: "it comes twice",
-    DeliveryFault.DROP: "it never comes",
+    DeliveryFault.DELAY: "it arrives late, after the following ones",
+    DeliveryFault.DOUBLE: "it arrives twice",
+    DeliveryFault.DROP: "it never arrives",
 }
 
 
@@ -56,11 +56,11 @@ class Notification:
 
     event: str
     detail: str
-    """The state of the call, where it tells one."""
+    """The state of the call, for events that have one."""
     url: str
     body: bytes
     result: str = ""
-    """HTTP status of the answer, or why there was none; empty while it is awaited."""
+    """The HTTP status or the reason of the failure; empty until the answer."""
 
 
 class Outbox:
@@ -69,9 +69,9 @@ class Outbox:
     def __init__(self, phone: Phone, *, source: str | None) -> None:
         self.posted: deque[Notification] = deque(maxlen=1000)
         self.count = 0
-        """How many events there were; each may go to several addresses."""
+        """The number of events; each may be posted to several addresses."""
         self.delivery_faults: dict[DeliveryFault, int] = {}
-        """What happens to every n-th event."""
+        """The interval of each fault, in events."""
         self.delay_seconds = 5.0
         self._phone = phone
         self._source = source
@@ -82,7 +82,7 @@ class Outbox:
 
     @property
     def urls(self) -> list[str]:
-        """Where events go to."""
+        """The addresses that receive the events."""
         config = self._phone.config
         return [url for name in URLS if (url := config[NOTIFICATION + name])]
 
@@ -109,18 +109,18 @@ class Outbox:
                     self._post(post)
 
     def discard_all(self) -> None:
-        """Forget all that is under way or late."""
+        """Discard all notifications that are not delivered yet."""
         self._discard_count += 1
         for task in self._in_transit:
             task.cancel()
 
     async def settle(self) -> None:
-        """Wait until nothing is under way."""
+        """Wait until all notifications are delivered."""
         while self._in_transit:
             await asyncio.wait(self._in_transit)
 
     async def close(self) -> None:
-        """End it."""
+        """Discard the notifications, and close the session."""
         self.discard_all()
         await self.settle()
         if self._session:
@@ -164,7 +164,10 @@ class Outbox:
             return "no answer"
 
     def _open(self) -> ClientSession:
-        """Connections that come from the phone's own address, one for each event."""
+        """Return a session with one connection per event.
+
+        The connections come from the phone's own address.
+        """
         return ClientSession(
             connector=TCPConnector(
                 force_close=True,

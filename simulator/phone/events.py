@@ -1,4 +1,4 @@
-"""Changes of a phone, for those that watch it."""
+"""The changes of a phone, for its observers."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ type EventKind = Literal[
 
 @dataclass(frozen=True)
 class PhoneEvent:
-    """Something that changed at a phone."""
+    """A change of a phone."""
 
     kind: EventKind
     call: Call | None = None

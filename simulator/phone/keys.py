@@ -1,4 +1,4 @@
-"""The keys of a phone, and what they do: one table for each kind."""
+"""The keys and soft keys of a phone."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ DIALPAD = {
 
 
 def press(phone: Phone, key: str) -> None:
-    """Press a key of the phone; nothing happens if it is off or frozen."""
+    """Press a key; a phone that is off or frozen ignores it."""
     if phone.power != "on" or phone.is_frozen:
         return
     if key in DIALPAD:
@@ -34,7 +34,10 @@ def press(phone: Phone, key: str) -> None:
 
 
 def set_hook(phone: Phone, off: bool) -> None:
-    """Lift the handset, which answers or gives a dial tone; or put it down."""
+    """Lift the handset or put it down.
+
+    Lifting it answers a ringing call, or gives a dial tone.
+    """
     if not off:
         for call in tuple(phone.calls):
             if call.state not in {CallState.OFFERING, CallState.HOLD}:
@@ -46,7 +49,7 @@ def set_hook(phone: Phone, off: bool) -> None:
 
 
 def toggle_mute(phone: Phone) -> None:
-    """Press the mute key; it works during calls."""
+    """Press the mute key, which works during calls."""
     if phone.off_hook or phone.flag("feature.persistentMute.enabled"):
         phone.set_mute(not phone.muted)
 
@@ -60,20 +63,20 @@ def toggle_hold(phone: Phone) -> None:
 
 
 def hang_up(phone: Phone) -> None:
-    """Press the red key: it ends the call in focus."""
+    """Press the red key, which ends the focused call."""
     if not phone.calls.focused:
         raise RefusedError(Code.NO_SUCH_CALL)
     phone.calls.focused.hang_up()
 
 
 def redial(phone: Phone) -> None:
-    """Call the number that was called last."""
+    """Call the last called number."""
     if placed := phone.log.lists["Placed"]:
         phone.dial(placed[-1].number)
 
 
 def send(phone: Phone) -> None:
-    """Dial what was typed."""
+    """Dial the typed number."""
     call = phone.calls.first(CallState.DIALTONE)
     if not phone.typed_number:
         return
@@ -92,7 +95,7 @@ def _press_digit(phone: Phone, digit: str) -> None:
 
 
 def go_home(phone: Phone) -> None:
-    """Press the home key: nothing typed, no message."""
+    """Press the home key: clear the typed number and the message."""
     phone.messages.dismiss()
     phone.type_number("")
 
@@ -169,7 +172,10 @@ _DND = SoftKey("DND", _KEYS["DoNotDisturb"])
 
 
 def soft_keys(phone: Phone) -> tuple[SoftKey, ...]:
-    """The soft keys that the screen shows now; a ringing call comes first, then a message."""
+    """Return the current soft keys of the screen.
+
+    Those of a ringing call come first, then those of a message.
+    """
     call = phone.calls.first(CallState.OFFERING) or phone.calls.focused
     if phone.messages.shown and not (call and call.state is CallState.OFFERING):
         return (_BACK,)

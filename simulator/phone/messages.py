@@ -1,4 +1,4 @@
-"""Messages that others push to the screen: what is shown, and what waits."""
+"""The pushed messages on the screen, and those that wait."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,10 +8,10 @@ from simulator.clock import Timeline, Timer
 from simulator.configuration.layers import Config
 
 PRIORITIES: Final = ("Normal", "Important", "High", "Critical")
-"""The least urgent first."""
+"""The priorities, the least urgent first."""
 
 ALL_PRIORITIES = 5
-"""The value of `apps.push.messageType` that lets all in; lower ones only one each."""
+"""The `apps.push.messageType` of all priorities; a lower value allows only its own."""
 
 
 @dataclass(frozen=True)
@@ -24,12 +24,12 @@ class Message:
 
     @property
     def rank(self) -> int:
-        """How urgent it is: from 1 for the least."""
+        """The urgency, from 1 for the least urgent."""
         return PRIORITIES.index(self.priority) + 1
 
 
 class Messages:
-    """What the microbrowser of one phone shows: for a while, unless somebody goes back."""
+    """The messages of one phone; each is shown for a while."""
 
     def __init__(
         self,
@@ -49,10 +49,10 @@ class Messages:
         self._end: Timer | None = None
 
     def push(self, message: Message) -> None:
-        """Show a message at once or later; one of a priority that is not let in, never.
+        """Show a message, now or later, if its priority is allowed.
 
-        During calls critical ones are shown, others only if they are more urgent than the
-        one before, and normal ones not at all until the phone is idle.
+        During a call the phone shows critical messages, and those that are more urgent
+        than the previous one. Other messages wait until the call has ended.
         """
         if int(self._config["apps.push.messageType"]) not in (
             message.rank,
@@ -66,7 +66,7 @@ class Messages:
             self._waiting.append(message)
 
     def resume(self) -> None:
-        """Show what waited for the phone to be idle, the most urgent first."""
+        """Show the most urgent waiting message if the phone is idle."""
         if self._is_busy():
             return
         self._last_rank = 0
@@ -76,13 +76,13 @@ class Messages:
             self._show(first)
 
     def dismiss(self) -> None:
-        """Go back to what the phone shows otherwise, or to the next one that waits."""
+        """Remove the message, and show the next one."""
         self._hide()
         self.resume()
         self._on_change()
 
     def clear(self) -> None:
-        """Forget them all."""
+        """Discard all messages."""
         self._waiting.clear()
         self._last_rank = 0
         self._hide()

@@ -1,4 +1,4 @@
-"""The state of one phone, and what people do to it."""
+"""The state of one phone, and the actions of its user."""
 
 from collections import deque
 from collections.abc import Callable, Iterable
@@ -53,36 +53,36 @@ class Phone(PoweredDevice):
         self.dnd = False
         self.volume = 5
         self.typed_number = ""
-        """The number that is being typed."""
+        """The typed number, before it is dialed."""
         self.skype = False
-        """Whether it runs in the Skype profile."""
+        """Whether the phone runs in the Skype profile."""
         self.signed_in = True
-        """Whether its user is signed in there."""
+        """Whether the user is signed in to Skype."""
         self.web_sign_in = False
-        """Whether somebody is about to sign in with a browser."""
+        """Whether a browser sign-in has started."""
         self.presence = "Available"
-        """What its user wants others to see there."""
+        """The presence that the user chose in Skype."""
         self.messages = Messages(
             self.config,
             self.timeline,
             is_busy=lambda: bool(self.calls),
             on_change=partial(self.publish, "screen"),
         )
-        """What others put on its screen."""
+        """The pushed messages."""
         self.notification_quirks = set(profile.notification_quirks)
-        """How its notifications differ from those of other firmware."""
+        """The differences of its firmware."""
         self.inputs: deque[str] = deque(maxlen=100)
-        """Touches, keys and texts that came by REST."""
+        """The touches, keys and texts that were sent by REST."""
         self.uploads: deque[str] = deque(maxlen=100)
-        """Addresses to which files were to be sent."""
+        """The URLs for uploads."""
         self._observers: list[Observer] = []
         exchange.phones.append(self)
 
-    # Reading it.
+    # Reading the state.
 
     @property
     def lines(self) -> list[Line]:
-        """Its lines."""
+        """The lines."""
         return read_lines(self.config)
 
     @property
@@ -104,42 +104,42 @@ class Phone(PoweredDevice):
         )
 
     def flag(self, name: str) -> bool:
-        """A parameter that is on or off."""
+        """Return whether a parameter is on."""
         return self.config[name] == "1"
 
     def seconds(self, name: str) -> float:
-        """A parameter that is a time."""
+        """Return a parameter as a number of seconds."""
         return float(self.config[name])
 
     def local_time(self, moment: float) -> datetime:
-        """A moment on the phone's own clock, which tells no zone."""
+        """Return a time of the phone's clock, without a zone."""
         return self.to_phone_time(moment).replace(tzinfo=None)
 
     @property
     def utc_offset(self) -> int:
-        """Seconds by which its clock is ahead of UTC now."""
+        """The seconds by which the phone's clock is ahead of UTC."""
         offset = self.to_phone_time(self.timeline.now).utcoffset() or timedelta()
         return int(offset.total_seconds())
 
     def to_phone_time(self, moment: float) -> datetime:
-        """A moment in the phone's time zone."""
+        """Return a time in the phone's time zone."""
         offset = self.config[GMT_OFFSET]
         zone = timezone(timedelta(seconds=int(offset))) if offset else self.zone
         return datetime.fromtimestamp(moment, zone).astimezone(zone)
 
     def registered(self, line: Line) -> bool:
-        """Whether a line is registered with the exchange."""
+        """Return whether the line is registered with the exchange."""
         return self.power == "on" and line.index not in self.lost_lines
 
     def find_line(self, number: int) -> Line:
-        """The line with a number, as `lineInfo` counts them."""
+        """Return the line with a number of `lineInfo`."""
         for line in self.lines:
             if number in line.numbers:
                 return line
         raise RefusedError(Code.NO_SUCH_LINE)
 
     def choose_line(self, number: int | None) -> Line:
-        """A line; where none is named, the first that can be used."""
+        """Return the given line, or the first registered one."""
         if number is not None:
             return self.find_line(number)
         for line in self.lines:
@@ -147,15 +147,15 @@ class Phone(PoweredDevice):
                 return line
         raise RefusedError(Code.LINE_NOT_REGISTERED)
 
-    # Watching it.
+    # Observers.
 
     def subscribe(self, observer: Observer) -> Callable[[], None]:
-        """Have every change told; the result ends that."""
+        """Call the observer after each change; the result unsubscribes it."""
         self._observers.append(observer)
         return lambda: self._observers.remove(observer)
 
     def publish(self, kind: EventKind, call: Call | None = None) -> None:
-        """Tell a change to everyone who watches, once all that it entails is done."""
+        """Call all observers, after the consequences of the change."""
         if kind == "call" and not self.calls:
             self._handle_last_call_end()
         for observer in tuple(self._observers):
@@ -166,10 +166,8 @@ class Phone(PoweredDevice):
         self.messages.resume()
         self._restart_when_idle()
 
-    # Calls.
-
     def offer(self, caller: Party, line: Line, end: FarEnd) -> None:
-        """Let a call come in, unless the phone cannot or will not take it."""
+        """Let a call ring, unless the phone rejects it."""
         if not self.registered(line):
             end.far_refused()
             return
@@ -188,7 +186,7 @@ class Phone(PoweredDevice):
         call.ring()
 
     def lift_handset(self, line: int | None = None) -> Call:
-        """Get a dial tone."""
+        """Start a call with a dial tone."""
         chosen = self.choose_line(line)
         if not self.registered(chosen):
             raise RefusedError(Code.LINE_NOT_REGISTERED)
@@ -205,7 +203,7 @@ class Phone(PoweredDevice):
         return call
 
     def ring(self, number: str, name: str = "", line: int | None = None) -> None:
-        """Have somebody outside call this phone."""
+        """Let an outside party call this phone."""
         party = Party(name or number, number)
         self.offer(party, self.choose_line(line), OutsideParty(party, self.route))
 
@@ -213,51 +211,51 @@ class Phone(PoweredDevice):
         sequence = self.calls.free_sequence(line)
         return Call(self, line, party, sequence=sequence, incoming=incoming)
 
-    # What calls need.
+    # CallHost.
 
     def route(self, end: FarEnd, caller: Party, number: str) -> None:
-        """Bring one end of a call to a number."""
+        """Connect one end of a call with a number."""
         self.exchange.route(end, caller, number)
 
     def is_focused(self, call: Call) -> bool:
-        """Whether the keys act on a call."""
+        """Return whether the keys act on the call."""
         return call is self.calls.focused
 
     def call_changed(self, call: Call) -> None:
-        """A call changed."""
+        """Publish the change of a call."""
         self.publish("call", call)
 
     def call_connected(self, call: Call) -> None:
-        """A call got connected: only one at a time can be."""
+        """Put the other connected call on hold."""
         self.calls.focus_on(call)
 
     def call_ended(self, call: Call) -> None:
-        """A call is over."""
+        """Remove a call that ended, and log it."""
         self.calls.remove(call)
         self.log.add(call, self.log_size)
         self.publish("call", call)
 
     @property
     def log_size(self) -> int:
-        """How many calls each list of the log keeps."""
+        """The size of each list of the call log."""
         return int(self.config["callLists.size"])
 
     # Switches.
 
     def set_mute(self, muted: bool) -> None:
-        """Switch the microphone off or on."""
+        """Mute or unmute the microphone."""
         self.muted = muted
         self.publish("mute")
 
     def set_dnd(self, dnd: bool) -> None:
-        """Refuse calls, or take them again."""
+        """Switch do not disturb on or off."""
         if not self.profile.dnd:
             raise RefusedError(Code.NOT_SUPPORTED)
         self.dnd = dnd
         self.publish("dnd")
 
     def set_registered(self, registered: bool, line: int | None = None) -> None:
-        """Let one line or all lose their registration, or get it back."""
+        """Remove or restore the registration of one line, or of all."""
         lines = self.lines if line is None else [self.find_line(line)]
         change = {line.index for line in lines}
         self.lost_lines = (
@@ -266,34 +264,34 @@ class Phone(PoweredDevice):
         self.publish("line")
 
     def set_presence(self, presence: str) -> None:
-        """Tell others how its user is; in the Skype profile."""
+        """Set the presence of the user in the Skype profile."""
         self.presence = presence
         self.publish("screen")
 
     def set_skype(self, skype: bool) -> None:
-        """Run in the Skype profile, or not."""
+        """Enter or leave the Skype profile."""
         self.skype = skype
         self.publish("screen")
 
     def set_signed_in(self, signed_in: bool) -> None:
-        """Sign its user in, or out; in the Skype profile."""
+        """Sign the user in or out, in the Skype profile."""
         self.signed_in = signed_in
         self.publish("screen")
 
     def set_volume(self, volume: int) -> None:
-        """Turn the volume, from 0 to 10."""
+        """Set the volume, from 0 to 10."""
         self.volume = min(10, max(0, volume))
         self.publish("screen")
 
     def type_number(self, entry: str) -> None:
-        """Have a number typed but not dialled yet."""
+        """Set the typed number."""
         self.typed_number = entry
         self.publish("screen")
 
     # Configuration.
 
     def configure(self, values: dict[str, str], layer: str = "web") -> None:
-        """Set parameters; some make it restart."""
+        """Write parameters, and restart if one of them requires it."""
         self.config.write(values, layer)
         self.publish("config")
         if needs_restart(values):
@@ -310,7 +308,7 @@ class Phone(PoweredDevice):
         self.restart()
 
     def factory_reset(self) -> None:
-        """Forget everything, the password too, and restart."""
+        """Erase all settings and the password, and restart."""
         self.config.clear_all()
         self.log = CallLog()
         self.dnd = False

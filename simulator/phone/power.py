@@ -1,4 +1,4 @@
-"""Power of a phone: on, off or starting."""
+"""The power of a phone: on, off or booting."""
 
 from abc import ABC, abstractmethod
 from datetime import timedelta
@@ -10,27 +10,27 @@ type Power = Literal["on", "off", "booting"]
 
 
 class PoweredDevice(ABC):
-    """A device that can be switched on and off, and restarts once it is idle."""
+    """A device with power, which restarts when it is idle."""
 
     def __init__(self, timeline: Timeline) -> None:
         self.timeline = timeline
-        """What is going to happen, and what time it is."""
+        """The timeline of all phones."""
         self.power: Power = "on"
         self.is_frozen = False
-        """Whether it is frozen, so that only pulling the plug helps."""
+        """Whether the phone is frozen until its power is cut."""
         self.restart_pending = False
         self.restart_seconds = 30.0
-        """How long it is away when it starts."""
+        """The seconds that a start takes."""
         self.booted = timeline.now
         self._boot: Timer | None = None
 
     @property
     def uptime(self) -> timedelta:
-        """Time since it was started."""
+        """The time since the start."""
         return timedelta(seconds=int(self.timeline.now - self.booted))
 
     def restart(self) -> None:
-        """Restart as soon as no call is up."""
+        """Restart as soon as no call exists."""
         if self.power != "on":
             return
         self.restart_pending = True
@@ -39,25 +39,25 @@ class PoweredDevice(ABC):
             self._restart_when_idle()
 
     def power_off(self) -> None:
-        """Pull the plug."""
+        """Cut the power."""
         self._lose_power("off")
 
     def power_on(self) -> None:
-        """Plug it in again; it takes a while until it is up."""
+        """Restore the power; the phone boots first."""
         if self.power == "off":
             self._start()
 
     @abstractmethod
     def _can_restart(self) -> bool:
-        """Whether nothing keeps it from a restart."""
+        """Return whether a restart is possible now."""
 
     @abstractmethod
     def _clear_volatile_state(self) -> None:
-        """Lose what needs power."""
+        """Clear the state that needs power."""
 
     @abstractmethod
     def _power_changed(self) -> None:
-        """The power changed, or is about to."""
+        """Publish a change of the power, or a planned restart."""
 
     def _restart_when_idle(self) -> None:
         if self.restart_pending:

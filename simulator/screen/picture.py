@@ -1,4 +1,4 @@
-"""A picture of the screen, as the web server gives it to those who may see it."""
+"""The picture of the screen that the web server returns."""
 
 from io import BytesIO
 
@@ -12,7 +12,7 @@ from .ui_xml import CALL_TITLES
 type Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 
 DEFAULT_SIZE = (320, 240)
-"""Of the screen of phones without touch."""
+"""The size of a screen without touch."""
 
 BACKGROUND_COLOR = "#16425f"
 BAR_COLOR = "#0b2334"
@@ -22,7 +22,7 @@ SECONDARY_COLOR = "#a9c4d6"
 
 
 def capture(phone: Phone) -> bytes:
-    """What is on the screen, in the format of the model."""
+    """Draw the screen in the picture format of the model."""
     size = phone.profile.screen if all(phone.profile.screen) else DEFAULT_SIZE
     image = Image.new(
         "RGB", size, MESSAGE_COLOR if phone.messages.shown else BACKGROUND_COLOR
@@ -56,7 +56,7 @@ def _draw(draw: ImageDraw.ImageDraw, phone: Phone, width: int, height: int) -> N
 
 
 def _font(size: float) -> Font:
-    """A font with accents, where this machine has one."""
+    """Return a font with accents if this machine has one."""
     try:
         return ImageFont.truetype("DejaVuSans.ttf", size)
     except OSError:
@@ -64,7 +64,7 @@ def _font(size: float) -> Font:
 
 
 def _content(phone: Phone) -> list[str]:
-    """What the screen is about, and the rest of it."""
+    """Return the title of the screen, and its lines."""
     if message := phone.messages.shown:
         return [message.title or "Message", *message.text.split("\n")]
     if call := phone.calls.focused:
@@ -82,7 +82,7 @@ def _content(phone: Phone) -> list[str]:
 
 
 def _wrapped(text: str, font: Font, width: int) -> list[str]:
-    """Break a line where it would leave the screen."""
+    """Break a line into lines that fit on the screen."""
     lines = [""]
     for word in text.split(" "):
         longer = f"{lines[-1]} {word}".strip()

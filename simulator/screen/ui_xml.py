@@ -1,4 +1,4 @@
-"""What is on the screen, as the XML that `uixml` tells."""
+"""The content of the screen as XML, for `uixml`."""
 
 from xml.etree.ElementTree import Element, SubElement, tostring
 
@@ -19,7 +19,7 @@ CALL_TITLES = {
 
 
 def to_xml(phone: Phone) -> str:
-    """The screen: lines, calls, soft keys."""
+    """Return the lines, calls and soft keys of the screen."""
     screen = Element("Screen", Model=phone.profile.model)
     for line in phone.lines:
         SubElement(screen, "Line", Number=str(line.number)).text = line.label

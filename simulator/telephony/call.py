@@ -1,4 +1,4 @@
-"""A call: its states, and the two ends that drive it."""
+"""A call: its states, and the actions of its two ends."""
 
 from collections.abc import Callable
 from enum import StrEnum
@@ -19,7 +19,7 @@ AUTO_ANSWER_SECONDS = 1.0
 
 
 class CallState(StrEnum):
-    """The states of a call, as the phone spells them."""
+    """The call states in the spelling of REST."""
 
     DIALTONE = "Dialtone"
     SETUP = "Setup"
@@ -35,58 +35,58 @@ ESTABLISHED = (CallState.CONNECTED, CallState.HOLD)
 
 
 def extension(address: str) -> str:
-    """What was dialled, without scheme and host."""
+    """Return the user part of an address."""
     return address.removeprefix("sip:").partition("@")[0]
 
 
 def sip_uri(number: str, host: str) -> str:
-    """A number or address with scheme and host; nothing stays nothing."""
+    """Return a SIP URI for a number; an empty number stays empty."""
     if not number or number.startswith("sip:"):
         return number
     return f"sip:{number}" if "@" in number else f"sip:{number}@{host}"
 
 
 class CallHost(Protocol):
-    """What a call needs of the phone that it is on."""
+    """The parts of a phone that a call uses."""
 
     @property
     def timeline(self) -> Timeline:
-        """What is going to happen, and what time it is."""
+        """The timeline of all phones."""
 
     @property
     def random(self) -> Random:
-        """Where handles and ports come from."""
+        """The source of handles and ports."""
 
     def flag(self, name: str) -> bool:
-        """A parameter that is on or off."""
+        """Return whether a parameter is on."""
 
     def seconds(self, name: str) -> float:
-        """A parameter that is a time."""
+        """Return a parameter as a number of seconds."""
 
     def route(self, end: FarEnd, caller: Party, number: str) -> None:
-        """Bring one end of a call to a number."""
+        """Connect one end of a call with a number."""
 
     def set_mute(self, muted: bool) -> None:
-        """Switch the microphone off or on."""
+        """Mute or unmute the microphone."""
 
     def is_focused(self, call: Call) -> bool:
-        """Whether the keys act on a call."""
+        """Return whether the keys act on the call."""
 
     def call_changed(self, call: Call) -> None:
-        """A call changed."""
+        """Handle the change of a call."""
 
     def call_connected(self, call: Call) -> None:
-        """A call got connected, or was taken back from hold."""
+        """Handle that a call was connected or resumed."""
 
     def call_ended(self, call: Call) -> None:
-        """A call is over."""
+        """Handle the end of a call."""
 
 
 class Call:
     """One call of a phone, from dial tone or first ring to its end.
 
-    What the phone's own user does has plain names; what happens at the other end
-    begins with `far_`. Two phones of one process are each other's far end.
+    The actions of the phone's user have plain names. The names of the other end's
+    actions begin with `far_`. Two phones of one process are each other's far end.
     """
 
     def __init__(
@@ -118,80 +118,80 @@ class Call:
 
     @property
     def ringing(self) -> bool:
-        """Whether the phone rings for it."""
+        """Whether the phone rings for the call."""
         return self.state is CallState.OFFERING and not self.silent
 
     @property
     def is_alive(self) -> bool:
-        """Whether it is more than a busy tone."""
+        """Whether the call is more than a busy tone."""
         return self.state is not CallState.DISCONNECTED
 
     @property
     def own_party(self) -> Party:
-        """Who the far end sees."""
+        """The party that the far end shows."""
         return Party(self.line.label, self.line.extension)
 
     @property
     def duration(self) -> int:
-        """Seconds since it was connected."""
+        """The seconds since the call was connected."""
         if self.connected_at is None:
             return 0
         return int(self._host.timeline.now - self.connected_at)
 
     @property
     def appearance(self) -> str:
-        """Its number on the line, with a star if the keys act on it."""
+        """The number on the line, with a star for the focused call."""
         star = "*" if self._host.is_focused(self) else ""
         return f"{self.sequence}{star}"
 
     @property
     def media_direction(self) -> str:
-        """Which way the sound goes, in the words of SDP."""
+        """The direction of the audio, in the words of SDP."""
         if self.state is not CallState.CONNECTED:
             return "inactive" if self.held_by_far else "sendonly"
         return "recvonly" if self.held_by_far else "sendrecv"
 
-    # What the user does.
+    # Actions of the user.
 
     def dial(self, party: Party) -> None:
-        """Send the number that was dialled."""
+        """Dial a number."""
         self._require_state(CallState.DIALTONE)
         self.party = party
         self._start_timer(DIALTONE_SECONDS, self._set_up)
 
     def answer(self) -> None:
-        """Take the call; another one that is connected is put on hold."""
+        """Answer the call, and put a connected one on hold."""
         self._require_state(CallState.OFFERING)
         self._connect()
         self.far.far_answered()
 
     def ignore(self) -> None:
-        """Silence it."""
+        """Silence the call."""
         self._require_state(CallState.OFFERING)
         self.silent = True
         self._host.call_changed(self)
 
     def reject(self) -> None:
-        """Decline it."""
+        """Reject the call."""
         self._require_state(CallState.OFFERING)
         self.rejected = True
         self._finish()
         self.far.far_refused()
 
     def hold(self) -> None:
-        """Put it on hold."""
+        """Put the call on hold."""
         self._require_state(CallState.CONNECTED)
         self._set_state(CallState.HOLD)
         self.far.far_held(True)
 
     def resume(self) -> None:
-        """Take it back from hold; another one that is connected is put on hold."""
+        """Resume the call, and put a connected one on hold."""
         self._require_state(CallState.HOLD)
         self._set_state(CallState.CONNECTED)
         self.far.far_held(False)
 
     def hang_up(self) -> None:
-        """End it, whatever its state."""
+        """End the call in any state."""
         if self.state is CallState.OFFERING:
             self.reject()
             return
@@ -199,7 +199,7 @@ class Call:
         self.far.far_hung_up()
 
     def transfer(self, destination: str) -> None:
-        """Send the other end to somebody else, without asking that one first."""
+        """Transfer the other end to a number, blindly."""
         if self.state not in ESTABLISHED:
             raise RefusedError(Code.FAILED)
         self._finish()
@@ -211,10 +211,10 @@ class Call:
         self.digits += digits
         self._host.call_changed(self)
 
-    # What happens at the other end.
+    # Actions of the far end.
 
     def far_ringing(self, end: FarEnd, name: str) -> None:
-        """It rings over there."""
+        """Handle that the far end rings."""
         self.far = end
         self.party.name = name or self.party.name
         if self.state in ESTABLISHED:
@@ -226,38 +226,38 @@ class Call:
         )
 
     def far_answered(self) -> None:
-        """They took the call."""
+        """Handle that the far end answered."""
         if self.state in {CallState.PROCEEDING, CallState.RINGBACK}:
             self._connect()
 
     def far_held(self, held: bool) -> None:
-        """They put this end on hold, or took it back."""
+        """Handle that the far end held or resumed the call."""
         if self.state in ESTABLISHED:
             self.held_by_far = held
             self._host.call_changed(self)
 
     def far_refused(self) -> None:
-        """They are busy, or do not want the call: a busy tone for a moment."""
+        """Handle that the far end rejected the call: play a busy tone."""
         if not self.is_alive:
             return
         self._set_state(CallState.DISCONNECTED)
         self._start_timer(BUSY_TONE_SECONDS, self._finish)
 
     def far_hung_up(self) -> None:
-        """They hung up."""
+        """Handle that the far end hung up."""
         self._finish()
 
     def far_transferred(self, number: str) -> None:
-        """They sent this end to somebody else."""
+        """Handle that the far end transferred this end to a number."""
         self.party = Party(number, number)
         self.held_by_far = False
         self.far = OutsideParty(self.party, self._host.route)
         self._host.route(self, self.own_party, number)
 
-    # What time does.
+    # Timers.
 
     def ring(self) -> None:
-        """Begin to ring, until nobody answered for long enough."""
+        """Ring until the time limit."""
         self._host.call_changed(self)
         self.far.far_ringing(self, self.line.label)
         self._start_timer(
@@ -267,12 +267,12 @@ class Call:
             self._host.timeline.after(AUTO_ANSWER_SECONDS, self._auto_answer)
 
     def wait_for_digits(self) -> None:
-        """Play the dial tone until it is pointless."""
+        """Play the dial tone until the time limit."""
         self._host.call_changed(self)
         self._start_timer(self._host.seconds("call.dialtoneTimeOut"), self._finish)
 
     def cut(self) -> None:
-        """Lose the call, as by a power failure."""
+        """Drop the call, as a power failure does."""
         self._is_over = True
         self._stop_timer()
         self.state = CallState.DISCONNECTED

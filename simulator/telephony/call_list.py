@@ -1,4 +1,4 @@
-"""All calls of one phone."""
+"""The calls of one phone."""
 
 from collections.abc import Iterator
 from itertools import count
@@ -10,7 +10,7 @@ from .lines import Line
 
 
 class CallList:
-    """All calls of one phone, in the order in which they began."""
+    """The calls of one phone, oldest first."""
 
     def __init__(self) -> None:
         self._calls: list[Call] = []
@@ -29,28 +29,28 @@ class CallList:
 
     @property
     def established(self) -> bool:
-        """Whether anybody talks, or is on hold."""
+        """Whether a call is connected or on hold."""
         return any(call.state in ESTABLISHED for call in self._calls)
 
     def first(self, *states: CallState) -> Call | None:
-        """The focused call if it is in one of these states, else the first that is."""
+        """Return a call in one of the states, preferably the focused one."""
         calls = sorted(self._calls, key=lambda call: call is not self._focused)
         return next((call for call in calls if call.state in states), None)
 
     def find(self, reference: str) -> Call:
-        """The call with a handle, written with or without `0x`."""
+        """Return the call with a handle, with or without `0x`."""
         for call in self._calls:
             if f"{call.handle:x}" == reference.lower().removeprefix("0x"):
                 return call
         raise RefusedError(Code.NO_SUCH_CALL)
 
     def free_sequence(self, line: Line) -> int:
-        """The lowest number that no other call on the line has."""
+        """Return the lowest free sequence number of the line."""
         taken = {call.sequence for call in self._calls if call.line == line}
         return next(number for number in count(1) if number not in taken)
 
     def add(self, call: Call) -> None:
-        """A call begins; one that the user began is in focus."""
+        """Add a call, and focus on it if the user started it."""
         self._calls.append(call)
         if not call.incoming:
             self.focus_on(call)
@@ -58,14 +58,14 @@ class CallList:
             self._focused = call
 
     def focus_on(self, focused: Call) -> None:
-        """Bring a call into focus, and put the one that is connected on hold."""
+        """Focus on a call, and put the connected one on hold."""
         self._focused = focused
         for call in self._calls:
             if call is not focused and call.state is CallState.CONNECTED:
                 call.hold()
 
     def remove(self, call: Call) -> None:
-        """A call is over; the focus moves on to the one that matters most."""
+        """Remove a call, and focus on the most important remaining one."""
         self._calls.remove(call)
         if call is self._focused:
             self._focused = next(iter(self._calls), None)
@@ -74,7 +74,7 @@ class CallList:
             )
 
     def cut(self) -> None:
-        """Lose all calls at once."""
+        """Drop all calls."""
         calls, self._calls, self._focused = self._calls, [], None
         for call in calls:
             call.cut()

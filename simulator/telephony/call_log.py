@@ -1,4 +1,4 @@
-"""The list of calls that a phone keeps."""
+"""The call log of a phone."""
 
 from dataclasses import dataclass
 from typing import Literal, get_args
@@ -12,14 +12,14 @@ DIRECTIONS: tuple[Direction, ...] = get_args(Direction.__value__)
 
 @dataclass(frozen=True)
 class LogEntry:
-    """One call that is over."""
+    """A call that has ended."""
 
     line: int
     started: float
     name: str
     number: str
     seconds: int | None
-    """How long it was connected; None if it never was."""
+    """The duration of the connection; None if it never existed."""
 
 
 class CallLog:
@@ -31,7 +31,7 @@ class CallLog:
         }
 
     def add(self, call: Call, size: int) -> None:
-        """A call is over; each list has a size."""
+        """Add a call that ended, and shorten the list."""
         if not call.party.number:
             return
         entries = self.lists[_direction(call)]
@@ -47,7 +47,7 @@ class CallLog:
         del entries[: max(0, len(entries) - size)]
 
     def last(self) -> LogEntry | None:
-        """The last call of all."""
+        """Return the latest call of all lists."""
         entries = [entries[-1] for entries in self.lists.values() if entries]
         return max(entries, key=lambda entry: entry.started, default=None)
 

@@ -1,4 +1,4 @@
-"""The telephone exchange that all phones of one process are connected to."""
+"""The telephone exchange of all phones of one process."""
 
 from dataclasses import dataclass
 from typing import Literal, Protocol, get_args
@@ -13,11 +13,11 @@ type Behavior = Literal["answer", "busy", "noanswer"]
 
 @dataclass(frozen=True)
 class Destination:
-    """Somebody outside, and what happens when that number is dialled."""
+    """The behavior of an outside number when a phone dials it."""
 
     behavior: Behavior = "answer"
     seconds: float = 3.0
-    """How long it rings before the call is answered."""
+    """The seconds of ringing before the answer."""
     name: str = ""
 
     def __post_init__(self) -> None:
@@ -35,20 +35,21 @@ def _destinations() -> dict[str, Destination]:
 
 
 class Subscriber(Protocol):
-    """What the exchange needs of a phone."""
+    """The parts of a phone that the exchange uses."""
 
     @property
     def lines(self) -> list[Line]:
-        """Its lines."""
+        """The lines."""
 
     def offer(self, caller: Party, line: Line, end: FarEnd) -> None:
-        """Let a call come in, unless the phone cannot or will not take it."""
+        """Let a call ring, unless the phone rejects it."""
 
 
 class Exchange:
-    """Routes calls: to a phone of this process, or to somebody outside.
+    """The routing of calls to phones of this process and outside numbers.
 
-    Outside, every number answers after a few seconds, except `destinations`.
+    Outside numbers answer after a few seconds, unless `destinations` has another
+    behavior.
     """
 
     def __init__(self, clock: Clock | None = None) -> None:
@@ -57,7 +58,7 @@ class Exchange:
         self.destinations = _destinations()
 
     def find(self, number: str) -> tuple[Subscriber, Line] | None:
-        """The phone and the line that have a number."""
+        """Return the phone and the line that have a number."""
         for phone in self.phones:
             for line in phone.lines:
                 if line.extension == number:
@@ -65,7 +66,7 @@ class Exchange:
         return None
 
     def route(self, end: FarEnd, caller: Party, number: str) -> None:
-        """Bring one end of a call to a number."""
+        """Connect one end of a call with a number."""
         if found := self.find(number):
             phone, line = found
             phone.offer(caller, line, end)

@@ -7,60 +7,60 @@ from typing import Protocol
 
 @dataclass
 class Party:
-    """Who is at the other end."""
+    """Name and number of the other end."""
 
     name: str
     number: str
 
 
 class FarEnd(Protocol):
-    """The other end of a call: what it hears from the phone."""
+    """The other end of a call, which receives the phone's signals."""
 
     def far_ringing(self, end: FarEnd, name: str) -> None:
-        """It rings over there."""
+        """Handle that this end rings."""
 
     def far_answered(self) -> None:
-        """They took the call."""
+        """Handle that this end answered."""
 
     def far_held(self, held: bool) -> None:
-        """They put this end on hold, or took it back."""
+        """Handle that this end held or resumed the call."""
 
     def far_refused(self) -> None:
-        """They are busy, or do not want the call."""
+        """Handle that this end rejected the call."""
 
     def far_hung_up(self) -> None:
-        """They hung up."""
+        """Handle that this end hung up."""
 
     def far_transferred(self, number: str) -> None:
-        """They sent this end to somebody else."""
+        """Handle a transfer to a number."""
 
 
 type Route = Callable[[FarEnd, Party, str], None]
-"""Brings one end of a call, and who is there, to a number."""
+"""The function that connects one end of a call, with its party, to a number."""
 
 
 class OutsideParty:
-    """Somebody outside this simulator, who takes everything as it comes."""
+    """An outside party that accepts every signal."""
 
     def __init__(self, party: Party, route: Route) -> None:
         self.party = party
         self._route = route
 
     def far_ringing(self, end: FarEnd, name: str) -> None:
-        """It rings at the phone."""
+        """Handle that the phone rings."""
 
     def far_answered(self) -> None:
-        """The phone took the call."""
+        """Handle that the phone answered."""
 
     def far_held(self, held: bool) -> None:
-        """The phone holds the call, or took it back."""
+        """Handle that the phone held or resumed the call."""
 
     def far_refused(self) -> None:
-        """The phone is busy, or does not want the call."""
+        """Handle that the phone rejected the call."""
 
     def far_hung_up(self) -> None:
-        """The phone hung up."""
+        """Handle that the phone hung up."""
 
     def far_transferred(self, number: str) -> None:
-        """The phone sent this end to somebody else."""
+        """Call the number to which the phone transferred this party."""
         self._route(self, self.party, number)

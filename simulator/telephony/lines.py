@@ -1,4 +1,4 @@
-"""The lines of a phone: its registrations, as its configuration has them."""
+"""The lines of a phone, read from its configuration."""
 
 from dataclasses import dataclass
 
@@ -17,7 +17,7 @@ class Line:
     number: int
     """Its first line key, counted from 1 over all lines."""
     keys: int
-    """How many line keys show it."""
+    """The number of its line keys."""
     address: str
     label: str
     user: str
@@ -27,17 +27,17 @@ class Line:
 
     @property
     def numbers(self) -> range:
-        """The line keys that show it."""
+        """The numbers of its line keys."""
         return range(self.number, self.number + self.keys)
 
     @property
     def extension(self) -> str:
-        """The number that others dial."""
+        """The number that callers dial."""
         return self.address.partition("@")[0]
 
 
 def read_lines(config: Config) -> list[Line]:
-    """The lines that are configured."""
+    """Return the configured lines."""
     lines: list[Line] = []
     number = 1
     for index in range(1, MAX_LINES + 1):

@@ -1,4 +1,4 @@
-"""Certificates as phones have them: CN = MAC, signed by a private authority."""
+"""Device certificates: CN = MAC, signed by a private authority."""
 
 from datetime import UTC, datetime
 from functools import cache
@@ -29,7 +29,10 @@ _AUTHORITY = x509.Name(
 
 @cache
 def _key(_owner: str) -> rsa.RSAPrivateKey:
-    """A key; all phones of a process share one, or 200 phones would start slowly."""
+    """Return a private key.
+
+    All phones of a process share it, because a key per phone takes too long.
+    """
     return rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
 
@@ -65,9 +68,9 @@ class Identity:
         return sha256(self._certificate.public_bytes(Encoding.DER)).hexdigest()
 
     def context(self, *, old_tls: bool = False) -> ssl.SSLContext:
-        """What a server needs to present it; phones know nothing newer than TLS 1.2.
+        """Return the TLS context of the server, with TLS 1.2 at most.
 
-        One with `old_tls` has never heard of anything newer than TLS 1.1.
+        With `old_tls`, TLS 1.1 is the newest version.
         """
         key = _key("phones").private_bytes(
             Encoding.PEM, PrivateFormat.TraditionalOpenSSL, NoEncryption()

@@ -1,4 +1,4 @@
-"""What can go wrong with a phone's answers: one table, by name."""
+"""The table of faults in a phone's answers."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -17,14 +17,14 @@ class Fault:
 
     kind: str
     path: str = ""
-    """The end of the paths that it hits; empty for all."""
+    """The end of the matching paths; empty for all."""
     times: int = 0
-    """How many more requests it hits; 0 for all."""
+    """The number of remaining requests; 0 for all."""
     status: str = "5000"
-    """The `Status` that the fault `status` answers."""
+    """The `Status` of the fault `status`."""
 
     def matches(self, path: str) -> bool:
-        """Whether a path is hit."""
+        """Return whether the fault applies to a path."""
         return path.lower().endswith(self.path.lower())
 
 
@@ -32,16 +32,16 @@ _BEGINNING = (
     b"HTTP/1.1 200 OK\r\nContent-type: application/json\r\n"
     b'Content-Length: 400\r\n\r\n{"data": {"Mod'
 )
-"""What is sent of a reply that never gets to its end."""
+"""The part of a reply that a truncated reply has."""
 
 
 @dataclass(frozen=True)
 class FaultContext:
-    """What a fault needs of the phone that it happens to."""
+    """The parts of a phone that a fault uses."""
 
     responses: Responses
     power_cycle: asyncio.Event
-    """Set when the phone loses power."""
+    """An event that is set when the phone loses power."""
 
 
 type Effect = Callable[[FaultContext, web.BaseRequest, Fault], Awaitable[web.Response]]
@@ -49,12 +49,12 @@ type Effect = Callable[[FaultContext, web.BaseRequest, Fault], Awaitable[web.Res
 
 @dataclass(frozen=True)
 class FaultKind:
-    """One thing that can go wrong."""
+    """A kind of fault."""
 
     help: str
     effect: Effect
     early: bool = False
-    """Whether it happens before the login, and not in place of a reply."""
+    """Whether the fault comes before the login, instead of before the reply."""
 
 
 async def _drop(
@@ -136,24 +136,24 @@ async def _status(
 
 
 FAULTS: dict[str, FaultKind] = {
-    "drop": FaultKind("cuts the connection", _drop, early=True),
+    "drop": FaultKind("resets the connection without an answer", _drop, early=True),
     "silence": FaultKind("never answers", _silence, early=True),
-    "drip": FaultKind("answers one byte a second", _drip, early=True),
+    "drip": FaultKind("sends one byte per second", _drip, early=True),
     "truncate": FaultKind(
-        "stops in the middle of a reply", _cut(asyncio.Transport.close)
+        "closes the connection in the middle of a reply", _cut(asyncio.Transport.close)
     ),
     "reset": FaultKind(
-        "cuts the connection in the middle of a reply", _cut(asyncio.Transport.abort)
+        "resets the connection in the middle of a reply", _cut(asyncio.Transport.abort)
     ),
     "garbage": FaultKind("answers with broken JSON", _garbage),
     "charset": FaultKind("answers with UTF-16", _charset),
     "html": FaultKind("answers with a web page", _html),
     "unauthorized": FaultKind("rejects every login (401)", _page(401)),
-    "busy": FaultKind("says it is busy (403)", _page(403)),
-    "missing": FaultKind("knows no such command (404)", _page(404)),
-    "too_big": FaultKind("says the request is too big (413)", _page(413)),
+    "busy": FaultKind("answers that another request runs (403)", _page(403)),
+    "missing": FaultKind("answers that the command does not exist (404)", _page(404)),
+    "too_big": FaultKind("answers that the request is too big (413)", _page(413)),
     "error": FaultKind("answers with HTTP 500", _page(500)),
-    "status": FaultKind("answers with a return code of your choice", _status),
+    "status": FaultKind("answers with the return code in the field status", _status),
 }
 
 
@@ -164,7 +164,7 @@ class Faults:
         self.active: list[Fault] = []
 
     def next_fault(self, path: str, *, early: bool) -> Fault | None:
-        """The fault that hits a request, if any."""
+        """Return the fault of a request, and count it."""
         for fault in self.active:
             if fault.matches(path) and FAULTS[fault.kind].early is early:
                 if fault.times == 1:

@@ -6,26 +6,26 @@ from simulator.phone.phone import Phone
 
 
 class Lockout:
-    """Counts wrong passwords, and locks the login for a while."""
+    """The count of wrong passwords, which locks the login for a while."""
 
     def __init__(self, phone: Phone) -> None:
         self.enabled = False
-        """Whether wrong passwords count at all."""
+        """Whether wrong passwords are counted."""
         self._phone = phone
         self._failures: deque[float] = deque()
         self._locked_until = 0.0
 
     @property
     def is_locked(self) -> bool:
-        """Whether even the right password is refused."""
+        """Whether even the right password is rejected."""
         return self._phone.timeline.now < self._locked_until
 
     def succeeded(self) -> None:
-        """A password was right."""
+        """Reset the count after a right password."""
         self._failures.clear()
 
     def failed(self) -> None:
-        """A password was wrong."""
+        """Count a wrong password."""
         phone, now = self._phone, self._phone.timeline.now
         if not self.enabled or not phone.flag("httpd.cfg.lockWebUI.enable"):
             return

@@ -1,4 +1,4 @@
-"""How a phone checks who asks: HTTP Basic or Digest."""
+"""The login of the web server: HTTP Basic or Digest."""
 
 from base64 import b64decode
 from binascii import Error as BadBase64Error
@@ -15,26 +15,26 @@ NONCE_SECONDS = 300.0
 
 
 class Guard(Protocol):
-    """One scheme of authentication."""
+    """An authentication scheme."""
 
     def challenge(self, authorization: str | None) -> str:
-        """The `WWW-Authenticate` header of a 401 answer to these credentials."""
+        """Return the `WWW-Authenticate` header of a 401 answer."""
 
     def accepts(self, authorization: str, method: str, uri: str, password: str) -> bool:
-        """Whether an `Authorization` header is right."""
+        """Return whether an `Authorization` header is right."""
 
 
 class BasicGuard:
     """HTTP Basic."""
 
     def challenge(self, _authorization: str | None) -> str:
-        """The `WWW-Authenticate` header of a 401 answer to these credentials."""
+        """Return the `WWW-Authenticate` header of a 401 answer."""
         return f'Basic realm="{REALM}"'
 
     def accepts(
         self, authorization: str, _method: str, _uri: str, password: str
     ) -> bool:
-        """Whether an `Authorization` header is right."""
+        """Return whether an `Authorization` header is right."""
         scheme, _, credentials = authorization.partition(" ")
         try:
             given = b64decode(credentials, validate=True)
@@ -47,8 +47,7 @@ class BasicGuard:
 class DigestGuard:
     """HTTP Digest with MD5 and `qop=auth`.
 
-    A nonce is good for some minutes; how often it is used is not checked, unless it is
-    good for one request only.
+    A nonce is valid for some minutes and any number of requests, or `once`.
     """
 
     def __init__(
@@ -66,7 +65,7 @@ class DigestGuard:
         self._nonces: dict[str, float] = {}
 
     def challenge(self, authorization: str | None) -> str:
-        """The `WWW-Authenticate` header of a 401 answer to these credentials."""
+        """Return the `WWW-Authenticate` header of a 401 answer."""
         now = self._now()
         self._nonces = {
             nonce: expiry for nonce, expiry in self._nonces.items() if expiry > now
@@ -80,7 +79,7 @@ class DigestGuard:
         )
 
     def knows(self, authorization: str) -> bool:
-        """Whether an `Authorization` header answers a challenge that still counts."""
+        """Return whether the header answers a valid challenge."""
         return self._fresh(_fields(authorization))
 
     def accepts(
@@ -91,7 +90,7 @@ class DigestGuard:
         password: str,
         user: str = USER,
     ) -> bool:
-        """Whether an `Authorization` header is right."""
+        """Return whether an `Authorization` header is right."""
         given = _fields(authorization)
         if not self._fresh(given) or given.get("uri") != uri:
             return False

@@ -1,4 +1,4 @@
-"""What the web server takes for the screen: `/push`, which has a login of its own."""
+"""The page `/push`, which shows messages and has its own login."""
 
 from collections.abc import Iterator
 from xml.etree import ElementTree
@@ -19,10 +19,10 @@ DISPLAYED = "Push Message will be displayed successfully"
 
 
 class PushPage:
-    """Takes messages; the other things that can be pushed are not simulated.
+    """The page that receives messages; other pushes are not simulated.
 
-    It says the same of messages that it discards (a guess), and refuses plain HTTP as if
-    it was off (a guess).
+    Discarded messages get the same answer (a guess). Plain HTTP gets the answer of a
+    page that is off (a guess).
     """
 
     def __init__(self, phone: Phone, responses: Responses) -> None:
@@ -39,7 +39,7 @@ class PushPage:
         if request.method != "POST" or self._is_off(request):
             return self._responses.page(404)
         if self._phone.skype:
-            # Only the server pool may.
+            # In the Skype profile only the server pool may push.
             return self._responses.page(403)
         if refusal := self._require_login(request):
             return refusal
@@ -78,7 +78,7 @@ class PushPage:
 
 
 def parse(body: bytes) -> Message | None:
-    """A message out of its XML, if it is one."""
+    """Return the message of an XML body, if it has one."""
     try:
         root = ElementTree.fromstring(body)  # noqa: S314 - only tests send it
     except ElementTree.ParseError:
@@ -96,7 +96,7 @@ def parse(body: bytes) -> Message | None:
 
 
 def _visible_text(element: ElementTree.Element) -> Iterator[str]:
-    """The text of an element without its headings, which are told by themselves."""
+    """Yield the text of an element without its headings."""
     if element.tag == "br":
         yield "\n"
     if element.tag not in ("title", "h1", "style"):

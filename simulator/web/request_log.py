@@ -1,17 +1,17 @@
-"""The requests that reached a phone."""
+"""The requests that a phone received."""
 
 from dataclasses import dataclass
 
 
 @dataclass
 class RequestRecord:
-    """A request that reached the phone."""
+    """A received request."""
 
     method: str
     path: str
-    """With the query."""
+    """The path with the query."""
     authorized: bool
-    """Whether it came with credentials, right or wrong."""
+    """Whether the request had credentials, right or wrong."""
     body: bytes = b""
     status: int = 0
-    """The HTTP status of the answer; 0 while there is none."""
+    """The HTTP status of the answer; 0 until then."""

@@ -1,4 +1,4 @@
-"""What the phone's web server answers, with the headers of its model."""
+"""The answers of the web server, with the headers of the model."""
 
 from http import HTTPStatus
 
@@ -10,22 +10,22 @@ from .login import Guard
 
 
 class Responses:
-    """Builds the answers of one phone."""
+    """The builder of one phone's answers."""
 
     def __init__(self, phone: Phone, guard: Guard) -> None:
         self._phone = phone
         self._guard = guard
 
     def json(self, body: bytes) -> web.Response:
-        """A reply of the API; its content type names no charset."""
+        """Return a reply of the API; its content type has no charset."""
         return web.Response(body=body, headers=self._headers("application/json"))
 
     def picture(self, body: bytes, kind: str) -> web.Response:
-        """A picture, BMP or PNG."""
+        """Return a picture, BMP or PNG."""
         return web.Response(body=body, headers=self._headers(f"image/{kind.lower()}"))
 
     def page(self, status: int, title: str = "", text: str = "") -> web.Response:
-        """A web page, as errors of HTTP have it."""
+        """Return a web page, as for HTTP errors."""
         title = title or f"{status} {HTTPStatus(status).phrase}"
         body = (
             '<!DOCTYPE HTML PUBLIC "-//IETF//DTD HTML 2.0//EN">\n'
@@ -39,7 +39,7 @@ class Responses:
     def challenge(
         self, request: web.BaseRequest, guard: Guard | None = None
     ) -> web.Response:
-        """A page that asks whoever sent a request for a login, by default the phone's."""
+        """Return a 401 page, by default with the phone's own guard."""
         challenge = (guard or self._guard).challenge(
             request.headers.get("Authorization")
         )

@@ -1,4 +1,4 @@
-"""The phone's web server: the rules that every request goes through, in order."""
+"""The web server of a phone, and the rules for every request."""
 
 import asyncio
 from collections import deque
@@ -23,11 +23,11 @@ from .responses import Responses
 
 MAX_BODY = 20 * 1024
 CAPTURE_PATHS = ("/capturescreen", "/capturescreen/mainscreen")
-"""The page that shows the screen, and the picture in it."""
+"""The page of the screen, and its picture."""
 
 
 class PhoneServer:
-    """Answers the requests to one phone."""
+    """The web server of one phone."""
 
     def __init__(self, phone: Phone) -> None:
         self.phone = phone
@@ -35,9 +35,9 @@ class PhoneServer:
         self.request_count = 0
         self.faults = Faults()
         self.latency = 0.0
-        """Seconds that each command takes."""
+        """The seconds that each command takes."""
         self.busy_answers = 0
-        """How many more requests are refused as if another one was handled."""
+        """The number of next requests that get 403, as during another request."""
         self.lockout = Lockout(phone)
         self.power_cycle = asyncio.Event()
         self._busy = False
@@ -130,11 +130,11 @@ class PhoneServer:
         return await FAULTS[fault.kind].effect(context, request, fault)
 
     async def _stay_silent(self) -> web.Response:
-        """Say nothing any more until somebody pulls the plug."""
+        """Send nothing until the power is cut."""
         await self.power_cycle.wait()
         return web.Response()
 
-    # The rules.
+    # Rules.
 
     def _reject_if_disabled(self, request: web.BaseRequest) -> web.Response | None:
         if is_api(request):
@@ -180,12 +180,10 @@ class PhoneServer:
         self.lockout.failed()
         return False
 
-    # Answers.
-
     def _reply(self, envelope: dict[str, object]) -> web.Response:
         return self._responses.json(encode(envelope, self.phone.random))
 
 
 def is_api(request: web.BaseRequest) -> bool:
-    """Whether a request is for the REST API, and not for another page."""
+    """Return whether a request is for the REST API."""
     return request.path.lower().startswith("/api/")

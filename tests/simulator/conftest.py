@@ -1,4 +1,4 @@
-"""Simulated phones that need no Home Assistant, and a client for them."""
+"""Simulated phones without Home Assistant, and a client for them."""
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
@@ -27,12 +27,12 @@ type Json = Any
 
 @pytest.fixture(autouse=True)
 def _real_integration(socket_enabled: None) -> None:
-    """Let phones be reached on this machine, without a Home Assistant."""
+    """Allow connections to phones on this machine, without Home Assistant."""
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back."""
+    """The answer to a request."""
 
     status: int
     headers: dict[str, str]
@@ -60,7 +60,7 @@ class Api:
         headers: dict[str, str] | None = None,
         **arguments: Json,
     ) -> Answer:
-        """Send a request, with the right password unless told otherwise."""
+        """Send a request, by default with the right password."""
         sent = dict(headers or {})
         extra: Json = {}
         if password and self.phone.profile.authentication == "Digest":
@@ -77,7 +77,7 @@ class Api:
 
     @asynccontextmanager
     async def waiting(self, path: str) -> AsyncIterator[asyncio.Task[Answer]]:
-        """Have a GET under way that the phone received but did not answer."""
+        """Yield a GET that the phone received but has not answered."""
         received = asyncio.Event()
         unsubscribe = self.phone.subscribe(lambda _: received.set())
         task = asyncio.create_task(self.send("GET", path))
@@ -98,7 +98,7 @@ class Api:
         return (await self.send("POST", f"/api/{path}", json=body)).json
 
     async def calls(self) -> list[dict[str, str]]:
-        """Return all calls, as v2 tells them."""
+        """Return all calls, as v2 lists them."""
         calls: list[dict[str, str]] = (await self.get("v2/webCallControl/callStatus"))[
             "data"
         ]
@@ -111,30 +111,30 @@ class Api:
 
 
 class Receiver:
-    """What a phone posts its notifications to."""
+    """A server that receives the phone's notifications."""
 
     def __init__(self) -> None:
         self.requests: list[web.BaseRequest] = []
         self.bodies: list[bytes] = []
         self.status = 204
         self.open = asyncio.Event()
-        """Cleared, it keeps everybody waiting for an answer."""
+        """Cleared, it delays every answer."""
         self.open.set()
         self.at_once = 0
-        """How many requests were waiting for an answer at most."""
+        """The maximum number of requests that waited at the same time."""
         self.url = ""
         self._arrived = asyncio.Semaphore(0)
         self._waiting = 0
 
     def listen_to(self, phone: SimulatedPhone, *switches: str) -> None:
-        """Have a phone post some events here."""
+        """Let the phone post some events to this server."""
         prefix = "apps.telNotification."
         phone.configure(
             {f"{prefix}URL": self.url} | {f"{prefix}{name}": "1" for name in switches}
         )
 
     async def handle(self, request: web.BaseRequest) -> web.Response:
-        """Take a notification."""
+        """Receive a notification."""
         self.bodies.append(await request.read())
         self.requests.append(request)
         self._waiting += 1
@@ -145,7 +145,7 @@ class Receiver:
         return web.Response(status=self.status, headers={"Location": self.url})
 
     async def arrived(self, count: int) -> None:
-        """Wait until so many more arrived."""
+        """Wait until more notifications arrived."""
         for _ in range(count):
             await self._arrived.acquire()
 
@@ -157,14 +157,14 @@ class Receiver:
 
     @property
     def names(self) -> list[str]:
-        """The events in brief: their names without `Event`, and the state of the call."""
+        """The names without `Event`, or the states of the calls."""
         words = [(e.tag.removesuffix("Event"), e.get("CallState")) for e in self.events]
         return [state or name for name, state in words]
 
 
 @pytest.fixture
 async def receiver() -> AsyncGenerator[Receiver]:
-    """Return something that takes notifications."""
+    """Return a server for notifications."""
     receiver = Receiver()
     server = web.Server(receiver.handle, access_log=None)
     loop = asyncio.get_running_loop()
@@ -197,7 +197,7 @@ def exchange(clock: ManualClock) -> Exchange:
 
 @pytest.fixture
 async def phone(profile: str, exchange: Exchange) -> AsyncGenerator[SimulatedPhone]:
-    """Return a phone with the number 200 that speaks HTTP, which is quicker."""
+    """Return a phone with number 200; HTTP makes tests faster."""
     async with SimulatedPhone(profile, exchange=exchange, tls=False) as phone:
         yield phone
 

@@ -19,7 +19,7 @@ async def test_clock_of_this_machine(freezer: FrozenDateTimeFactory) -> None:
     await woken.wait()
 
 
-async def test_manual_clock_wakes_sleepers_in_order() -> None:
+async def test_manual_clock_ends_sleeps_in_order() -> None:
     clock = ManualClock(100)
     order: list[int] = []
 
@@ -38,7 +38,7 @@ async def test_manual_clock_wakes_sleepers_in_order() -> None:
     assert order == [1, 2, 3]
 
 
-async def test_sleeper_that_gave_up_is_left_alone() -> None:
+async def test_cancelled_sleep_is_ignored() -> None:
     clock = ManualClock()
     task = asyncio.create_task(clock.sleep(1))
     await asyncio.sleep(0)
@@ -65,9 +65,9 @@ def test_timeline_runs_each_timer_at_its_own_time() -> None:
     assert timeline.now == 10
 
 
-def test_timeline_is_advanced_late_without_alarms() -> None:
+def test_timeline_without_alarms_catches_up() -> None:
     class SilentClock(ManualClock):
-        """A clock that wakes nobody, as one that is frozen."""
+        """A clock without alarms, like a frozen one."""
 
         def advance(self, seconds: float) -> None:
             self._time += seconds
@@ -83,7 +83,7 @@ def test_timeline_is_advanced_late_without_alarms() -> None:
     assert seen == [1]
 
 
-def test_stopped_timeline_does_nothing() -> None:
+def test_stopped_timeline_runs_no_action() -> None:
     clock = ManualClock()
     timeline = Timeline(clock)
     seen: list[int] = []

@@ -11,7 +11,7 @@ from simulator import PROFILES, Fleet
 from .conftest import Api
 
 
-async def test_phones_follow_each_other() -> None:
+async def test_phones_have_consecutive_ports() -> None:
     async with Fleet(["vvx501-6.4", "edgeE350-8.6"], mac="0004f2aabbfe") as fleet:
         assert [phone.mac for phone in fleet.phones] == ["0004f2aabbfe", "0004f2aabbff"]
         assert len({phone.port for phone in fleet.phones}) == 2
@@ -24,7 +24,7 @@ async def test_default_addresses_differ() -> None:
     assert len({phone.mac for phone in fleet.phones}) == 2 * len(PROFILES)
 
 
-async def test_taken_port_stops_all() -> None:
+async def test_taken_port_stops_all_phones() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         fleet = Fleet(["vvx501-6.4"] * 2, port=taken.getsockname()[1] - 1)
         with pytest.raises(OSError, match="in use"):

@@ -27,7 +27,7 @@ def _start(*arguments: str) -> subprocess.Popen[str]:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_it_runs_until_it_is_ended(number: signal.Signals) -> None:
+def test_process_runs_until_a_signal(number: signal.Signals) -> None:
     profiles = ("--profile", "edgeE350-8.6", "--profile", "vvx501-6.4")
     with _start("--port", "0", "--json", *profiles) as process:
         assert process.stdout
@@ -64,13 +64,13 @@ def test_taken_port(capsys: pytest.CaptureFixture[str]) -> None:
         (("--profile", "vvx9000"), "invalid choice"),
         (("--mac", "0004f2"), "twelve hex digits"),
         (("--port", "70000"), "up to 65535"),
-        (("--port", "65535", "--count", "2"), "not enough ports"),
+        (("--port", "65535", "--count", "2"), "too few for these phones"),
         (("--count", "0"), "from 1 to 1000"),
         (("--latency", "long"), "number of seconds"),
-        (("--time-zone", "Moon/Base"), "no such time zone"),
+        (("--time-zone", "Moon/Base"), "unknown time zone"),
     ],
 )
-def test_wrong_options(
+def test_wrong_options_are_rejected(
     capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], problem: str
 ) -> None:
     with pytest.raises(SystemExit) as stopped:
@@ -79,7 +79,7 @@ def test_wrong_options(
     assert problem in capsys.readouterr().err
 
 
-def test_help_explains(capsys: pytest.CaptureFixture[str]) -> None:
+def test_help_lists_profiles(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as stopped:
         main(["--help"])
     assert stopped.value.code == 0

@@ -1,4 +1,4 @@
-// The control page: draws each phone, keeps it up to date, and passes on what is done.
+// The control page: shows the phones, updates them, and sends the user's actions.
 
 const CALLERS = [
   ["Front Door", "300"],
@@ -11,17 +11,17 @@ const TITLES = {
   Dialtone: "Enter a number",
   Setup: "Dialing",
   Proceeding: "Dialing",
-  RingBack: "Ringing there",
+  RingBack: "Ringing",
   Offering: "Incoming call",
   Connected: "Connected",
   Hold: "On hold",
-  Disconnected: "Not available",
+  Disconnected: "Busy",
 };
 
 const cards = new Map();
 const { actions, faults, delivery_faults: deliveryFaults, quirks } = await fetch("/api").then((reply) => reply.json());
 
-// Small helpers
+// Helpers
 
 const element = (tag, properties = {}, ...children) => {
   const made = Object.assign(document.createElement(tag), properties);
@@ -64,7 +64,7 @@ const act = async (mac, action, body = {}) => {
   else toast(reply ? (await reply.json()).error : "The simulator does not answer");
 };
 
-// One card per phone: built once, then only filled
+// One card per phone, because rebuilding it would lose the input focus
 
 class Card {
   constructor(phone) {
@@ -94,7 +94,7 @@ class Card {
     this.listen();
   }
 
-  // Says what the chosen one of all actions does and takes.
+  // Show help and arguments of the selected action.
   explain() {
     const { help, arguments: fields } = actions[this.find(".any select").value];
     const takes = Object.entries(fields).map(([name, type]) => `${name} (${type})`);
@@ -129,7 +129,7 @@ class Card {
       try {
         this.act(fields.action, JSON.parse(fields.arguments || "{}"));
       } catch {
-        toast("The arguments are no JSON object");
+        toast("The arguments must be a JSON object");
       }
     });
     this.find(".any select").addEventListener("change", () => this.explain());
@@ -150,7 +150,7 @@ class Card {
     this.zone = Date.parse(`${phone.clock}Z`) - phone.now * 1000;
     const ringing = phone.calls.some((call) => call.ringing);
     Object.assign(this.root.dataset, {
-      power: phone.hung ? "hung" : phone.power,
+      power: phone.frozen ? "frozen" : phone.power,
       ringing,
       muted: phone.muted,
       off_hook: phone.off_hook,
@@ -229,7 +229,7 @@ class Card {
   }
 
   drawCall(call, phone) {
-    const state = call.held_by_far && call.state === "Connected" ? "They put you on hold" : TITLES[call.state];
+    const state = call.held_by_far && call.state === "Connected" ? "Held by the other party" : TITLES[call.state];
     const head = element("span", { className: "state", textContent: state });
     if (call.connected_at) {
       const time = element("time");
@@ -253,16 +253,16 @@ class Card {
     const buttons = [];
     const offer = (...about) => buttons.push(actionButton(...about));
     if (["Proceeding", "RingBack"].includes(call?.state)) {
-      offer("They answer", "remote_answer");
-      offer("They are busy", "remote_refuse");
+      offer("Other party: answer", "remote_answer");
+      offer("Other party: busy", "remote_refuse");
     }
     if (["Connected", "Hold"].includes(call?.state)) {
-      offer(call.held_by_far ? "They come back" : "They hold", "remote_hold", { held: !call.held_by_far });
+      offer(call.held_by_far ? "Other party: resume" : "Other party: hold", "remote_hold", { held: !call.held_by_far });
     }
     if (call && !["Dialtone", "Disconnected"].includes(call.state)) {
-      offer(call.state === "Offering" ? "They give up" : "They hang up", "remote_hang_up");
+      offer(call.state === "Offering" ? "Other party: give up" : "Other party: hang up", "remote_hang_up");
     }
-    if (!buttons.length) buttons.push(element("span", { className: "hint", textContent: "Nobody at the other end" }));
+    if (!buttons.length) buttons.push(element("span", { className: "hint", textContent: "No other party" }));
     this.find(".far").replaceChildren(...buttons);
     this.find(".dial [name=transfer]").disabled = !["Connected", "Hold"].includes(call?.state);
   }
@@ -288,13 +288,13 @@ class Card {
     if (document.activeElement !== slider) slider.value = phone.latency;
     this.find(".latency output").textContent = `${phone.latency} s`;
     const notes = phone.faults.map((fault) => `${faults[fault.kind]}${fault.path && ` on …${fault.path}`}`);
-    if (phone.busy_answers) notes.push(`busy for ${phone.busy_answers} more`);
-    if (phone.password === "456") notes.push("has the factory password");
+    if (phone.busy_answers) notes.push(`answers 403 to the next ${phone.busy_answers} requests`);
+    if (phone.password === "456") notes.push("has the factory default password");
     for (const [kind, every] of Object.entries(phone.delivery_faults)) {
       notes.push(`one in ${every} notifications: ${deliveryFaults[kind]}`);
     }
-    if (phone.hung) notes.push("is frozen: pull the plug");
-    if (phone.restart_pending) notes.push("restarts when no call is up");
+    if (phone.frozen) notes.push("is frozen until its power is cut");
+    if (phone.restart_pending) notes.push("restarts when no call exists");
     this.find(".faults").replaceChildren(...notes.map((textContent) => element("li", { textContent })));
     this.find(".trouble").classList.toggle("some", notes.length > 0 || phone.latency > 0);
   }
@@ -321,7 +321,7 @@ class Card {
       ),
     );
     const urls = phone.notification_urls;
-    const where = urls.length ? `They go to ${urls.join(" and ")}` : "apps.telNotification.URL is empty";
+    const where = urls.length ? `Sent to ${urls.join(" and ")}` : "apps.telNotification.URL is empty";
     const how = phone.notification_quirks.map((quirk) => quirks[quirk]);
     this.find(".notifications .hint").textContent = [where, ...how].join("\n");
   }

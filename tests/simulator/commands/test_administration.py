@@ -85,7 +85,7 @@ async def test_set_unknown_parameter(api: Api, phone: SimulatedPhone) -> None:
     assert phone.config["ptt.volume"] == "-20"
 
 
-async def test_parameter_that_restarts(
+async def test_restart_parameter_restarts_the_phone(
     api: Api, phone: SimulatedPhone, clock: ManualClock
 ) -> None:
     assert await api.post(SET, {"msg.mwi.1.led": "0"}) == DONE
@@ -93,7 +93,7 @@ async def test_parameter_that_restarts(
     assert phone.power == "booting"
 
 
-async def test_switching_the_api_off_by_itself(api: Api) -> None:
+async def test_api_can_switch_itself_off(api: Api) -> None:
     assert await api.post(SET, {"apps.restapi.enabled": "0"}) == DONE
     assert (await api.send("GET", "/api/v1/mgmt/lineInfo")).status == 404
 

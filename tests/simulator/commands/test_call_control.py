@@ -54,7 +54,7 @@ async def test_dial(
         ({"Dest": "5", "Line": "0"}, "4005"),
     ],
 )
-async def test_dial_nonsense(
+async def test_wrong_dial_fields_are_rejected(
     api: Api, phone: SimulatedPhone, fields: Json, status: str
 ) -> None:
     assert await _dial(api, **fields) == status
@@ -77,14 +77,14 @@ async def test_dial_on_a_line_without_registration(
 
 
 @pytest.mark.parametrize("profile", ["trio8800-5.7.1"])
-async def test_old_firmware_insists_on_a_line(api: Api) -> None:
+async def test_old_firmware_requires_a_line(api: Api) -> None:
     assert await _dial(api, Dest="5") == "4000"
     assert await _dial(api, Dest="5", Line="1") == "2000"
 
 
 @pytest.mark.parametrize("write", ["{}", "0x{}", "0X{}"])
 @pytest.mark.parametrize("upper", [False, True])
-async def test_reference_is_taken_in_every_spelling(
+async def test_reference_is_accepted_in_every_spelling(
     api: Api, phone: SimulatedPhone, write: str, upper: bool
 ) -> None:
     phone.ring("300")
@@ -117,9 +117,7 @@ async def test_no_call_at_all(api: Api, command: str, data: Json) -> None:
     assert await _control(api, command, data) == "4007"
 
 
-async def test_life_of_a_call_without_references(
-    api: Api, phone: SimulatedPhone
-) -> None:
+async def test_call_control_without_references(api: Api, phone: SimulatedPhone) -> None:
     phone.ring("300")
     assert await _control(api, "holdCall") == "4003"
     assert await _control(api, "ignoreCall") == "2000"

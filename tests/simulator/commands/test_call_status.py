@@ -1,4 +1,4 @@
-"""Tests of what a phone tells of its calls."""
+"""Tests of the replies about calls and the call log."""
 
 import pytest
 
@@ -69,7 +69,7 @@ async def test_filters_v2(api: Api, phone: SimulatedPhone) -> None:
     assert await numbers("line=3") == []
 
 
-async def test_v1_tells_the_focused_call(
+async def test_v1_returns_the_focused_call(
     api: Api, phone: SimulatedPhone, clock: ManualClock
 ) -> None:
     phone.ring("300", "Front Door")
@@ -96,7 +96,7 @@ async def test_v1_tells_the_focused_call(
         ("", ""),
     ],
 )
-async def test_v1_tells_addresses(
+async def test_v1_returns_addresses(
     api: Api, phone: SimulatedPhone, number: str, uri: str
 ) -> None:
     phone.ring(number)
@@ -135,7 +135,7 @@ async def test_call_logs(api: Api, phone: SimulatedPhone, clock: ManualClock) ->
         assert reply["data"] == entries
 
 
-async def test_call_log_has_a_size(api: Api, phone: SimulatedPhone) -> None:
+async def test_call_log_size_is_limited(api: Api, phone: SimulatedPhone) -> None:
     phone.configure({"callLists.size": "2"})
     for number in ("1", "2", "3"):
         phone.dial(number).hang_up()
@@ -172,5 +172,5 @@ async def test_poll_for_status(
         (7325, "2 hours 2 mins 5 secs"),
     ],
 )
-def test_words(seconds: int, text: str) -> None:
+def test_format_duration(seconds: int, text: str) -> None:
     assert format_duration(seconds) == text

@@ -1,4 +1,4 @@
-"""Tests of what a phone tells of itself."""
+"""Tests of the replies about the device."""
 
 import re
 
@@ -80,7 +80,7 @@ async def test_device_stats(api: Api, phone: SimulatedPhone) -> None:
 
 
 @pytest.mark.parametrize("profile", ["trio8800-5.7.1"])
-async def test_old_firmware_keeps_the_ram_disk_elsewhere(api: Api) -> None:
+async def test_old_firmware_has_the_ram_disk_inside_memory(api: Api) -> None:
     data = (await api.get("v1/mgmt/device/stats"))["data"]
     assert "RAMDiskSize" not in data
     assert data["Memory"]["RAMDiskSize"]

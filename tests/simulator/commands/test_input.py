@@ -1,4 +1,4 @@
-"""Tests of hands by REST."""
+"""Tests of key presses, touches and text input over REST."""
 
 import pytest
 
@@ -49,7 +49,7 @@ async def test_tap_on_a_soft_key(api: Api, phone: SimulatedPhone) -> None:
         {"Type": "Pinch", "Positions": [{"X": "1", "Y": "1"}]},
     ],
 )
-async def test_touch_nonsense(api: Api, data: Json) -> None:
+async def test_wrong_touch_is_rejected(api: Api, data: Json) -> None:
     assert await api.post(TOUCH, data) == {"Status": "4000"}
 
 
@@ -69,12 +69,12 @@ async def test_key(api: Api, phone: SimulatedPhone) -> None:
         ("trio8800-7.2.2", "Dialpad1", "4004"),
     ],
 )
-async def test_keys_that_a_model_has(api: Api, key: str, status: str) -> None:
+async def test_keys_of_a_model(api: Api, key: str, status: str) -> None:
     data = {"Type": "Tap", "KeyName": key}
     assert await api.post(KEY, data) == {"Status": status}
 
 
-async def test_key_nonsense(api: Api) -> None:
+async def test_wrong_key_is_rejected(api: Api) -> None:
     assert (await api.post(KEY, {"KeyName": "Home"}))["Status"] == "4000"
     assert (await api.post(KEY, {"Type": "Tap"}))["Status"] == "4000"
 

@@ -1,4 +1,4 @@
-"""Tests of what a phone tells of its lines."""
+"""Tests of the replies about lines."""
 
 import pytest
 

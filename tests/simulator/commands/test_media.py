@@ -1,4 +1,4 @@
-"""Tests of what a phone tells of sound and picture."""
+"""Tests of the replies about audio and video."""
 
 from aiohttp import ClientError
 import pytest
@@ -34,7 +34,7 @@ async def test_communication_info(
     assert (await api.get(INFO))["data"]["PhoneMuteState"] == "True"
 
 
-async def test_session_stats_of_nothing(api: Api, phone: SimulatedPhone) -> None:
+async def test_session_stats_without_call(api: Api, phone: SimulatedPhone) -> None:
     assert (await api.get(STATS))["data"] == []
     phone.ring("300")
     (session,) = (await api.get(STATS))["data"]

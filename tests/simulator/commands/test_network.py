@@ -1,4 +1,4 @@
-"""Tests of what a phone tells of its network."""
+"""Tests of the replies about the network."""
 
 from datetime import timedelta, timezone
 

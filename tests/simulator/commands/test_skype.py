@@ -21,7 +21,7 @@ async def _presence(api: Api) -> Json:
 @pytest.mark.parametrize(
     "command", ["signIn", "signOut", "webSignIn", "webSignInCancel"]
 )
-async def test_not_supported_elsewhere(api: Api, command: str) -> None:
+async def test_skype_commands_need_the_skype_profile(api: Api, command: str) -> None:
     assert await api.post(f"v1/mgmt/skype/{command}", USER) == {"Status": "4004"}
     assert await _presence(api) == {"Status": "4004"}
 

@@ -1,4 +1,4 @@
-"""Tests of which commands a model has."""
+"""Tests of the commands of each model."""
 
 import pytest
 
@@ -60,7 +60,7 @@ MODELS = {
 
 
 @pytest.mark.parametrize("profile", PROFILES)
-async def test_commands_of_a_model(api: Api, profile: str) -> None:
+async def test_model_has_its_commands(api: Api, profile: str) -> None:
     found = set()
     for command in ALL:
         method, path = command.split()

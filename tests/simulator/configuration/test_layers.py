@@ -36,7 +36,7 @@ def test_stronger_layer_wins(config: Config) -> None:
     assert not config["reg.1.address"]
 
 
-def test_device_parameters_need_their_switches(config: Config) -> None:
+def test_device_parameters_need_their_set_parameters(config: Config) -> None:
     config.write({"device.local.deviceName": "Kitchen"})
     assert config.read("device.local.deviceName") == ("", "default")
     config.write(

@@ -1,4 +1,4 @@
-"""Tests of what can be done to a phone from outside."""
+"""Tests of the actions of the control API."""
 
 import pytest
 
@@ -17,7 +17,7 @@ def _states(phone: SimulatedPhone) -> list[str]:
     return [call.state for call in phone.calls]
 
 
-def test_every_action_is_explained() -> None:
+def test_every_action_has_help() -> None:
     for action in ACTIONS.values():
         about = action.describe()
         assert about["help"]
@@ -57,7 +57,7 @@ def test_every_action_is_explained() -> None:
         ),
     ],
 )
-async def test_wrong_arguments(
+async def test_wrong_arguments_are_rejected(
     phone: SimulatedPhone, action: str, arguments: dict[str, Argument], problem: str
 ) -> None:
     with pytest.raises(BadArgumentError, match=problem.replace("|", r"\|")):
@@ -94,7 +94,7 @@ async def test_call_by_its_handle(phone: SimulatedPhone) -> None:
     assert _states(phone) == ["Offering", "Connected"]
 
 
-async def test_somebody_outside(
+async def test_outside_party(
     phone: SimulatedPhone, exchange: Exchange, clock: ManualClock
 ) -> None:
     _act(phone, "dial", number="noanswer")
@@ -113,7 +113,7 @@ async def test_somebody_outside(
     assert _states(phone) == ["Disconnected"]
 
 
-async def test_other_end_is_a_phone_too(
+async def test_other_end_can_be_a_phone(
     phone: SimulatedPhone, other: SimulatedPhone, clock: ManualClock
 ) -> None:
     _act(phone, "dial", number="300")

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.skipif(not CHROMIUM, reason="Chromium is not installed"
 async def page(
     phone: SimulatedPhone, other: SimulatedPhone, exchange: Exchange
 ) -> AsyncGenerator[Page]:
-    """Return the control page of two phones; no error may come up in it."""
+    """Return the control page of two phones; errors fail the test."""
     async with (
         ControlServer([phone, other], exchange, host="127.0.0.1", port=0) as control,
         browser_page() as (page, errors),
@@ -29,7 +29,7 @@ async def page(
     assert errors == []
 
 
-async def test_a_call_from_ring_to_end(page: Page, phone: SimulatedPhone) -> None:
+async def test_call_from_ring_to_end(page: Page, phone: SimulatedPhone) -> None:
     card = page.locator(f"[id='{phone.mac}']")
     await card.get_by_label("Caller's name").fill("<b>Tom</b> & Jerry")
     await card.get_by_label("Caller's number").fill("321")
@@ -42,13 +42,13 @@ async def test_a_call_from_ring_to_end(page: Page, phone: SimulatedPhone) -> Non
     await expect(screen).to_contain_text("Connected")
     await card.get_by_title("Mute").click()
     await expect(screen).to_contain_text("Muted")
-    await card.get_by_role("button", name="They hold").click()
-    await expect(screen).to_contain_text("They put you on hold")
-    await card.get_by_role("button", name="They hang up").click()
+    await card.get_by_role("button", name="Other party: hold").click()
+    await expect(screen).to_contain_text("Held by the other party")
+    await card.get_by_role("button", name="Other party: hang up").click()
     await expect(screen.locator(".lines")).to_contain_text("Reception")
 
 
-async def test_what_happens_at_the_phone_is_shown_at_once(
+async def test_page_shows_changes_of_the_phone(
     page: Page, phone: SimulatedPhone
 ) -> None:
     card = page.locator(f"[id='{phone.mac}']")
@@ -60,7 +60,7 @@ async def test_what_happens_at_the_phone_is_shown_at_once(
     await expect(card.locator(".bar")).to_be_hidden()
 
 
-async def test_dialling_by_hand_rings_the_other_phone(
+async def test_dialing_rings_the_other_phone(
     page: Page, phone: SimulatedPhone, other: SimulatedPhone, clock: ManualClock
 ) -> None:
     card = page.locator(f"[id='{phone.mac}']")
@@ -74,22 +74,22 @@ async def test_dialling_by_hand_rings_the_other_phone(
     await expect(there).to_contain_text("Reception")
 
 
-async def test_everything_else(page: Page, phone: SimulatedPhone) -> None:
+async def test_faults_and_actions(page: Page, phone: SimulatedPhone) -> None:
     card = page.locator(f"[id='{phone.mac}']")
-    await card.get_by_text("Trouble, and everything else").click()
+    await card.get_by_text("Faults and all actions").click()
     await card.get_by_label("Path").fill("lineInfo")
-    await card.get_by_label("Fault").select_option("error")
+    await card.get_by_label("Fault", exact=True).select_option("error")
     await card.get_by_role("button", name="Add").click()
     await expect(card.locator(".faults")).to_contain_text("HTTP 500 on …lineInfo")
-    await card.get_by_role("button", name="All fine again").click()
+    await card.get_by_role("button", name="Remove all faults").click()
     await expect(card.locator(".faults li")).to_have_count(0)
-    await card.get_by_label("Any action").select_option("set_presence")
+    await card.get_by_label("Action", exact=True).select_option("set_presence")
     await card.get_by_label("Arguments").fill('{"presence": "Away"}')
-    await card.get_by_role("button", name="Do it").click()
-    await card.get_by_label("Any action").select_option("answer")
+    await card.get_by_role("button", name="Run").click()
+    await card.get_by_label("Action", exact=True).select_option("answer")
     await card.get_by_label("Arguments").fill("nonsense")
-    await card.get_by_role("button", name="Do it").click()
-    await expect(page.get_by_role("alert")).to_contain_text("no JSON object")
+    await card.get_by_role("button", name="Run").click()
+    await expect(page.get_by_role("alert")).to_contain_text("must be a JSON object")
     assert phone.presence == "Away"
 
 
@@ -106,7 +106,7 @@ async def test_notifications(
             "apps.telNotification.callStateChangeEvent": "1",
         }
     )
-    await expect(log).to_contain_text(f"They go to {receiver.url}")
+    await expect(log).to_contain_text(f"Sent to {receiver.url}")
     phone.ring("300")
     await expect(log.locator("li")).to_have_text(
         ["POSTCallStateChangeEvent Offering204", "POSTIncomingCallEvent204"]
@@ -115,13 +115,13 @@ async def test_notifications(
 
 
 @pytest.mark.parametrize("width", [340, 800])
-async def test_it_fits_narrow_screens(page: Page, width: int) -> None:
+async def test_page_fits_narrow_screens(page: Page, width: int) -> None:
     await page.set_viewport_size({"width": width, "height": 700})
     needed = await page.evaluate("document.documentElement.scrollWidth")
     assert needed <= width
 
 
-async def test_a_message_on_the_screen(page: Page, phone: SimulatedPhone) -> None:
+async def test_message_on_the_screen(page: Page, phone: SimulatedPhone) -> None:
     phone.configure({"apps.push.messageType": "5"})
     phone.messages.push(Message("<i>Door</i>", "Somebody\nrings", "Critical"))
     card = page.locator(f"[id='{phone.mac}']")

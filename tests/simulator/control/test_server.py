@@ -70,7 +70,7 @@ async def test_show(client: ClientSession, phone: SimulatedPhone) -> None:
         assert response.status == 404
 
 
-async def test_act(client: ClientSession, phone: SimulatedPhone) -> None:
+async def test_action(client: ClientSession, phone: SimulatedPhone) -> None:
     status, about = await _act(client, phone, "ring", number="300")
     assert (status, about["calls"][0]["state"]) == (200, "Offering")
     status, about = await _act(client, phone, "ring")

@@ -1,4 +1,4 @@
-"""Tests of what telephony notifications say, in the spelling of any firmware."""
+"""Tests of the XML of telephony notifications."""
 
 from simulator import ManualClock, SimulatedPhone
 from simulator.quirks import Quirk
@@ -88,7 +88,7 @@ async def test_body_of_a_state_event(
     ]
 
 
-async def test_call_that_is_gone_is_told_by_attributes_alone(
+async def test_ended_call_has_only_attributes(
     phone: SimulatedPhone, receiver: Receiver
 ) -> None:
     receiver.listen_to(phone, STATES)

@@ -1,4 +1,4 @@
-"""Tests of which telephony notifications a phone posts."""
+"""Tests of the events that a change causes."""
 
 from collections.abc import Callable
 
@@ -57,7 +57,7 @@ async def test_busy_number(
     assert receiver.names[-3:] == ["Setup", "Disconnected", "OnHook"]
 
 
-async def test_what_changes_no_state_is_not_told(
+async def test_change_without_new_state_sends_no_event(
     phone: SimulatedPhone, receiver: Receiver
 ) -> None:
     receiver.listen_to(phone, *EVENT_PARAMETERS.values())
@@ -72,7 +72,7 @@ async def test_what_changes_no_state_is_not_told(
     assert receiver.names == ["IncomingCall", "Offering", "OffHook", "Connected"]
 
 
-async def test_second_call_leaves_the_hook_alone(
+async def test_second_call_sends_no_hook_event(
     phone: SimulatedPhone, receiver: Receiver
 ) -> None:
     phone.ring("300")
@@ -89,7 +89,7 @@ async def test_second_call_leaves_the_hook_alone(
     assert told == handles
 
 
-async def test_transferred_call_is_over(
+async def test_transferred_call_ends(
     phone: SimulatedPhone, receiver: Receiver, clock: ManualClock
 ) -> None:
     receiver.listen_to(phone, STATES)
@@ -136,7 +136,7 @@ def _restart(phone: SimulatedPhone) -> None:
         ("uiInitializationEvent", _restart, ["UiInitialization"]),
     ],
 )
-async def test_each_event_has_a_switch(
+async def test_each_event_has_a_parameter(
     phone: SimulatedPhone,
     receiver: Receiver,
     switch: str,
@@ -149,7 +149,7 @@ async def test_each_event_has_a_switch(
     assert receiver.names == names
 
 
-async def test_nothing_by_default(phone: SimulatedPhone, receiver: Receiver) -> None:
+async def test_no_event_by_default(phone: SimulatedPhone, receiver: Receiver) -> None:
     receiver.listen_to(phone)
     _call(phone)
     _restart(phone)
@@ -182,7 +182,7 @@ async def test_several_addresses(phone: SimulatedPhone, receiver: Receiver) -> N
     assert len(set(receiver.bodies)) == 1
 
 
-async def test_firmware_that_keeps_rest_away(
+async def test_quirk_locked_rejects_parameters(
     api: Api, phone: SimulatedPhone, receiver: Receiver
 ) -> None:
     phone.notification_quirks.add(Quirk.LOCKED)
@@ -197,7 +197,7 @@ async def test_firmware_that_keeps_rest_away(
 
 
 @pytest.mark.parametrize("profile", ["trio8800-5.7.1"])
-async def test_model_that_posts_nothing(
+async def test_quirk_silent_sends_no_event(
     phone: SimulatedPhone, receiver: Receiver
 ) -> None:
     receiver.listen_to(phone, *EVENT_PARAMETERS.values())
@@ -217,7 +217,7 @@ async def test_lines(phone: SimulatedPhone, receiver: Receiver) -> None:
     assert receiver.events[0].findtext("LineNumber") == "2"
 
 
-async def test_restart_announces_itself(
+async def test_restart_sends_boot_events(
     phone: SimulatedPhone, receiver: Receiver, clock: ManualClock
 ) -> None:
     receiver.listen_to(phone, *EVENT_PARAMETERS.values())
@@ -241,7 +241,7 @@ async def test_restart_announces_itself(
     assert [e.findtext("LineNumber") for e in receiver.events[-2:]] == ["1", "2"]
 
 
-async def test_power_failure_is_silent(
+async def test_power_failure_sends_no_event(
     phone: SimulatedPhone, receiver: Receiver, clock: ManualClock
 ) -> None:
     phone.ring("300")
@@ -257,7 +257,7 @@ async def test_power_failure_is_silent(
     assert receiver.names[-3:] == ["LineRegistration", "IncomingCall", "Offering"]
 
 
-async def test_frozen_phone_is_silent(
+async def test_frozen_phone_sends_no_event(
     phone: SimulatedPhone, receiver: Receiver
 ) -> None:
     receiver.listen_to(phone, *EVENT_PARAMETERS.values())
@@ -299,5 +299,5 @@ async def test_state_first(phone: SimulatedPhone, receiver: Receiver) -> None:
     ]
 
 
-def test_every_quirk_is_explained() -> None:
+def test_every_quirk_has_help() -> None:
     assert set(QUIRKS) == set(Quirk)

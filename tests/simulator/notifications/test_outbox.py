@@ -1,4 +1,4 @@
-"""Tests of how notifications get to their addresses."""
+"""Tests of the delivery of notifications."""
 
 import asyncio
 import socket
@@ -32,7 +32,9 @@ def _callers(receiver: Receiver) -> list[str]:
     return [number.removeprefix("sip:").partition("@")[0] for number in numbers]
 
 
-async def test_one_after_the_other(phone: SimulatedPhone, receiver: Receiver) -> None:
+async def test_events_are_posted_one_after_the_other(
+    phone: SimulatedPhone, receiver: Receiver
+) -> None:
     _post_to(phone, receiver.url)
     numbers = [str(number) for number in range(300, 308)]
     for number in numbers:
@@ -43,7 +45,9 @@ async def test_one_after_the_other(phone: SimulatedPhone, receiver: Receiver) ->
     assert _results(phone) == ["204"] * 8
 
 
-async def test_several_at_once(phone: SimulatedPhone, receiver: Receiver) -> None:
+async def test_quirk_parallel_posts_several_events_at_once(
+    phone: SimulatedPhone, receiver: Receiver
+) -> None:
     phone.notification_quirks.add(Quirk.PARALLEL)
     receiver.open.clear()
     _post_to(phone, receiver.url)
@@ -56,7 +60,9 @@ async def test_several_at_once(phone: SimulatedPhone, receiver: Receiver) -> Non
     assert sorted(_callers(receiver)) == [str(300 + number) for number in range(8)]
 
 
-async def test_it_does_not_pile_up(phone: SimulatedPhone, receiver: Receiver) -> None:
+async def test_number_of_waiting_events_is_limited(
+    phone: SimulatedPhone, receiver: Receiver
+) -> None:
     receiver.open.clear()
     _post_to(phone, receiver.url)
     for number in range(MAX_IN_TRANSIT + 5):
@@ -67,7 +73,7 @@ async def test_it_does_not_pile_up(phone: SimulatedPhone, receiver: Receiver) ->
 
 
 @pytest.mark.parametrize("status", [200, 307, 404, 500])
-async def test_the_answer_is_ignored(
+async def test_answer_is_ignored(
     phone: SimulatedPhone, receiver: Receiver, status: int
 ) -> None:
     receiver.status = status
@@ -79,7 +85,7 @@ async def test_the_answer_is_ignored(
     assert _results(phone) == [str(status)] * 2
 
 
-async def test_nobody_there(phone: SimulatedPhone, receiver: Receiver) -> None:
+async def test_unreachable_server(phone: SimulatedPhone, receiver: Receiver) -> None:
     with socket.create_server(("127.0.0.1", 0)) as closed:
         port = closed.getsockname()[1]
     for url in (f"http://127.0.0.1:{port}/", "http://[", "ftp://127.0.0.1/", "here"):
@@ -93,7 +99,7 @@ async def test_nobody_there(phone: SimulatedPhone, receiver: Receiver) -> None:
     assert _callers(receiver) == ["301"]
 
 
-async def test_certificate_that_nobody_signed(
+async def test_untrusted_certificate_is_refused(
     phone: SimulatedPhone, other: SimulatedPhone
 ) -> None:
     async with SimulatedPhone(exchange=phone.exchange, extension=400) as secure:
@@ -103,7 +109,7 @@ async def test_certificate_that_nobody_signed(
     assert _results(phone) == ["unreachable"]
 
 
-async def test_connection_that_is_closed_without_an_answer(
+async def test_connection_closed_without_answer(
     phone: SimulatedPhone,
 ) -> None:
     async def hang_up(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -117,7 +123,7 @@ async def test_connection_that_is_closed_without_an_answer(
     assert _results(phone) == ["no answer"]
 
 
-async def test_answer_that_does_not_come(
+async def test_server_without_answer(
     phone: SimulatedPhone, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("simulator.notifications.outbox.ANSWER_SECONDS", 0.01)
@@ -128,7 +134,7 @@ async def test_answer_that_does_not_come(
     assert _results(phone) == ["too slow"]
 
 
-async def test_they_come_from_the_address_of_the_phone(receiver: Receiver) -> None:
+async def test_events_come_from_the_address_of_the_phone(receiver: Receiver) -> None:
     async with SimulatedPhone(host="127.0.0.3", tls=False) as phone:
         _post_to(phone, receiver.url)
         phone.ring("300")
@@ -137,7 +143,7 @@ async def test_they_come_from_the_address_of_the_phone(receiver: Receiver) -> No
     assert receiver.events[0].findtext("PhoneIP") == "127.0.0.3"
 
 
-async def test_phone_that_listens_everywhere(receiver: Receiver) -> None:
+async def test_events_of_a_phone_on_all_addresses(receiver: Receiver) -> None:
     async with SimulatedPhone(host="0.0.0.0", tls=False) as phone:
         _post_to(phone, receiver.url)
         phone.ring("300")
@@ -145,7 +151,7 @@ async def test_phone_that_listens_everywhere(receiver: Receiver) -> None:
     assert _results(phone) == ["204"]
 
 
-async def test_power_failure_loses_what_is_under_way(
+async def test_power_failure_discards_waiting_events(
     phone: SimulatedPhone, receiver: Receiver, clock: ManualClock
 ) -> None:
     receiver.open.clear()
@@ -163,7 +169,7 @@ async def test_power_failure_loses_what_is_under_way(
     assert _results(phone) == ["lost", "lost", "204"]
 
 
-async def test_end_with_notifications_under_way(receiver: Receiver) -> None:
+async def test_stop_discards_waiting_events(receiver: Receiver) -> None:
     receiver.open.clear()
     async with SimulatedPhone(tls=False) as phone:
         _post_to(phone, receiver.url)
@@ -175,7 +181,9 @@ async def test_end_with_notifications_under_way(receiver: Receiver) -> None:
     assert not [task for task in tasks if "outbox" in str(task.get_coro())]
 
 
-async def test_frozen_time(receiver: Receiver, freezer: FrozenDateTimeFactory) -> None:
+async def test_delivery_with_frozen_time(
+    receiver: Receiver, freezer: FrozenDateTimeFactory
+) -> None:
     async with SimulatedPhone(tls=False) as phone:
         _post_to(phone, receiver.url)
         phone.ring("300")
@@ -198,7 +206,7 @@ def _ring_four(phone: SimulatedPhone, receiver: Receiver) -> None:
         phone.ring(number)
 
 
-async def test_every_second_one_is_lost(
+async def test_every_second_event_is_lost(
     phone: SimulatedPhone, receiver: Receiver
 ) -> None:
     phone.outbox.delivery_faults[DeliveryFault.DROP] = 2
@@ -207,7 +215,7 @@ async def test_every_second_one_is_lost(
     assert _callers(receiver) == ["300", "302"]
 
 
-async def test_every_third_one_comes_twice(
+async def test_every_third_event_arrives_twice(
     phone: SimulatedPhone, receiver: Receiver
 ) -> None:
     phone.outbox.delivery_faults[DeliveryFault.DOUBLE] = 3
@@ -216,7 +224,7 @@ async def test_every_third_one_comes_twice(
     assert _callers(receiver) == ["300", "301", "302", "302", "303"]
 
 
-async def test_every_second_one_comes_late(
+async def test_every_second_event_arrives_late(
     phone: SimulatedPhone, receiver: Receiver, clock: ManualClock
 ) -> None:
     phone.outbox.delivery_faults[DeliveryFault.DELAY] = 2
@@ -229,7 +237,7 @@ async def test_every_second_one_comes_late(
     assert _callers(receiver) == ["300", "302", "301", "303"]
 
 
-async def test_power_failure_loses_what_is_late(
+async def test_power_failure_discards_late_events(
     phone: SimulatedPhone, receiver: Receiver, clock: ManualClock
 ) -> None:
     phone.outbox.delivery_faults[DeliveryFault.DELAY] = 1

@@ -16,7 +16,7 @@ def _press(phone: SimulatedPhone, *names: str) -> None:
         keys.press(phone, name)
 
 
-async def test_dialling_on_hook(phone: SimulatedPhone, clock: ManualClock) -> None:
+async def test_dialing_on_hook(phone: SimulatedPhone, clock: ManualClock) -> None:
     _press(phone, "Dialpad5", "Dialpad6", "Delete", "DialpadStar", "DialpadPound")
     assert (phone.typed_number, _labels(phone)[0]) == ("5*#", "Dial")
     _press(phone, "SoftKey1")
@@ -25,7 +25,7 @@ async def test_dialling_on_hook(phone: SimulatedPhone, clock: ManualClock) -> No
     assert phone.typed_number == ""
 
 
-async def test_dialling_off_hook(phone: SimulatedPhone, clock: ManualClock) -> None:
+async def test_dialing_off_hook(phone: SimulatedPhone, clock: ManualClock) -> None:
     _press(phone, "Line2", "Dialpad5", "Select")
     (call,) = phone.calls
     clock.advance(2)
@@ -116,7 +116,9 @@ async def test_other_keys(phone: SimulatedPhone) -> None:
 
 
 @pytest.mark.parametrize("trouble", ["off", "frozen"])
-async def test_dead_phone_has_dead_keys(phone: SimulatedPhone, trouble: str) -> None:
+async def test_keys_of_a_dead_phone_do_nothing(
+    phone: SimulatedPhone, trouble: str
+) -> None:
     if trouble == "off":
         phone.power_off()
     phone.is_frozen = trouble == "frozen"

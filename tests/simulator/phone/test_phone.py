@@ -55,7 +55,7 @@ async def test_restart_waits_for_calls(
     assert phone.power == "booting"
 
 
-async def test_pulling_the_plug(
+async def test_power_failure(
     api: Api, phone: SimulatedPhone, clock: ManualClock
 ) -> None:
     phone.ring("300")
@@ -63,7 +63,7 @@ async def test_pulling_the_plug(
     phone.power_off()
     assert await _refused(api)
     assert not phone.calls
-    phone.restart()  # by whom?
+    phone.restart()  # without a caller
     clock.advance(60)
     assert phone.power == "off"
     phone.power_on()
@@ -74,7 +74,7 @@ async def test_pulling_the_plug(
     assert not await _refused(api)
 
 
-async def test_plug_pulled_while_starting(
+async def test_power_failure_while_booting(
     phone: SimulatedPhone, clock: ManualClock
 ) -> None:
     phone.restart()
@@ -124,7 +124,7 @@ async def test_lines_follow_the_configuration(phone: SimulatedPhone) -> None:
     assert phone.find_line(3).label == "Service"
 
 
-async def test_calls_on_a_line_without_registration(phone: SimulatedPhone) -> None:
+async def test_unregistered_line_rejects_calls(phone: SimulatedPhone) -> None:
     phone.set_registered(False, 1)
     assert phone.dial("555").line.number == 2
     with pytest.raises(RefusedError, match="LINE_NOT_REGISTERED"):
@@ -135,7 +135,7 @@ async def test_calls_on_a_line_without_registration(phone: SimulatedPhone) -> No
     assert all(phone.registered(line) for line in phone.lines)
 
 
-async def test_no_line_is_registered(phone: SimulatedPhone) -> None:
+async def test_dial_without_registered_line(phone: SimulatedPhone) -> None:
     phone.set_registered(False)
     with pytest.raises(RefusedError, match="LINE_NOT_REGISTERED"):
         phone.dial("555")
@@ -157,7 +157,7 @@ async def test_model_without_do_not_disturb(phone: SimulatedPhone) -> None:
         phone.set_dnd(True)
 
 
-async def test_observer_can_leave(phone: SimulatedPhone) -> None:
+async def test_observer_can_unsubscribe(phone: SimulatedPhone) -> None:
     seen: list[str] = []
     leave = phone.subscribe(lambda event: seen.append(event.kind))
     phone.set_volume(11)
@@ -167,7 +167,7 @@ async def test_observer_can_leave(phone: SimulatedPhone) -> None:
     assert phone.volume == 3
 
 
-async def test_several_clients_see_one_phone(
+async def test_several_clients_read_one_phone(
     phone: SimulatedPhone, session: ClientSession
 ) -> None:
     for _ in range(2):

@@ -13,7 +13,7 @@ PATH = "/captureScreen/mainScreen"
 
 
 def allow(phone: SimulatedPhone) -> None:
-    """Let the screen be seen."""
+    """Allow captures of the screen."""
     phone.configure(dict.fromkeys(phone.profile.capture, "1"))
 
 
@@ -34,7 +34,7 @@ async def test_picture(api: Api, phone: SimulatedPhone) -> None:
     assert answer.headers["Content-Type"] == f"image/{phone.profile.picture.lower()}"
 
 
-async def test_it_shows_what_happens(api: Api, phone: SimulatedPhone) -> None:
+async def test_picture_shows_calls(api: Api, phone: SimulatedPhone) -> None:
     allow(phone)
     seen = [(await api.send("GET", PATH)).body]
     phone.ring("300")
@@ -65,20 +65,24 @@ async def test_both_parameters_are_needed(
 
 
 @pytest.mark.parametrize("profile", ["vvx501-6.4", "edgeE350-8.6"])
-async def test_login_is_the_administrator_s(api: Api, phone: SimulatedPhone) -> None:
+async def test_picture_needs_the_administrator_login(
+    api: Api, phone: SimulatedPhone
+) -> None:
     allow(phone)
     assert (await api.send("GET", PATH, password=None)).status == 401
     assert (await api.send("GET", PATH, password="wrong")).status == 401
 
 
-async def test_it_does_not_need_the_rest_api(api: Api, phone: SimulatedPhone) -> None:
+async def test_picture_does_not_need_the_rest_api(
+    api: Api, phone: SimulatedPhone
+) -> None:
     allow(phone)
     phone.configure({"apps.restapi.enabled": "0"})
     assert (await api.send("GET", PATH)).status == 200
     assert (await api.send("GET", "/captureScreen/em/1")).status == 404
 
 
-async def test_one_request_at_a_time(
+async def test_parallel_picture_gets_403(
     api: Api, phone: SimulatedPhone, clock: ManualClock
 ) -> None:
     allow(phone)

@@ -1,4 +1,4 @@
-"""Tests of the life of calls, as the REST API shows it."""
+"""Tests of call states over REST."""
 
 import pytest
 
@@ -48,7 +48,7 @@ async def test_unanswered_call_is_missed(
     assert [entry.number for entry in phone.log.lists["Missed"]] == ["300"]
 
 
-async def test_call_that_the_caller_gives_up_is_missed(phone: SimulatedPhone) -> None:
+async def test_call_ended_by_the_caller_is_missed(phone: SimulatedPhone) -> None:
     phone.ring("300")
     (call,) = phone.calls
     call.far_hung_up()
@@ -65,7 +65,7 @@ async def test_busy_number(api: Api, phone: SimulatedPhone, clock: ManualClock) 
     assert await api.calls() == []
 
 
-async def test_number_that_nobody_answers(
+async def test_number_without_answer(
     api: Api, phone: SimulatedPhone, clock: ManualClock
 ) -> None:
     phone.dial("noanswer")
@@ -75,7 +75,7 @@ async def test_number_that_nobody_answers(
     assert await api.calls() == []
 
 
-async def test_destination_of_ones_own(
+async def test_custom_destination(
     phone: SimulatedPhone, exchange: Exchange, clock: ManualClock
 ) -> None:
     exchange.destinations["77"] = Destination(seconds=20, name="Far Away")
@@ -95,7 +95,7 @@ async def test_destination_of_ones_own(
         ({"name": 1}, TypeError),
     ],
 )
-def test_wrong_destination(arguments: dict, error: type[Exception]) -> None:
+def test_wrong_destination_is_rejected(arguments: dict, error: type[Exception]) -> None:
     with pytest.raises(error):
         Destination(**arguments)
 
@@ -122,14 +122,14 @@ async def test_answering_holds_the_other_call(api: Api, phone: SimulatedPhone) -
     assert (one["UIAppearanceIndex"], two["UIAppearanceIndex"]) == ("1*", "2")
 
 
-async def test_focus_moves_on_when_a_call_ends(phone: SimulatedPhone) -> None:
+async def test_focus_changes_when_a_call_ends(phone: SimulatedPhone) -> None:
     for number in ("300", "301", "302"):
         phone.ring(number)
     first, second, third = phone.calls
     first.answer()
     second.answer()
     second.hang_up()
-    assert phone.calls.focused is third  # for it rings
+    assert phone.calls.focused is third
     third.reject()
     assert phone.calls.focused is first
     first.hang_up()
@@ -192,7 +192,7 @@ async def test_persistent_mute(phone: SimulatedPhone) -> None:
     assert phone.muted
 
 
-async def test_dnd_refuses_and_logs_as_missed(
+async def test_dnd_rejects_and_logs_as_missed(
     phone: SimulatedPhone, other: SimulatedPhone, clock: ManualClock
 ) -> None:
     phone.set_dnd(True)
@@ -203,7 +203,7 @@ async def test_dnd_refuses_and_logs_as_missed(
     assert [entry.number for entry in phone.log.lists["Missed"]] == ["300"]
 
 
-async def test_dnd_that_only_silences(phone: SimulatedPhone, api: Api) -> None:
+async def test_dnd_without_rejection_silences(phone: SimulatedPhone, api: Api) -> None:
     phone.configure({"call.rejectBusyOnDnd": "0"})
     phone.set_dnd(True)
     phone.ring("300")
@@ -211,7 +211,7 @@ async def test_dnd_that_only_silences(phone: SimulatedPhone, api: Api) -> None:
     assert (call["CallState"], call["Ringing"]) == ("Offering", "0")
 
 
-async def test_no_call_waiting(phone: SimulatedPhone) -> None:
+async def test_call_is_rejected_without_call_waiting(phone: SimulatedPhone) -> None:
     phone.configure({"call.callWaiting.enable": "0"})
     phone.ring("300")
     phone.ring("301")
@@ -240,7 +240,7 @@ async def test_unknown_handle(phone: SimulatedPhone) -> None:
         phone.calls.find("0xdeadbeef")
 
 
-async def test_outsider_ignores_what_it_hears(phone: SimulatedPhone) -> None:
+async def test_outside_party_accepts_every_signal(phone: SimulatedPhone) -> None:
     phone.ring("300")
     phone.ring("301")
     first, second = phone.calls
@@ -254,7 +254,7 @@ async def test_outsider_ignores_what_it_hears(phone: SimulatedPhone) -> None:
     assert len(phone.log.lists["Received"]) == 2
 
 
-async def test_auto_answer_after_the_caller_gave_up(
+async def test_auto_answer_after_the_caller_hung_up(
     phone: SimulatedPhone, clock: ManualClock
 ) -> None:
     phone.configure({"call.autoAnswer.SIP": "1"})
@@ -264,7 +264,7 @@ async def test_auto_answer_after_the_caller_gave_up(
     assert not phone.calls
 
 
-async def test_late_news_from_the_other_end(
+async def test_late_signals_of_the_other_end_are_ignored(
     phone: SimulatedPhone, clock: ManualClock
 ) -> None:
     call = phone.dial("6001")

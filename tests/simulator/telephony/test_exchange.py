@@ -10,7 +10,7 @@ from simulator.telephony.call import Call
 def pair(
     phone: SimulatedPhone, other: SimulatedPhone, clock: ManualClock
 ) -> tuple[Call, Call]:
-    """Return both ends of a call that one phone placed and the other took."""
+    """Return both ends of a connected call between two phones."""
     here = phone.dial("300")
     clock.advance(2)
     (there,) = other.calls
@@ -33,7 +33,7 @@ def test_answer_connects_both(pair: tuple[Call, Call]) -> None:
     assert [call.state for call in pair] == ["Connected", "Connected"]
 
 
-def test_hold_is_seen_at_the_other_end(pair: tuple[Call, Call]) -> None:
+def test_hold_reaches_the_other_end(pair: tuple[Call, Call]) -> None:
     here, there = pair
     here.hold()
     assert (there.state, there.media_direction) == ("Connected", "recvonly")
@@ -72,7 +72,7 @@ async def test_reject_gives_the_caller_a_busy_tone(
 
 
 @pytest.mark.parametrize("trouble", ["off", "unregistered"])
-async def test_phone_that_cannot_be_reached(
+async def test_unreachable_phone_is_busy(
     phone: SimulatedPhone, other: SimulatedPhone, clock: ManualClock, trouble: str
 ) -> None:
     if trouble == "off":
@@ -85,7 +85,7 @@ async def test_phone_that_cannot_be_reached(
     assert not other.log.lists["Missed"]
 
 
-def test_power_failure_ends_the_other_end(
+def test_power_failure_ends_the_call_of_the_other_phone(
     pair: tuple[Call, Call], phone: SimulatedPhone, other: SimulatedPhone
 ) -> None:
     other.power_off()
@@ -93,7 +93,7 @@ def test_power_failure_ends_the_other_end(
     assert not other.calls
 
 
-def test_transfer_to_somebody_outside(
+def test_transfer_to_outside_number(
     pair: tuple[Call, Call], phone: SimulatedPhone, clock: ManualClock
 ) -> None:
     here, there = pair
@@ -104,7 +104,7 @@ def test_transfer_to_somebody_outside(
     assert not phone.calls
 
 
-def test_transfer_to_somebody_busy(
+def test_transfer_to_busy_number(
     pair: tuple[Call, Call], phone: SimulatedPhone, clock: ManualClock
 ) -> None:
     here, there = pair
@@ -114,7 +114,7 @@ def test_transfer_to_somebody_busy(
     assert here not in phone.calls
 
 
-async def test_outsider_is_transferred_to_another_phone(
+async def test_outside_party_is_transferred_to_another_phone(
     phone: SimulatedPhone, other: SimulatedPhone
 ) -> None:
     phone.ring("555", "Client")
@@ -129,7 +129,9 @@ async def test_outsider_is_transferred_to_another_phone(
     assert there.state == "Connected"
 
 
-async def test_outsider_is_transferred_outside(phone: SimulatedPhone) -> None:
+async def test_outside_party_is_transferred_to_outside_number(
+    phone: SimulatedPhone,
+) -> None:
     phone.ring("555")
     (call,) = phone.calls
     call.answer()

@@ -30,12 +30,12 @@ async def test_certificate_names_the_mac() -> None:
     assert phone.fingerprint == sha256(der).hexdigest()
 
 
-async def test_each_phone_has_its_own() -> None:
+async def test_each_phone_has_its_own_certificate() -> None:
     first, second = SimulatedPhone(), SimulatedPhone("ccx500-7.3")
     assert first.fingerprint != second.fingerprint
 
 
-async def test_nothing_newer_than_tls_1_2() -> None:
+async def test_tls_1_2_at_most() -> None:
     phone = SimulatedPhone()
     assert phone.identity
     context = phone.identity.context()

@@ -1,4 +1,4 @@
-"""Tests of what can go wrong with an answer."""
+"""Tests of faults in the phone's answers."""
 
 import json
 
@@ -13,7 +13,7 @@ INFO = "/api/v1/mgmt/device/info"
 LINES = "/api/v1/mgmt/lineInfo"
 
 
-def test_every_fault_is_explained() -> None:
+def test_every_fault_has_help() -> None:
     assert all(fault.help for fault in FAULTS.values())
 
 
@@ -30,7 +30,7 @@ async def test_connection(
 ) -> None:
     phone.server.faults.active.append(Fault(kind, times=1))
     with pytest.raises(error):
-        # POST, for aiohttp's client repeats a GET whose connection is cut.
+        # A POST, because aiohttp's client repeats a GET after a lost connection.
         await api.send("POST", "/api/v1/callctrl/dial", json={})
     assert (await api.send("GET", INFO)).status == 200
 
@@ -69,20 +69,24 @@ async def test_status_on_one_path(api: Api, phone: SimulatedPhone) -> None:
     assert (await api.get("v1/mgmt/device/info"))["Status"] == "2000"
 
 
-async def test_so_many_times(api: Api, phone: SimulatedPhone) -> None:
+async def test_fault_ends_after_its_number_of_requests(
+    api: Api, phone: SimulatedPhone
+) -> None:
     phone.server.faults.active.append(Fault("error", times=2))
     statuses = [(await api.send("GET", INFO)).status for _ in range(3)]
     assert statuses == [500, 500, 200]
     assert phone.server.faults.active == []
 
 
-async def test_a_login_is_asked_for(api: Api, phone: SimulatedPhone) -> None:
+async def test_unauthorized_fault_sends_a_challenge(
+    api: Api, phone: SimulatedPhone
+) -> None:
     phone.server.faults.active.append(Fault("unauthorized"))
     assert "Basic" in (await api.send("GET", INFO)).headers["WWW-Authenticate"]
 
 
 @pytest.mark.parametrize("kind", ["silence", "drip"])
-async def test_no_answer_until_power_cycle(
+async def test_silence_lasts_until_power_cycle(
     api: Api, phone: SimulatedPhone, kind: str
 ) -> None:
     phone.server.faults.active.append(Fault(kind, "lineInfo"))

@@ -18,7 +18,7 @@ def _md5(text: str) -> str:
 
 
 def _proof(nonce: str, **changes: str) -> dict[str, str]:
-    """The `Authorization` header that answers a challenge, with mistakes."""
+    """Return the header that answers a challenge, with mistakes."""
     given = {
         "username": "Polycom",
         "realm": "API Authentication",
@@ -63,7 +63,7 @@ async def test_right_password(api: Api, phone: SimulatedPhone) -> None:
     assert [request.status for request in phone.requests] == [401, 200]
 
 
-async def test_nonce_can_be_used_again(api: Api) -> None:
+async def test_nonce_is_valid_for_several_requests(api: Api) -> None:
     nonce = await _nonce(api)
     for count in ("00000001", "00000002"):
         headers = _proof(nonce, nc=count)
@@ -80,17 +80,17 @@ async def test_nonce_can_be_used_again(api: Api) -> None:
         {"qop": "auth-int"},
     ],
 )
-async def test_wrong_proof(api: Api, mistake: dict[str, str]) -> None:
+async def test_wrong_digest_is_rejected(api: Api, mistake: dict[str, str]) -> None:
     challenge = await _challenge(api, _proof(await _nonce(api), **mistake))
     assert "stale" not in challenge
 
 
-async def test_old_nonce(api: Api, clock: ManualClock) -> None:
+async def test_expired_nonce_is_stale(api: Api, clock: ManualClock) -> None:
     headers = _proof(await _nonce(api))
     clock.advance(301)
     assert "stale=true" in await _challenge(api, headers)
 
 
-async def test_basic_is_not_taken(api: Api) -> None:
+async def test_basic_is_rejected(api: Api) -> None:
     headers = {"Authorization": "Basic UG9seWNvbToyNTgw"}
     assert (await _challenge(api, headers)).startswith("Digest")

@@ -1,4 +1,4 @@
-"""Tests of messages that are pushed to the screen."""
+"""Tests of pushed messages."""
 
 from aiohttp import ClientSession, DigestAuthMiddleware
 import pytest
@@ -13,7 +13,7 @@ HELLO = "<Data><h1>Hi</h1>there</Data>"
 
 
 class Sender:
-    """Somebody who pushes messages to a phone."""
+    """A sender of messages."""
 
     def __init__(self, phone: SimulatedPhone, session: ClientSession) -> None:
         self.phone = phone
@@ -26,7 +26,7 @@ class Sender:
         content_type: str = "text/xml",
         method: str = "POST",
     ) -> Answer:
-        """Push something, and return the answer."""
+        """Push a body, and return the answer."""
         async with self.session.request(
             method,
             f"{self.phone.url}/push",
@@ -39,19 +39,19 @@ class Sender:
             )
 
     async def show(self, priority: str) -> None:
-        """Push a message that says its priority."""
+        """Push a message whose text is its priority."""
         assert (await self.push(f'<Data priority="{priority}">x</Data>')).status == 200
 
     @property
     def shown(self) -> str | None:
-        """The priority of what is shown."""
+        """The priority of the shown message."""
         message = self.phone.messages.shown
         return message.priority if message else None
 
 
 @pytest.fixture
 def sender(phone: SimulatedPhone, session: ClientSession) -> Sender:
-    """Return somebody whom the phone lets push all messages, by plain HTTP."""
+    """Return a sender whose messages the phone allows, over plain HTTP."""
     phone.configure(
         {
             "apps.push.username": LOGIN[0],
@@ -84,7 +84,9 @@ async def test_unknown_priority_is_normal(sender: Sender) -> None:
 
 
 @pytest.mark.parametrize("content_type", ["application/xml", "application/xhtml+xml"])
-async def test_other_types(sender: Sender, content_type: str) -> None:
+async def test_other_content_types_are_accepted(
+    sender: Sender, content_type: str
+) -> None:
     assert (await sender.push(content_type=content_type)).status == 200
 
 
@@ -97,12 +99,14 @@ async def test_other_types(sender: Sender, content_type: str) -> None:
         {"data": "<URL>/x</URL>"},
     ],
 )
-async def test_what_is_no_message(sender: Sender, request_: dict[str, str]) -> None:
+async def test_body_without_message_is_rejected(
+    sender: Sender, request_: dict[str, str]
+) -> None:
     assert (await sender.push(**request_)).status == 400
     assert sender.shown is None
 
 
-async def test_two_kilobytes_are_the_most(sender: Sender) -> None:
+async def test_body_of_more_than_two_kilobytes_is_rejected(sender: Sender) -> None:
     room = 2048 - len("<PolycomIPPhone><Data></Data></PolycomIPPhone>")
     assert (await sender.push(f"<Data>{'x' * room}</Data>")).status == 200
     assert (await sender.push(f"<Data>{'x' * (room + 1)}</Data>")).status == 413
@@ -116,7 +120,7 @@ async def test_login_is_digest_with_a_fresh_nonce(sender: Sender) -> None:
         for _ in range(2):
             assert (await lasting.push(login=None)).status == 200
     statuses = [request.status for request in sender.phone.requests]
-    # The second message first tries the nonce of the first.
+    # The second message first uses the nonce of the first.
     assert statuses == [401, 401, 200, 401, 200]
 
 
@@ -134,16 +138,18 @@ async def test_wrong_login(sender: Sender, login: tuple[str, str]) -> None:
         {"apps.push.secureTunnelRequired": "1"},
     ],
 )
-async def test_off(sender: Sender, change: dict[str, str]) -> None:
+async def test_push_is_off(sender: Sender, change: dict[str, str]) -> None:
     sender.phone.configure(change)
     assert (await sender.push()).status == 404
 
 
-async def test_only_posts(sender: Sender) -> None:
+async def test_get_is_rejected(sender: Sender) -> None:
     assert (await sender.push(method="GET")).status == 404
 
 
-async def test_off_by_default(exchange: Exchange, session: ClientSession) -> None:
+async def test_push_is_off_by_default(
+    exchange: Exchange, session: ClientSession
+) -> None:
     async with SimulatedPhone(exchange=exchange, tls=False) as phone:
         assert (await Sender(phone, session).push()).status == 404
 
@@ -160,7 +166,7 @@ async def test_skype_profile(sender: Sender) -> None:
 async def test_priorities_that_are_discarded(
     sender: Sender, message_type: str, shown: list[str]
 ) -> None:
-    """As if they were shown."""
+    """Discarded messages get the same answer as shown ones."""
     sender.phone.configure({"apps.push.messageType": message_type})
     seen = []
     for priority in ("Normal", "Important", "High", "Critical"):
@@ -171,7 +177,9 @@ async def test_priorities_that_are_discarded(
     assert seen == shown
 
 
-async def test_it_goes_by_itself(sender: Sender, clock: ManualClock) -> None:
+async def test_message_disappears_after_a_while(
+    sender: Sender, clock: ManualClock
+) -> None:
     await sender.show("Normal")
     clock.advance(39)
     assert sender.shown
@@ -180,7 +188,7 @@ async def test_it_goes_by_itself(sender: Sender, clock: ManualClock) -> None:
 
 
 @pytest.mark.parametrize("key", ["SoftKey1", "Home"])
-async def test_going_back(sender: Sender, key: str) -> None:
+async def test_back_key_removes_the_message(sender: Sender, key: str) -> None:
     await sender.show("Normal")
     assert [key.label for key in keys.soft_keys(sender.phone)] == ["Back"]
     keys.press(sender.phone, key)
@@ -194,8 +202,8 @@ async def test_idle_phone_shows_the_latest(sender: Sender) -> None:
         assert sender.shown == priority
 
 
-async def test_during_a_call(sender: Sender, clock: ManualClock) -> None:
-    """What is no more urgent than the one before waits until the phone is idle."""
+async def test_message_during_a_call_waits(sender: Sender, clock: ManualClock) -> None:
+    """A message waits unless it is more urgent than the previous one."""
     sender.phone.ring("300")
     for priority, shown in (
         ("Normal", None),
@@ -227,14 +235,14 @@ async def test_ringing_call_keeps_its_keys(sender: Sender) -> None:
     assert keys.soft_keys(sender.phone)[0].label == "Answer"
 
 
-async def test_restart_forgets_messages(sender: Sender) -> None:
+async def test_restart_discards_messages(sender: Sender) -> None:
     await sender.show("Normal")
     sender.phone.power_off()
     assert sender.shown is None
 
 
-async def test_they_are_told(sender: Sender, api: Api) -> None:
-    """To whoever watches the phone, and in the record of requests."""
+async def test_messages_are_published_and_recorded(sender: Sender, api: Api) -> None:
+    """Messages are published to observers and listed among the requests."""
     events = []
     sender.phone.subscribe(lambda event: events.append(event.kind))
     await sender.push()

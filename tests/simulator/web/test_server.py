@@ -24,7 +24,9 @@ async def test_reply_headers(api: Api) -> None:
     assert "Connection" not in answer.headers
 
 
-async def test_content_type_is_spelt_as_on_the_phone(phone: SimulatedPhone) -> None:
+async def test_content_type_header_has_the_spelling_of_the_phone(
+    phone: SimulatedPhone,
+) -> None:
     reader, writer = await asyncio.open_connection(phone.host, phone.port)
     credentials = encode_basic_auth("Polycom", phone.password)
     writer.write(
@@ -137,13 +139,13 @@ async def test_big_body_in_chunks(api: Api) -> None:
     assert answer.status == 413
 
 
-async def test_busy_while_another_request_is_handled(
+async def test_parallel_request_gets_403(
     api: Api, phone: SimulatedPhone, clock: ManualClock
 ) -> None:
     phone.server.latency = 5
     async with api.waiting(INFO) as first:
         assert (await api.send("GET", INFO)).status == 403
-        # A wrong password is noticed before that.
+        # The phone checks the password first.
         assert (await api.send("GET", INFO, password="1")).status == 401
         clock.advance(5)
         assert (await first).status == 200
@@ -151,7 +153,9 @@ async def test_busy_while_another_request_is_handled(
     assert (await api.send("GET", INFO)).status == 200
 
 
-async def test_busy_for_a_while(api: Api, phone: SimulatedPhone) -> None:
+async def test_busy_action_rejects_the_next_requests(
+    api: Api, phone: SimulatedPhone
+) -> None:
     phone.server.busy_answers = 2
     statuses = [(await api.send("GET", INFO)).status for _ in range(3)]
     assert statuses == [403, 403, 200]
@@ -161,7 +165,7 @@ async def test_lockout(api: Api, phone: SimulatedPhone, clock: ManualClock) -> N
     phone.server.lockout.enabled = True
     for _ in range(4):
         await api.send("GET", INFO, password="1")
-    clock.advance(61)  # those are too old to count
+    clock.advance(61)  # these are too old to count
     await api.send("GET", INFO, password="1")
     assert (await api.send("GET", INFO)).status == 200
     for _ in range(5):
@@ -171,7 +175,7 @@ async def test_lockout(api: Api, phone: SimulatedPhone, clock: ManualClock) -> N
     assert (await api.send("GET", INFO)).status == 200
 
 
-async def test_no_lockout_unless_switched_on(api: Api) -> None:
+async def test_lockout_is_off_by_default(api: Api) -> None:
     for _ in range(9):
         await api.send("GET", INFO, password="1")
     assert (await api.send("GET", INFO)).status == 200
