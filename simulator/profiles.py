@@ -113,8 +113,8 @@ class Profile:
     has_freezing_session_stats: bool = False
     """Whether `sessionStats` freezes the phone until its power is cut."""
     wifi: bool = False
-    notification_quirks: frozenset[Quirk] = frozenset()
-    """The differences of its telephony notifications."""
+    quirks: frozenset[Quirk] = frozenset()
+    """The differences of its firmware."""
     invalid_params: Literal["object", "array"] = "object"
     """The shape of `InvalidParams`."""
 
@@ -190,7 +190,7 @@ PROFILES: dict[str, Profile] = {
             is_line_required=True,
             has_freezing_session_stats=True,
             # No source shows whether Trios post, so that one does and one does not.
-            notification_quirks=frozenset({Quirk.SILENT}),
+            quirks=frozenset({Quirk.SILENT}),
             proxy_when_unregistered=False,
         ),
         Profile(

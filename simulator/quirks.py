@@ -1,10 +1,10 @@
-"""The differences of telephony notifications between firmware versions."""
+"""The differences between firmware versions, by name."""
 
 from enum import StrEnum
 
 
 class Quirk(StrEnum):
-    """One difference of telephony notifications."""
+    """One difference of a firmware version."""
 
     DECLARATION = "declaration"
     LATIN1 = "latin1"
@@ -15,6 +15,8 @@ class Quirk(StrEnum):
     SILENT = "silent"
     STATE_FIRST = "state_first"
     UNESCAPED = "unescaped"
+    V1_CONNECTED_FIRST = "v1_connected_first"
+    V1_NEWEST_FIRST = "v1_newest_first"
 
 
 QUIRKS = {
@@ -26,5 +28,7 @@ QUIRKS = {
     Quirk.PARALLEL: "several events are posted at once",
     Quirk.SILENT: "no event is posted",
     Quirk.STATE_FIRST: "CallStateChangeEvent comes before the other events of a change",
-    Quirk.UNESCAPED: "& is not escaped",
+    Quirk.UNESCAPED: "& and < are not escaped in notifications",
+    Quirk.V1_CONNECTED_FIRST: "callStatus v1 returns a connected call, or else a ringing one",
+    Quirk.V1_NEWEST_FIRST: "callStatus v1 returns the newest call",
 }

@@ -57,7 +57,7 @@ def set_config(phone: Phone, request: Request) -> Reply:
         raise RefusedError(Code.BAD_INPUT, _invalid(phone, unknown))
     if not all(phone.config.accepts(name, value) for name, value in values.items()):
         raise RefusedError(Code.BAD_INPUT)
-    if Quirk.LOCKED in phone.notification_quirks and any(
+    if Quirk.LOCKED in phone.quirks and any(
         name.startswith(NOTIFICATION) for name in values
     ):
         raise RefusedError(Code.BAD_INPUT)

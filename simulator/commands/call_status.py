@@ -1,16 +1,17 @@
 """Replies about current calls and about the call log."""
 
 from simulator.phone.phone import Phone
+from simulator.quirks import Quirk
 from simulator.return_codes import Code, RefusedError
-from simulator.telephony.call import ESTABLISHED, Call, sip_uri
+from simulator.telephony.call import ESTABLISHED, Call, CallState, sip_uri
 from simulator.telephony.call_log import DIRECTIONS, Direction
 
 from .request import Handler, Reply, Request
 
 
 def call_status_v1(phone: Phone, _request: Request) -> Reply:
-    """Return the focused call only."""
-    if not (call := phone.calls.focused):
+    """Return one call only; firmware differs in which one."""
+    if not (call := _select_call(phone)):
         raise RefusedError(Code.NO_SUCH_CALL)
     auto = call.incoming and phone.profile.protocol == "Auto"
     number = call.party.number
@@ -89,6 +90,17 @@ def format_duration(seconds: int) -> str:
 
 def _local(phone: Phone, moment: float) -> str:
     return phone.local_time(moment).isoformat(timespec="seconds")
+
+
+def _select_call(phone: Phone) -> Call | None:
+    """Return the focused call, or another one because of a quirk."""
+    calls = phone.calls
+    if Quirk.V1_NEWEST_FIRST in phone.quirks:
+        return next(reversed(tuple(calls)), None)
+    states = (CallState.CONNECTED, CallState.OFFERING)
+    if Quirk.V1_CONNECTED_FIRST in phone.quirks:
+        return next(filter(None, map(calls.first, states)), calls.focused)
+    return calls.focused
 
 
 def _record(phone: Phone, call: Call) -> dict[str, str]:

@@ -205,8 +205,8 @@ def set_quirk(phone: SimulatedPhone, quirk: str, on: bool = True) -> None:
     if quirk not in QUIRKS:
         raise BadArgumentError(f"quirk: one of {', '.join(QUIRKS)}")
     change = {Quirk(quirk)}
-    phone.notification_quirks -= change
-    phone.notification_quirks |= change if on else set()
+    phone.quirks -= change
+    phone.quirks |= change if on else set()
     phone.publish("notification")
 
 

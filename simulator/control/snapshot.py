@@ -57,7 +57,7 @@ def snapshot(phone: SimulatedPhone) -> dict[str, object]:
         ],
         "notification_count": outbox.count,
         "notification_urls": outbox.urls,
-        "notification_quirks": sorted(phone.notification_quirks),
+        "quirks": sorted(phone.quirks),
         "delivery_faults": {
             kind: every for kind, every in outbox.delivery_faults.items() if every
         },

@@ -50,7 +50,7 @@ def state_event(phone: Phone, call: Call) -> Element:
     reference, state = f"{call.handle:x}", notification_state(call)
     event = _start_event(phone, "CallStateChangeEvent")
     event.attrib.update(CallReference=reference, CallState=state)
-    if Quirk.NO_LINE_NUMBER not in phone.notification_quirks:
+    if Quirk.NO_LINE_NUMBER not in phone.quirks:
         _add_children(event, LineNumber=line.number)
     _finish_event(phone, event)
     about = _add_line_info(event, line)
@@ -99,7 +99,7 @@ def encode_event(event: Element, quirks: Collection[Quirk]) -> bytes:
     indent(top, space="")
     text = tostring(top, encoding="unicode", short_empty_elements=False) + "\n"
     if Quirk.UNESCAPED in quirks:
-        text = text.replace("&amp;", "&")
+        text = text.replace("&lt;", "<").replace("&amp;", "&")
     charset = "ISO-8859-1" if Quirk.LATIN1 in quirks else "UTF-8"
     if Quirk.DECLARATION in quirks:
         text = f'<?xml version="1.0" encoding="{charset}"?>\n{text}'

@@ -84,7 +84,7 @@ class Notifier:
         if state != before:
             if state in {"Offering", "Setup"}:
                 events.append(call_event(phone, call))
-            quirks = phone.notification_quirks
+            quirks = phone.quirks
             position = 0 if Quirk.STATE_FIRST in quirks else len(events)
             events.insert(position, state_event(phone, call))
         self._send(*events)
@@ -128,7 +128,7 @@ class Notifier:
 
     def _send(self, *events: Element) -> None:
         phone = self._phone
-        if phone.is_frozen or Quirk.SILENT in phone.notification_quirks:
+        if phone.is_frozen or Quirk.SILENT in phone.quirks:
             return
         for event in events:
             if phone.flag(NOTIFICATION + EVENT_PARAMETERS[event.tag]):

@@ -98,7 +98,7 @@ class Outbox:
         }
         if DeliveryFault.DROP in hit:
             return
-        body = encode_event(event, self._phone.notification_quirks)
+        body = encode_event(event, self._phone.quirks)
         for _ in range(2 if DeliveryFault.DOUBLE in hit else 1):
             for url in self.urls:
                 post = Notification(event.tag, event.get("CallState", ""), url, body)
@@ -145,7 +145,7 @@ class Outbox:
         self._phone.publish("notification")
 
     async def _deliver(self, post: Notification) -> str:
-        parallel = Quirk.PARALLEL in self._phone.notification_quirks
+        parallel = Quirk.PARALLEL in self._phone.quirks
         async with nullcontext() if parallel else self._delivery_lock:
             return await self._post_to(post)
 

@@ -69,7 +69,7 @@ class Phone(PoweredDevice):
             on_change=partial(self.publish, "screen"),
         )
         """The pushed messages."""
-        self.notification_quirks = set(profile.notification_quirks)
+        self.quirks = set(profile.quirks)
         """The differences of its firmware."""
         self.inputs: deque[str] = deque(maxlen=100)
         """The touches, keys and texts that were sent by REST."""

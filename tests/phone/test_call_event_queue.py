@@ -141,7 +141,7 @@ async def test_a_call_that_only_the_log_knows(
     wait: Wait,
     is_answered: bool,
 ) -> None:
-    phone.notification_quirks.add(Quirk.SILENT)
+    phone.quirks.add(Quirk.SILENT)
     phone.ring("sip:301@voice.example.net", "Front door")
     if is_answered:
         actions.answer(phone)
@@ -266,7 +266,7 @@ async def test_random_calls(
     delivery_faults = (
         list(DeliveryFault) if seed % 2 else [DeliveryFault.DELAY, DeliveryFault.DOUBLE]
     )
-    phone.notification_quirks |= {Quirk.PARALLEL, random.choice(list(Quirk))}
+    phone.quirks |= {Quirk.PARALLEL, random.choice(list(Quirk))}
     phone.outbox.delivery_faults |= {
         each: random.randint(2, 6) for each in delivery_faults
     }

@@ -77,7 +77,7 @@ async def test_a_call_that_nobody_announced_costs_the_trust(
     seconds: int,
 ) -> None:
     await post(body(phone, kind="OnHookEvent"))
-    phone.notification_quirks.add(Quirk.SILENT)
+    phone.quirks.add(Quirk.SILENT)
     await wait(seconds)
     phone.ring("301")
     await wait(31)
@@ -88,7 +88,7 @@ async def test_a_call_that_nobody_announced_costs_the_trust(
     await wait(1)
     assert 11 <= await questions(phone, wait, 60) <= 15
 
-    phone.notification_quirks.clear()
+    phone.quirks.clear()
     phone.ring("301")
     await told()
     await wait(1)
@@ -101,7 +101,7 @@ async def test_an_end_that_nobody_announced_costs_the_trust(
     phone.ring("301")
     await told()
     await wait(10)
-    phone.notification_quirks.add(Quirk.SILENT)
+    phone.quirks.add(Quirk.SILENT)
     actions.reject(phone)
     await wait(1)
     assert home.state("sensor.call_state") == "idle"
@@ -114,7 +114,7 @@ async def test_what_home_assistant_did_itself_costs_no_trust(
     home: Home, phone: SimulatedPhone, wait: Wait, post: Poster
 ) -> None:
     await post(body(phone, kind="OnHookEvent"))
-    phone.notification_quirks.add(Quirk.SILENT)
+    phone.quirks.add(Quirk.SILENT)
     await wait(40)
     await home.act("dial", destination="noanswer")
     for _ in range(4):

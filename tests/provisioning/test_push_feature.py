@@ -422,7 +422,7 @@ async def test_nothing_is_asked_when_another_setting_of_home_assistant_changes(
 async def test_a_phone_that_refuses(
     hass: HomeAssistant, phone: SimulatedPhone, base_url: str, add: Add, wait: Wait
 ) -> None:
-    phone.notification_quirks.add(Quirk.LOCKED)
+    phone.quirks.add(Quirk.LOCKED)
     home = await add()
     assert issues(hass) == ["push_refused"]
     issue = only_issue(hass)

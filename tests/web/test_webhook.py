@@ -241,7 +241,7 @@ async def test_phones_of_any_kind(
     oddity: Quirk | DeliveryFault,
 ) -> None:
     if isinstance(oddity, Quirk):
-        phone.notification_quirks.add(oddity)
+        phone.quirks.add(oddity)
     else:
         phone.outbox.delivery_faults[oddity] = 2
 

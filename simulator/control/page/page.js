@@ -295,7 +295,8 @@ class Card {
     }
     if (phone.frozen) notes.push("is frozen until its power is cut");
     if (phone.restart_pending) notes.push("restarts when no call exists");
-    this.find(".faults").replaceChildren(...notes.map((textContent) => element("li", { textContent })));
+    const firmware = phone.quirks.map((quirk) => `firmware: ${quirks[quirk]}`);
+    this.find(".faults").replaceChildren(...[...notes, ...firmware].map((textContent) => element("li", { textContent })));
     this.find(".trouble").classList.toggle("some", notes.length > 0 || phone.latency > 0);
   }
 
@@ -322,8 +323,7 @@ class Card {
     );
     const urls = phone.notification_urls;
     const where = urls.length ? `Sent to ${urls.join(" and ")}` : "apps.telNotification.URL is empty";
-    const how = phone.notification_quirks.map((quirk) => quirks[quirk]);
-    this.find(".notifications .hint").textContent = [where, ...how].join("\n");
+    this.find(".notifications .hint").textContent = where;
   }
 }
 

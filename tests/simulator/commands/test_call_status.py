@@ -4,6 +4,7 @@ import pytest
 
 from simulator import ManualClock, SimulatedPhone
 from simulator.commands.call_status import format_duration
+from simulator.quirks import Quirk
 from tests.simulator.conftest import Api
 
 V1 = "v1/webCallControl/callStatus"
@@ -86,6 +87,45 @@ async def test_v1_returns_the_focused_call(
         "RemotePartyNumber": "sip:jane@example.com",
         "DurationInSeconds": "65",
     }
+
+
+@pytest.mark.parametrize(
+    ("quirk", "shown"),
+    [
+        (None, ["300", "300", "300", "302", None]),
+        (Quirk.V1_CONNECTED_FIRST, ["300", "300", "301", "302", None]),
+        (Quirk.V1_NEWEST_FIRST, ["300", "301", "301", "302", None]),
+    ],
+)
+@pytest.mark.parametrize("profile", ["trio8800-5.7.1", "edgeE350-8.6"])
+async def test_v1_call_among_several(
+    api: Api, phone: SimulatedPhone, quirk: Quirk | None, shown: list[str | None]
+) -> None:
+    phone.quirks |= {quirk} if quirk else set()
+
+    async def read() -> str | None:
+        reply = await api.get(V1)
+        number = reply.get("data", {}).get("RemotePartyNumber")
+        return number and number.removeprefix("sip:").partition("@")[0]
+
+    seen = []
+    phone.ring("300")
+    connected = phone.calls.focused
+    connected.answer()
+    seen.append(await read())
+    phone.ring("301")
+    seen.append(await read())
+    connected.hold()
+    seen.append(await read())
+    users = (await api.get("v1/webCallControl/sipStatus"))["data"]["User"]
+    assert users[0]["TotalCalls"] == "2"
+    connected.hang_up()
+    phone.ring("302")
+    phone.calls.focused.hang_up()
+    seen.append(await read())
+    phone.calls.focused.hang_up()
+    seen.append(await read())
+    assert seen == shown
 
 
 @pytest.mark.parametrize(

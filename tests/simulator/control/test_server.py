@@ -149,7 +149,7 @@ async def test_notifications(
     async with client.get(f"/api/phones/{phone.mac}") as response:
         about = await response.json()
     assert about["notifications"] == [record]
-    assert about["notification_quirks"] == ["latin1"]
+    assert about["quirks"] == ["latin1"]
 
 
 async def test_destinations(client: ClientSession, exchange: Exchange) -> None:

@@ -105,10 +105,15 @@ async def test_ended_call_has_only_attributes(
     assert with_other.find(".//CallInfo") is alone.find(".//CallInfo") is None
 
 
-async def _body(phone: SimulatedPhone, receiver: Receiver, *quirks: Quirk) -> bytes:
+async def _body(
+    phone: SimulatedPhone,
+    receiver: Receiver,
+    *quirks: Quirk,
+    name: str = "Tom & Jürgen ☎",
+) -> bytes:
     receiver.listen_to(phone, "incomingEvent")
-    phone.notification_quirks.update(quirks)
-    phone.ring("300", "Tom & Jürgen ☎")
+    phone.quirks.update(quirks)
+    phone.ring("300", name)
     await phone.settle()
     return receiver.bodies[0]
 
@@ -132,13 +137,14 @@ async def test_no_root(phone: SimulatedPhone, receiver: Receiver) -> None:
 
 
 async def test_unescaped(phone: SimulatedPhone, receiver: Receiver) -> None:
-    body = await _body(phone, receiver, Quirk.UNESCAPED)
-    assert "<CallingPartyName>Tom & Jürgen ☎</CallingPartyName>".encode() in body
+    body = await _body(phone, receiver, Quirk.UNESCAPED, name="<3 Tom & Jürgen <Lab>")
+    name = "<3 Tom & Jürgen <Lab&gt;"
+    assert f"<CallingPartyName>{name}</CallingPartyName>".encode() in body
 
 
 async def test_no_line_number(phone: SimulatedPhone, receiver: Receiver) -> None:
     receiver.listen_to(phone, STATES, "lineRegistrationEvent")
-    phone.notification_quirks.add(Quirk.NO_LINE_NUMBER)
+    phone.quirks.add(Quirk.NO_LINE_NUMBER)
     phone.ring("300")
     phone.set_registered(False)
     phone.set_registered(True)

@@ -185,7 +185,7 @@ async def test_several_addresses(phone: SimulatedPhone, receiver: Receiver) -> N
 async def test_quirk_locked_rejects_parameters(
     api: Api, phone: SimulatedPhone, receiver: Receiver
 ) -> None:
-    phone.notification_quirks.add(Quirk.LOCKED)
+    phone.quirks.add(Quirk.LOCKED)
     values = {f"{PREFIX}URL": receiver.url}
     assert (await api.post("v1/mgmt/config/set", values))["Status"] == "4000"
     values = {"ptt.volume": "-10"}
@@ -287,7 +287,7 @@ async def test_user_signs_out_and_in(phone: SimulatedPhone, receiver: Receiver) 
 
 async def test_state_first(phone: SimulatedPhone, receiver: Receiver) -> None:
     receiver.listen_to(phone, STATES, *CALLS)
-    phone.notification_quirks.add(Quirk.STATE_FIRST)
+    phone.quirks.add(Quirk.STATE_FIRST)
     phone.ring("300")
     (call,) = phone.calls
     call.answer()

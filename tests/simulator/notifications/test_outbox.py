@@ -48,7 +48,7 @@ async def test_events_are_posted_one_after_the_other(
 async def test_quirk_parallel_posts_several_events_at_once(
     phone: SimulatedPhone, receiver: Receiver
 ) -> None:
-    phone.notification_quirks.add(Quirk.PARALLEL)
+    phone.quirks.add(Quirk.PARALLEL)
     receiver.open.clear()
     _post_to(phone, receiver.url)
     for number in range(8):
