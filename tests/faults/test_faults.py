@@ -79,9 +79,9 @@ TROUBLES = {
     "busy": Trouble(fault("busy"), "busy"),
     "missing": Trouble(fault("missing"), "not_supported"),
     "hung": Trouble(
-        lambda phone: setattr(phone, "hung", True),
+        lambda phone: setattr(phone, "is_frozen", True),
         "no_answer",
-        lambda phone: setattr(phone, "hung", False),
+        lambda phone: setattr(phone, "is_frozen", False),
         after=10,
     ),
     "API off": Trouble(
