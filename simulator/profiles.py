@@ -24,6 +24,9 @@ type Feature = Literal[
 ]
 """A group of commands that some models lack."""
 
+type Authentication = Literal["Basic", "Digest", "Basic and Digest"]
+"""The authentication schemes of the web server."""
+
 ALL_KEYS = frozenset(
     {
         *(f"Arrow{way}" for way in ("Up", "Down", "Left", "Right")),
@@ -82,7 +85,7 @@ class Profile:
     features: frozenset[Feature]
     registrations: tuple[Registration, ...]
     vendor: str = "Polycom"
-    authentication: Literal["Basic", "Digest"] = "Basic"
+    authentication: Authentication = "Basic"
     server: str = "Polycom SoundPoint IP Telephone HTTPd"
     headers: Mapping[str, str] = field(default_factory=dict)
     """The additional headers of every answer."""

@@ -7,12 +7,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from inspect import Parameter, getdoc, signature
 from types import UnionType
-from typing import get_type_hints
+from typing import get_args, get_type_hints
 
 from simulator.configuration.layers import LAYERS
 from simulator.notifications.outbox import DELIVERY_FAULTS, DeliveryFault
 from simulator.phone import keys
 from simulator.phone.phone import Phone
+from simulator.profiles import Authentication
 from simulator.quirks import QUIRKS, Quirk
 from simulator.return_codes import Code, RefusedError
 from simulator.simulated_phone import SimulatedPhone
@@ -151,6 +152,16 @@ def set_config(
     phone.configure({name: value}, layer)
 
 
+def set_authentication(phone: SimulatedPhone, scheme: str) -> None:
+    """Set the login to Basic, Digest, or "Basic and Digest" in one header."""
+    schemes: tuple[Authentication, ...] = get_args(Authentication.__value__)
+    for known in schemes:
+        if scheme == known:
+            phone.authentication = known
+            return
+    raise BadArgumentError(f"scheme: one of {', '.join(schemes)}")
+
+
 def set_latency(phone: SimulatedPhone, seconds: float) -> None:
     """Set the seconds that each command takes."""
     phone.server.latency = max(0.0, seconds)
@@ -254,6 +265,7 @@ _FUNCTIONS: dict[str, ActionFunction] = {
     "set_api": set_api,
     "set_password": set_password,
     "set_config": set_config,
+    "set_authentication": set_authentication,
     "set_latency": set_latency,
     "set_lockout": set_lockout,
     "busy": busy,

@@ -69,6 +69,7 @@ class Phone(PoweredDevice):
             on_change=partial(self.publish, "screen"),
         )
         """The pushed messages."""
+        self.authentication = profile.authentication
         self.quirks = set(profile.quirks)
         """The differences of its firmware."""
         self.inputs: deque[str] = deque(maxlen=100)

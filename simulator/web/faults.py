@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
 import json
+from typing import Literal
 
 from aiohttp import web
 
@@ -44,6 +45,9 @@ class FaultContext:
     """An event that is set when the phone loses power."""
 
 
+type Stage = Literal["request", "challenge", "reply"]
+"""The point of a request at which a fault applies."""
+
 type Effect = Callable[[FaultContext, web.BaseRequest, Fault], Awaitable[web.Response]]
 
 
@@ -53,8 +57,7 @@ class FaultKind:
 
     help: str
     effect: Effect
-    early: bool = False
-    """Whether the fault comes before the login, instead of before the reply."""
+    stage: Stage = "reply"
 
 
 async def _drop(
@@ -135,10 +138,22 @@ async def _status(
     return context.responses.json(json.dumps({"Status": fault.status}).encode())
 
 
+async def _close_after_challenge(
+    context: FaultContext, request: web.BaseRequest, _fault: Fault
+) -> web.Response:
+    """Close the connection without an announcement by `Connection: close`."""
+    response = context.responses.challenge(request)
+    await response.prepare(request)
+    await response.write_eof()
+    if request.transport:
+        request.transport.close()
+    return response
+
+
 FAULTS: dict[str, FaultKind] = {
-    "drop": FaultKind("resets the connection without an answer", _drop, early=True),
-    "silence": FaultKind("never answers", _silence, early=True),
-    "drip": FaultKind("sends one byte per second", _drip, early=True),
+    "drop": FaultKind("resets the connection without an answer", _drop, "request"),
+    "silence": FaultKind("never answers", _silence, "request"),
+    "drip": FaultKind("sends one byte per second", _drip, "request"),
     "truncate": FaultKind(
         "closes the connection in the middle of a reply", _cut(asyncio.Transport.close)
     ),
@@ -153,6 +168,11 @@ FAULTS: dict[str, FaultKind] = {
     "missing": FaultKind("answers that the command does not exist (404)", _page(404)),
     "too_big": FaultKind("answers that the request is too big (413)", _page(413)),
     "error": FaultKind("answers with HTTP 500", _page(500)),
+    "close_after_401": FaultKind(
+        "closes the connection after a 401 without announcing it",
+        _close_after_challenge,
+        "challenge",
+    ),
     "status": FaultKind("answers with the return code in the field status", _status),
 }
 
@@ -163,10 +183,10 @@ class Faults:
     def __init__(self) -> None:
         self.active: list[Fault] = []
 
-    def next_fault(self, path: str, *, early: bool) -> Fault | None:
+    def next_fault(self, path: str, stage: Stage) -> Fault | None:
         """Return the fault of a request, and count it."""
         for fault in self.active:
-            if fault.matches(path) and FAULTS[fault.kind].early is early:
+            if fault.matches(path) and FAULTS[fault.kind].stage == stage:
                 if fault.times == 1:
                     self.active.remove(fault)
                 fault.times -= bool(fault.times)

@@ -6,11 +6,15 @@ from collections.abc import Callable
 from hashlib import md5
 from hmac import compare_digest
 from random import Random
-from typing import Protocol
+from typing import Protocol, override
 from urllib.request import parse_http_list, parse_keqv_list
+
+from simulator.phone.phone import Phone
+from simulator.profiles import Authentication
 
 USER = "Polycom"
 REALM = "API Authentication"
+OLD_REALM = "SPIP Configuration"
 NONCE_SECONDS = 300.0
 
 
@@ -27,9 +31,12 @@ class Guard(Protocol):
 class BasicGuard:
     """HTTP Basic."""
 
+    def __init__(self, realm: str = REALM) -> None:
+        self._realm = realm
+
     def challenge(self, _authorization: str | None) -> str:
         """Return the `WWW-Authenticate` header of a 401 answer."""
-        return f'Basic realm="{REALM}"'
+        return f'Basic realm="{self._realm}"'
 
     def accepts(
         self, authorization: str, _method: str, _uri: str, password: str
@@ -49,6 +56,8 @@ class DigestGuard:
 
     A nonce is valid for some minutes and any number of requests, or `once`.
     """
+
+    qop = "auth"
 
     def __init__(
         self,
@@ -71,12 +80,9 @@ class DigestGuard:
             nonce: expiry for nonce, expiry in self._nonces.items() if expiry > now
         }
         stale = bool(authorization) and not self.knows(authorization or "")
-        nonce = f"{self._random.getrandbits(128):032x}"
+        nonce = self._new_nonce()
         self._nonces[nonce] = now + NONCE_SECONDS
-        return (
-            f'Digest realm="{self._realm}", qop="auth", nonce="{nonce}", algorithm=MD5'
-            + (", stale=true" if stale else "")
-        )
+        return self._format(nonce) + (", stale=true" if stale else "")
 
     def knows(self, authorization: str) -> bool:
         """Return whether the header answers a valid challenge."""
@@ -96,25 +102,84 @@ class DigestGuard:
             return False
         if self._once:
             del self._nonces[given["nonce"]]
-        secret = _md5(f"{user}:{self._realm}:{password}")
+        names = ("nonce", "nc", "cnonce", "qop") if self.qop else ("nonce",)
         proof = ":".join(
             (
-                secret,
-                given["nonce"],
-                given.get("nc", ""),
-                given.get("cnonce", ""),
-                given.get("qop", ""),
+                _md5(f"{user}:{self._realm}:{password}"),
+                *(given.get(name, "") for name in names),
                 _md5(f"{method}:{uri}"),
             )
         )
         return (
             given.get("username") == user
-            and given.get("qop") == "auth"
+            and given.get("qop", "") == self.qop
             and compare_digest(given.get("response", ""), _md5(proof))
+        )
+
+    def _new_nonce(self) -> str:
+        return f"{self._random.getrandbits(128):032x}"
+
+    def _format(self, nonce: str) -> str:
+        return (
+            f'Digest realm="{self._realm}", qop="auth", nonce="{nonce}", algorithm=MD5'
         )
 
     def _fresh(self, given: dict[str, str]) -> bool:
         return self._nonces.get(given.get("nonce", ""), 0) > self._now()
+
+
+class OldDigestGuard(DigestGuard):
+    """HTTP Digest without `qop`, and with a decimal nonce."""
+
+    qop = ""
+
+    @override
+    def _new_nonce(self) -> str:
+        return str(self._random.randrange(10**8, 10**9))
+
+    @override
+    def _format(self, nonce: str) -> str:
+        return f'Digest realm="{self._realm}", nonce="{nonce}", algorithm="MD5"'
+
+
+class OldGuard:
+    """Basic and Digest in one header, as on old phones."""
+
+    def __init__(self, random: Random, now: Callable[[], float]) -> None:
+        self._basic = BasicGuard(OLD_REALM)
+        self._digest = OldDigestGuard(random, now, realm=OLD_REALM)
+
+    def challenge(self, authorization: str | None) -> str:
+        """Return the `WWW-Authenticate` header of a 401 answer."""
+        basic = self._basic.challenge(authorization)
+        return f"{basic}, {self._digest.challenge(authorization)}"
+
+    def accepts(self, authorization: str, method: str, uri: str, password: str) -> bool:
+        """Return whether an `Authorization` header is right."""
+        request = (authorization, method, uri, password)
+        return self._basic.accepts(*request) or self._digest.accepts(*request)
+
+
+class PhoneGuard:
+    """The authentication scheme that the phone has now."""
+
+    def __init__(self, phone: Phone) -> None:
+        self._phone = phone
+        random, now = phone.random, lambda: phone.timeline.now
+        self._guards: dict[Authentication, Guard] = {
+            "Basic": BasicGuard(),
+            "Digest": DigestGuard(random, now),
+            "Basic and Digest": OldGuard(random, now),
+        }
+
+    def challenge(self, authorization: str | None) -> str:
+        """Return the `WWW-Authenticate` header of a 401 answer."""
+        return self._guards[self._phone.authentication].challenge(authorization)
+
+    def accepts(self, authorization: str, method: str, uri: str, password: str) -> bool:
+        """Return whether an `Authorization` header is right."""
+        guard = self._guards[self._phone.authentication]
+        return guard.accepts(authorization, method, uri, password)
 
 
 def _fields(authorization: str) -> dict[str, str]:

@@ -16,7 +16,7 @@ from simulator.screen.picture import capture
 
 from .faults import FAULTS, Fault, FaultContext, Faults
 from .lockout import Lockout
-from .login import BasicGuard, DigestGuard, Guard
+from .login import PhoneGuard
 from .push_page import PATH as PUSH_PATH, PushPage
 from .request_log import RequestRecord
 from .responses import Responses
@@ -41,11 +41,7 @@ class PhoneServer:
         self.lockout = Lockout(phone)
         self.power_cycle = asyncio.Event()
         self._busy = False
-        self._guard: Guard = (
-            DigestGuard(phone.random, lambda: phone.timeline.now)
-            if phone.profile.authentication == "Digest"
-            else BasicGuard()
-        )
+        self._guard = PhoneGuard(phone)
         self._responses = Responses(phone, self._guard)
         self._push = PushPage(phone, self._responses)
 
@@ -68,7 +64,7 @@ class PhoneServer:
     async def _answer(
         self, request: web.BaseRequest, record: RequestRecord
     ) -> web.Response:
-        if fault := self.faults.next_fault(request.path, early=True):
+        if fault := self.faults.next_fault(request.path, "request"):
             return await self._apply_fault(request, fault)
         if self.phone.is_frozen:
             return await self._stay_silent()
@@ -81,7 +77,7 @@ class PhoneServer:
             self._reject_content_type,
         ):
             if refusal := rule(request):
-                return refusal
+                return await self._apply_challenge_fault(request, refusal)
         record.body = await request.read()
         if refusal := self._reject_large_body(record.body) or self._reject_while_busy():
             return refusal
@@ -95,7 +91,7 @@ class PhoneServer:
         if self.latency:
             await self.phone.timeline.clock.sleep(self.latency)
             self.phone.timeline.advance()
-        if fault := self.faults.next_fault(request.path, early=False):
+        if fault := self.faults.next_fault(request.path, "reply"):
             return await self._apply_fault(request, fault)
         if not is_api(request):
             return self._capture(request)
@@ -128,6 +124,14 @@ class PhoneServer:
     ) -> web.Response:
         context = FaultContext(self._responses, self.power_cycle)
         return await FAULTS[fault.kind].effect(context, request, fault)
+
+    async def _apply_challenge_fault(
+        self, request: web.BaseRequest, refusal: web.Response
+    ) -> web.Response:
+        if refusal.status != 401:
+            return refusal
+        fault = self.faults.next_fault(request.path, "challenge")
+        return await self._apply_fault(request, fault) if fault else refusal
 
     async def _stay_silent(self) -> web.Response:
         """Send nothing until the power is cut."""

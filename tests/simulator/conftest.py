@@ -63,7 +63,7 @@ class Api:
         """Send a request, by default with the right password."""
         sent = dict(headers or {})
         extra: Json = {}
-        if password and self.phone.profile.authentication == "Digest":
+        if password and self.phone.authentication == "Digest":
             extra = {"middlewares": (DigestAuthMiddleware("Polycom", password),)}
         elif password:
             sent.setdefault("Authorization", encode_basic_auth("Polycom", password))

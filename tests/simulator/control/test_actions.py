@@ -50,6 +50,7 @@ def test_every_action_has_help() -> None:
         ("set_config", {"name": "ptt.port", "value": ""}, "or a wrong value"),
         ("set_quirk", {"quirk": "rude"}, "quirk: one of declaration"),
         ("set_delivery_fault", {"kind": "rain", "every": 1}, "kind: one of delay"),
+        ("set_authentication", {"scheme": "NTLM"}, "scheme: one of Basic, Digest"),
         (
             "set_delivery_fault",
             {"kind": "drop", "every": -1},
@@ -147,6 +148,8 @@ async def test_settings(phone: SimulatedPhone) -> None:
     assert phone.restart_seconds == 1.5
     assert phone.server.busy_answers == 2
     assert [fault.times for fault in phone.server.faults.active] == [3]
+    _act(phone, "set_authentication", scheme="Digest")
+    assert phone.authentication == "Digest"
     _act(phone, "set_delivery_fault", kind="drop", every=2)
     assert phone.outbox.delivery_faults == {"drop": 2}
     _act(phone, "clear_faults")

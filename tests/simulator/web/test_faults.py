@@ -1,5 +1,6 @@
 """Tests of faults in the phone's answers."""
 
+import asyncio
 import json
 
 from aiohttp import ClientError, ClientPayloadError
@@ -83,6 +84,29 @@ async def test_unauthorized_fault_sends_a_challenge(
 ) -> None:
     phone.server.faults.active.append(Fault("unauthorized"))
     assert "Basic" in (await api.send("GET", INFO)).headers["WWW-Authenticate"]
+
+
+@pytest.mark.parametrize("profile", ["edgeE350-8.6", "vvx501-6.4"])
+async def test_close_after_401_is_not_announced(phone: SimulatedPhone) -> None:
+    phone.server.faults.active.append(Fault("close_after_401", times=1))
+    reader, writer = await asyncio.open_connection(phone.host, phone.port)
+    writer.write(f"GET {INFO} HTTP/1.1\r\nHost: phone\r\n\r\n".encode())
+    async with asyncio.timeout(2):
+        answer = (await reader.read()).decode()
+    assert answer.startswith("HTTP/1.1 401 ")
+    assert "WWW-Authenticate: " in answer
+    assert "Connection:" not in answer
+    assert phone.server.faults.active == []
+    writer.close()
+
+
+async def test_close_after_401_spares_the_right_password(
+    api: Api, phone: SimulatedPhone
+) -> None:
+    phone.server.faults.active.append(Fault("close_after_401"))
+    for _ in range(3):
+        assert (await api.send("GET", INFO)).status == 200
+    assert phone.connection_count == 1
 
 
 @pytest.mark.parametrize("kind", ["silence", "drip"])

@@ -33,8 +33,12 @@ def _proof(nonce: str, **changes: str) -> dict[str, str]:
     secret = _md5("{username}:{realm}:{password}".format(**given))
     request = _md5(f"GET:{given['uri']}")
     proof = "{secret}:{nonce}:{nc}:{cnonce}:{qop}:{request}"
+    if not given["qop"]:
+        proof = "{secret}:{nonce}:{request}"
     given["response"] = _md5(proof.format(secret=secret, request=request, **given))
     del given["password"]
+    if not given["qop"]:
+        del given["qop"], given["nc"], given["cnonce"]
     fields = ", ".join(f'{name}="{value}"' for name, value in given.items())
     return {"Authorization": f"Digest {fields}"}
 
@@ -94,3 +98,42 @@ async def test_expired_nonce_is_stale(api: Api, clock: ManualClock) -> None:
 async def test_basic_is_rejected(api: Api) -> None:
     headers = {"Authorization": "Basic UG9seWNvbToyNTgw"}
     assert (await _challenge(api, headers)).startswith("Digest")
+
+
+@pytest.fixture
+def old_phone(phone: SimulatedPhone) -> SimulatedPhone:
+    """Return a phone with two schemes in one header."""
+    phone.authentication = "Basic and Digest"
+    return phone
+
+
+@pytest.mark.usefixtures("old_phone")
+async def test_challenge_with_two_schemes(api: Api) -> None:
+    assert re.fullmatch(
+        'Basic realm="SPIP Configuration", Digest realm="SPIP Configuration", '
+        r'nonce="\d{9}", algorithm="MD5"',
+        await _challenge(api),
+    )
+
+
+@pytest.mark.usefixtures("old_phone")
+async def test_either_of_two_schemes_is_accepted(api: Api) -> None:
+    basic = {"Authorization": "Basic UG9seWNvbToyNTgw"}
+    digest = _proof(await _nonce(api), realm="SPIP Configuration", qop="")
+    for headers in (basic, digest):
+        answer = await api.send("GET", INFO, password=None, headers=headers)
+        assert answer.status == 200
+
+
+@pytest.mark.usefixtures("old_phone")
+@pytest.mark.parametrize("mistake", [{"password": "1234"}, {"qop": "auth"}])
+async def test_wrong_digest_without_qop_is_rejected(
+    api: Api, mistake: dict[str, str]
+) -> None:
+    proof = {"realm": "SPIP Configuration", "qop": ""} | mistake
+    await _challenge(api, _proof(await _nonce(api), **proof))
+
+
+@pytest.mark.usefixtures("old_phone")
+async def test_wrong_basic_of_two_schemes_is_rejected(api: Api) -> None:
+    await _challenge(api, {"Authorization": "Basic UG9seWNvbToxMjM0"})
