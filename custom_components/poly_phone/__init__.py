@@ -13,6 +13,7 @@ from .entity import async_register_device
 from .frontend import async_setup_frontend
 from .phone.issues import async_clear
 from .phone.setup_queue import async_add_entities_alone, async_limit_parallel_setups
+from .phone_numbers import async_setup_number_plan
 from .provisioning.manager import async_restore_phone, async_setup_provisioning
 from .provisioning.records import ATTR_BEFORE, ATTR_TAKEN_OVER
 from .services import async_setup_services
@@ -39,6 +40,7 @@ _OLD_PUSH_KEYS = {"push_before": ATTR_BEFORE, "push_taken_over": ATTR_TAKEN_OVER
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     """Set up what does not depend on a phone."""
+    await async_setup_number_plan(hass)
     async_setup_contacts(hass)
     async_setup_services(hass)
     async_setup_websocket_api(hass)

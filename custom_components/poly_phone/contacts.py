@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
-import re
 from typing import Final
 
 from homeassistant.config_entries import (
@@ -16,6 +15,8 @@ from homeassistant.helpers.dispatcher import async_dispatcher_connect
 from homeassistant.util.hass_dict import HassKey
 
 from .const import CONF_NUMBER, DOMAIN, SUBENTRY_CONTACT
+from .phone_numbers import NumberPlan, number_plan
+from .ucs import UcsInputError, is_number, validate_destination
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,15 +39,19 @@ class ContactBook:
             for entry in hass.config_entries.async_entries(DOMAIN)
         }
         self.listeners: list[Callable[[], None]] = []
-        self.names: dict[str, str] = {}
-        self._update_names()
+        self._plan: NumberPlan | None = None
+        self._names: dict[str, str] = {}
 
-    def _update_names(self) -> None:
-        """Update the names. The first contact of a number wins."""
-        self.names = {
-            normalize_number(contact.number): contact.name
-            for contact in reversed([*contacts(self._hass)])
-        }
+    def name_of(self, number: str) -> str | None:
+        """Return the name of a number. The first contact of a number wins."""
+        plan = number_plan(self._hass)
+        if plan is not self._plan:
+            self._plan = plan
+            self._names = {
+                plan.key(contact.number): contact.name
+                for contact in reversed([*contacts(self._hass)])
+            }
+        return self._names.get(plan.key(number))
 
     @callback
     def async_entry_changed(
@@ -62,7 +67,7 @@ class ContactBook:
         if self._by_entry.get(entry.entry_id, []) == found:
             return
         self._by_entry[entry.entry_id] = found
-        self._update_names()
+        self._plan = None
         for listener in tuple(self.listeners):
             listener()
 
@@ -111,13 +116,14 @@ def contacts_of(entry: ConfigEntry) -> list[Contact]:
 @callback
 def name_of(hass: HomeAssistant, number: str | None) -> str | None:
     """Return the name of the contact with a number, in any usual spelling."""
-    names = hass.data[DATA_CONTACTS].names
-    return names.get(normalize_number(number)) if number else None
+    return hass.data[DATA_CONTACTS].name_of(number) if number else None
 
 
 @callback
 def number_of(hass: HomeAssistant, name: str) -> str | None:
-    """Return the number of the contact with a name."""
+    """Return the number of the contact with a name, which is no number itself."""
+    if is_number_like(name):
+        return None
     normalized = normalize_name(name)
     return next(
         (
@@ -129,11 +135,12 @@ def number_of(hass: HomeAssistant, name: str) -> str | None:
     )
 
 
-def normalize_number(number: str) -> str:
-    """Return the part that all spellings of a number or address have in common."""
-    user = re.sub(r"^(sips?|tel):", "", number.strip().lower()).partition("@")[0]
-    compact = re.sub(r"[\s()./-]", "", user)
-    return re.sub(r"^(\+|00)(?=\d)", "", compact) or user
+def is_number_like(text: str) -> bool:
+    """Return whether a phone dials the text as a number."""
+    try:
+        return is_number(validate_destination(text))
+    except UcsInputError:
+        return False
 
 
 def normalize_name(name: str) -> str:

@@ -18,6 +18,7 @@ from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, Upda
 from homeassistant.util import dt as dt_util
 
 from . import contacts
+from .calls.event_merger import CallEventMerger
 from .calls.events import CallEvent
 from .calls.missed import SeenMarker
 from .calls.selection import CALL_COMMANDS, CallCommand, CallSelectionError, select
@@ -38,6 +39,7 @@ from .phone.polling import TIERS, Tier
 from .phone.push_status import PushStatus
 from .phone.schedule import CALL_INTERVAL
 from .phone.state import PhoneData
+from .phone_numbers import number_plan
 from .ucs import (
     Call,
     CallLogEntry,
@@ -88,7 +90,11 @@ class PhoneCoordinator(DataUpdateCoordinator[PhoneData]):
             unsupported=self.capabilities.unsupported,
         )
         self.push_status = PushStatus()
-        self.call_events = CallEventQueue()
+        self.call_events = CallEventQueue(
+            CallEventMerger(
+                lambda number: number_plan(hass).key(number), self.local_time
+            )
+        )
         self.poller = PhonePoller(
             self.client,
             name=self.name,

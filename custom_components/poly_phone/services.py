@@ -9,7 +9,7 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.service import async_register_admin_service
 import voluptuous as vol
 
-from .actions.permissions import async_check_emergency_call, async_check_user
+from .actions.permissions import async_check_permission
 from .actions.table import ACTIONS, Action
 from .actions.targets import async_target_entries
 from .const import DOMAIN
@@ -41,8 +41,7 @@ def _handler(
         if len(entries) > 1 and not action.allows_several:
             raise action_error("several_phones", [entry.title for entry in entries])
         for entry in entries:
-            if not await async_check_emergency_call(call, action, entry):
-                await async_check_user(call, action, entry)
+            await async_check_permission(call, action, entry)
         results = await asyncio.gather(
             *(action.run(entry.runtime_data, call.data) for entry in entries),
             return_exceptions=True,

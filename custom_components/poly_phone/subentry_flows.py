@@ -9,7 +9,8 @@ from homeassistant.helpers.selector import TextSelector
 import voluptuous as vol
 
 from .const import CONF_NUMBER
-from .contacts import contacts, normalize_name, normalize_number
+from .contacts import contacts, is_number_like, normalize_name
+from .phone_numbers import number_plan
 from .ucs import UcsInputError, validate_destination
 
 _CONTACT_SCHEMA = vol.Schema(
@@ -63,12 +64,13 @@ class ContactFlow(ConfigSubentryFlow):
             errors[CONF_NUMBER] = "bad_number"
         else:
             user_input[CONF_NUMBER] = number
-            if normalize_number(number) in {
-                normalize_number(other.number) for other in others
-            }:
+            key = number_plan(self.hass).key
+            if key(number) in {key(other.number) for other in others}:
                 errors[CONF_NUMBER] = "number_taken"
         if not name:
             errors[CONF_NAME] = "no_name"
+        elif is_number_like(name):
+            errors[CONF_NAME] = "name_is_number"
         elif normalize_name(name) in {normalize_name(other.name) for other in others}:
             errors[CONF_NAME] = "name_taken"
         return errors

@@ -1,10 +1,13 @@
 """Who may use an action with which phone."""
 
-from homeassistant.core import Context, HomeAssistant, SupportsResponse
+from contextlib import nullcontext
+
+from homeassistant.core import Context, HomeAssistant
 from homeassistant.exceptions import Unauthorized, UnknownUser
 import pytest
 from pytest_homeassistant_custom_component.common import MockUser
 
+from custom_components.poly_phone.actions.responses import SECTIONS
 from custom_components.poly_phone.actions.table import ACTIONS
 from simulator import SimulatedPhone
 
@@ -23,9 +26,11 @@ async def test_who_may_use_an_action(
     await hass.auth.async_create_user("Owner")
     user = await hass.auth.async_create_user("Somebody", group_ids=[group])
     context = Context(user_id=user.id)
-    only_reads = ACTIONS[action].response is SupportsResponse.ONLY
+    only_reads = action in {"get_calls", "get_call_log"}
     may_not = group == "system-read-only" and not only_reads
-    if ACTIONS[action].is_admin or may_not:
+    # The default sections of get_info contain the network.
+    needs_admin = ACTIONS[action].is_admin or action == "get_info"
+    if needs_admin or may_not:
         with pytest.raises(Unauthorized):
             await home.act(action, context=context, **case.data)
         assert not phone.requests
@@ -63,7 +68,23 @@ def test_what_is_for_administrators() -> None:
         "cancel_web_sign_in",
         "export_config",
         "capture_network",
-        "update_configuration",
         "reset_config",
         "factory_reset",
     }
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+@pytest.mark.parametrize("group", ["system-admin", "system-users", "system-read-only"])
+async def test_get_info_needs_control_and_for_configuration_an_administrator(
+    hass: HomeAssistant, home: Home, phone: SimulatedPhone, section: str, group: str
+) -> None:
+    await hass.auth.async_create_user("Owner")
+    user = await hass.auth.async_create_user("Jane", group_ids=[group])
+    phone.requests.clear()
+    is_configuration = section in {"network", "running_configuration"}
+    is_allowed = group == "system-admin" or (
+        group == "system-users" and not is_configuration
+    )
+    with nullcontext() if is_allowed else pytest.raises(Unauthorized):
+        await home.act("get_info", context=Context(user_id=user.id), sections=[section])
+    assert bool(phone.requests) is is_allowed

@@ -160,6 +160,7 @@ async def test_a_call_that_was_not_missed(
         "URI",
         "automation.missed_call|call_back",
         "automation.missed_call|call_back|device|301",
+        "automation.missed_call_notification|call_back",
     ],
 )
 async def test_a_button_of_something_else(
@@ -171,6 +172,29 @@ async def test_a_button_of_something_else(
     await tap(hass, action)
     assert not sent(phone, "dial")
     assert complaints(caplog) == []
+
+
+async def test_forged_button_dials_nothing(
+    hass: HomeAssistant,
+    home: Home,
+    phone: SimulatedPhone,
+    homes: list[Home],
+    other: SimulatedPhone,
+    miss: Any,
+    receive: Receive,
+) -> None:
+    """Any user with the app can send the event, also without rights for the phone."""
+    await miss("301", "Ada")
+    button = (await receive())["data"]["actions"][0]["action"]
+    prefix, _, _ = button.rpartition("|")
+    await tap(hass, f"{prefix}|0900123456")
+    await tap(hass, f"{prefix}|")
+    await tap(hass, button.replace(home.device_id, homes[1].device_id))
+    await tap(hass, button + "|302")
+    assert not sent(phone, "dial")
+    assert not sent(other, "dial")
+    await tap(hass, button)
+    assert sent(phone, "dial") == [{"Dest": "301"}]
 
 
 async def test_home_assistant_that_was_restarted(

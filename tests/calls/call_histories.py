@@ -16,6 +16,7 @@ from custom_components.poly_phone.calls.tracking import (
     apply_notification,
     track,
 )
+from custom_components.poly_phone.phone_numbers import NumberPlan
 from custom_components.poly_phone.ucs import (
     Call,
     CallDirection,
@@ -23,6 +24,12 @@ from custom_components.poly_phone.ucs import (
     CallLogEntry,
     CallState,
 )
+
+
+def merger() -> CallEventMerger:
+    """Return a merger for a phone in Germany whose clock shows UTC."""
+    return CallEventMerger(NumberPlan("DE").key, lambda time: time.replace(tzinfo=UTC))
+
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 ANSWER_SECONDS = 0.2
@@ -183,7 +190,7 @@ class Watcher:
     has_log: bool
     known: tuple[TrackedCall, ...] = ()
     events: list[CallEvent] = field(default_factory=list)
-    journal: CallEventMerger = field(default_factory=CallEventMerger)
+    journal: CallEventMerger = field(default_factory=merger)
 
     def watch(self, seconds: float) -> None:
         """Live through the history, and some time after it."""

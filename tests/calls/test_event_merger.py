@@ -27,7 +27,7 @@ from custom_components.poly_phone.ucs import (
     CallState,
 )
 
-from .call_histories import NOON, History, Watcher, complaints, histories
+from .call_histories import NOON, History, Watcher, complaints, histories, merger
 
 IN, OUT = CallDirection.INCOMING, CallDirection.OUTGOING
 LATER = NOON + timedelta(minutes=1)
@@ -102,6 +102,8 @@ def test_what_an_event_tells() -> None:
         number="301",
         line=1,
         duration=timedelta(minutes=1),
+        started_at=NOON,
+        ended_at=LATER,
     )
     (missed,) = events(track((), [call(CallState.OFFERING)], NOON), (), LATER)
     assert missed.duration is None
@@ -227,8 +229,8 @@ def rang(journal: CallEventMerger, number: str | None = "301") -> list[CallEvent
 
 @pytest.fixture
 def journal() -> CallEventMerger:
-    """Return a journal that knows the log as it was."""
-    journal = CallEventMerger()
+    """Return a merger that has read the log once."""
+    journal = merger()
     assert not journal.read_log(CallLog(missed=(entry("399"),)), NOON)
     return journal
 
@@ -322,6 +324,8 @@ def test_a_call_that_was_seen_is_not_taken_for_another_one(
     ("seen", "logged"),
     [
         ("door@192.0.2.7", "door"),
+        ("+49305550123", "030 5550123"),
+        ("0049305550123", "+49 30 5550123"),
         ("Door", "door@192.0.2.7"),
         (None, "301"),
         ("301", None),
@@ -332,6 +336,24 @@ def test_parties_are_the_same_where_they_are_written_differently(
 ) -> None:
     rang(journal, seen)
     assert len(journal.read_log(CallLog(missed=(OLD, entry(logged))), NOON)) == 1
+
+
+def test_call_picked_up_by_a_colleague_ends_once(journal: CallEventMerger) -> None:
+    """The log contains the number of the colleague, at the time of the call."""
+    assert kinds(rang(journal, "301")) == ["incoming"]
+    logged = replace(entry("355"), started=NOON.replace(second=2, tzinfo=None))
+    assert kinds(journal.read_log(CallLog(missed=(OLD, logged)), NOON)) == ["missed"]
+
+
+@pytest.mark.parametrize("changes", [{"line": 2}, {"minute": 1}])
+def test_call_of_another_line_or_time_is_another_call(
+    journal: CallEventMerger, changes: dict[str, int]
+) -> None:
+    rang(journal, "301")
+    logged = entry("355", changes.get("minute", 0))
+    logged = replace(logged, line=changes.get("line", 1))
+    events = journal.read_log(CallLog(missed=(OLD, logged)), NOON)
+    assert kinds(events) == ["missed", "missed"]
 
 
 def test_the_log_may_be_faster_than_the_state(journal: CallEventMerger) -> None:
@@ -355,14 +377,14 @@ def test_a_clock_that_was_set_is_no_news(journal: CallEventMerger) -> None:
 
 
 def test_the_first_call_of_an_empty_log() -> None:
-    journal = CallEventMerger()
+    journal = merger()
     assert not journal.read_log(CallLog(), NOON)
     assert kinds(journal.read_log(CallLog(missed=(OLD,)), NOON)) == ["missed"]
 
 
 def test_without_a_log_a_missed_call_is_told_at_once() -> None:
     ringing = track((), [call(CallState.OFFERING)], NOON)
-    told = CallEventMerger().observe(ringing, (), NOON, has_log=False)
+    told = merger().observe(ringing, (), NOON, has_log=False)
     assert kinds(told) == ["missed"]
 
 

@@ -106,6 +106,9 @@ SECTIONS: Final[Mapping[str, Callable[[UcsClient], Awaitable[Any]]]] = {
 }
 """The sections of `get_info`, with the request that reads each."""
 
+ADMIN_SECTIONS: Final = frozenset({"network", "running_configuration"})
+"""Sections with the configuration, or with the provisioning server."""
+
 
 async def get_info(phone: PhoneCoordinator, data: Data) -> ResponseData:
     """Return information about a phone, section by section."""

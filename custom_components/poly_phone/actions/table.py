@@ -18,6 +18,7 @@ from ..errors import action_error
 from ..screen.messages import async_show
 from ..ucs import PRIORITIES, UcsClient, may_restart
 from .responses import (
+    ADMIN_SECTIONS,
     SECTIONS,
     Data,
     ResponseData,
@@ -44,14 +45,23 @@ class Action:
     is_admin: bool = False
     """Whether it requires an administrator."""
 
+    only_reads_calls: bool = False
+    """Whether permission to read the entities is enough."""
+
+    needs_admin_fn: Callable[[Data], bool] = lambda _: False
+    """Returns whether its data requires an administrator."""
+
     response: SupportsResponse = SupportsResponse.NONE
+
+    waives_permissions: bool = False
+    """Whether a person needs no permission to call an emergency number with it."""
 
     dialed_number: Callable[[PhoneCoordinator, Data], str | None] | None = None
     """Returns the number that the action dials, if any."""
 
 
 def _number(phone: PhoneCoordinator, data: Data) -> str:
-    """Return the number of the contact, or the destination itself."""
+    """Return the number of a contact, or the destination itself."""
     destination: str = data["destination"]
     return contacts.number_of(phone.hass, destination) or destination
 
@@ -133,6 +143,7 @@ ACTIONS: Final[Mapping[str, Action]] = {
     "dial": Action(
         run=_dial,
         dialed_number=_number,
+        waives_permissions=True,
         fields={
             vol.Required("destination"): cv.string,
             vol.Optional("line"): cv.positive_int,
@@ -163,8 +174,12 @@ ACTIONS: Final[Mapping[str, Action]] = {
         dialed_number=_dialed_digits,
         fields={vol.Required("digits"): cv.string},
     ),
-    "get_calls": Action(run=get_calls, response=SupportsResponse.ONLY),
-    "get_call_log": Action(run=get_call_log, response=SupportsResponse.ONLY),
+    "get_calls": Action(
+        run=get_calls, only_reads_calls=True, response=SupportsResponse.ONLY
+    ),
+    "get_call_log": Action(
+        run=get_call_log, only_reads_calls=True, response=SupportsResponse.ONLY
+    ),
     "get_config": Action(
         run=get_config,
         fields={vol.Required("parameters"): vol.All(cv.ensure_list, [cv.string])},
@@ -180,6 +195,7 @@ ACTIONS: Final[Mapping[str, Action]] = {
     ),
     "get_info": Action(
         run=get_info,
+        needs_admin_fn=lambda data: not ADMIN_SECTIONS.isdisjoint(data["sections"]),
         fields={
             vol.Optional("sections", default=["device", "network"]): vol.All(
                 cv.ensure_list, [vol.In(list(SECTIONS))]
@@ -261,7 +277,6 @@ ACTIONS: Final[Mapping[str, Action]] = {
     ),
     "update_configuration": Action(
         run=_command(lambda client, _: client.update_configuration()),
-        is_admin=True,
         allows_several=True,
     ),
     "reset_config": Action(

@@ -129,6 +129,11 @@ def find_by_name[ItemT](spoken: str, named: Iterable[tuple[str, ItemT]]) -> list
     return list(dict.fromkeys(exact or similar))
 
 
+def host_of(number: str) -> str:
+    """Return the host of an address; empty for a number."""
+    return number.partition("@")[2].casefold()
+
+
 def parse_spoken_number(spoken: str) -> str | None:
     """Return the number or address, or None if other words were spoken."""
     try:

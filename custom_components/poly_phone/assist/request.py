@@ -9,13 +9,13 @@ from homeassistant.core import Context, HomeAssistant, SupportsResponse
 from homeassistant.helpers import area_registry as ar, floor_registry as fr
 from homeassistant.helpers.intent import find_areas, find_floors
 
-from ..actions.emergency_numbers import is_emergency_number
+from ..actions.emergency_numbers import may_be_emergency_number
 from ..actions.responses import ResponseData
 from ..actions.table import ACTIONS
-from ..const import CONF_VOICE_ANY_NUMBER, DOMAIN
-from ..contacts import normalize_number
+from ..const import CONF_OUTSIDE_PREFIX, CONF_VOICE_ANY_NUMBER, DOMAIN
 from ..coordinator import PhoneCoordinator
 from ..errors import action_error
+from ..phone_numbers import number_plan
 from .lookup import (
     Party,
     area_of,
@@ -24,6 +24,7 @@ from .lookup import (
     exposed_phones,
     find_by_name,
     floor_of,
+    host_of,
     name_of,
     names_of,
     parse_spoken_number,
@@ -99,19 +100,25 @@ class AssistRequest:
 
         """
         spoken = self.data[ATTR_CONTACT].strip()
-        self._refuse_emergency_number(spoken)
+        self._refuse_emergency_number(spoken, phone)
+        key = number_plan(self.hass).key
         known = list(callable_parties(phone))
+        number = parse_spoken_number(spoken)
+        if number is None:
+            matches = find_by_name(spoken, known)
+        else:
+            host = host_of(number)
+            matches = [
+                party
+                for _, party in known
+                if key(party.number) == key(number)
+                and host in ("", host_of(party.number))
+            ]
+            options = phone.config_entry.options
+            if not matches and options.get(CONF_VOICE_ANY_NUMBER):
+                matches = [Party(spoken, number)]
         # A phone that is also a contact is one party.
-        found = {
-            normalize_number(party.number): party
-            for party in find_by_name(spoken, known)
-        }
-        if not found and (number := parse_spoken_number(spoken)):
-            is_known = normalize_number(number) in {
-                normalize_number(party.number) for _, party in known
-            }
-            if is_known or phone.config_entry.options.get(CONF_VOICE_ANY_NUMBER):
-                found = {number: Party(spoken, number)}
+        found = {(key(one.number), host_of(one.number)): one for one in matches}
         if not found:
             raise action_error("voice_unknown_party", [spoken])
         if len(found) > 1:
@@ -119,12 +126,13 @@ class AssistRequest:
                 "voice_several_parties", (party.name for party in found.values())
             )
         (party,) = found.values()
-        self._refuse_emergency_number(party.number)
+        self._refuse_emergency_number(party.number, phone)
         return party
 
-    def _refuse_emergency_number(self, number: str) -> None:
+    def _refuse_emergency_number(self, number: str, phone: PhoneCoordinator) -> None:
         """Refuse emergency calls, because the assistant may have misunderstood."""
-        if is_emergency_number(number, self.hass.config.country):
+        prefix = phone.config_entry.options.get(CONF_OUTSIDE_PREFIX, "")
+        if may_be_emergency_number(number, number_plan(self.hass), prefix):
             raise action_error("voice_emergency")
 
     async def call_action(

@@ -1,6 +1,6 @@
 """Merges call events from polls and from the call log, so that each fires once."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -19,6 +19,9 @@ LOG_DELAY_LIMIT: Final = timedelta(minutes=2)
 LOG_DELAY_LIMIT_UNREADABLE: Final = timedelta(hours=1)
 """The same while the log cannot be read."""
 
+CLOCK_TOLERANCE: Final = timedelta(seconds=3)
+"""Difference between the times of one call in the log and in polls."""
+
 _ENDS = frozenset({CallEventType.ENDED, CallEventType.MISSED})
 
 
@@ -35,8 +38,20 @@ class EndedCall:
 class CallEventMerger:
     """Keeps ended calls until the other source has reported them too."""
 
-    def __init__(self) -> None:
-        """Start with no calls."""
+    def __init__(
+        self,
+        number_key: Callable[[str], str],
+        local_time: Callable[[datetime], datetime],
+    ) -> None:
+        """Start with no calls.
+
+        Args:
+            number_key: Returns what all spellings of a number have in common.
+            local_time: Returns a time of the phone's clock with its time zone.
+
+        """
+        self._number_key = number_key
+        self._local_time = local_time
         self._log: frozenset[LoggedCall] | None = None
         self._ended: list[EndedCall] = []
         self._logged: list[EndedCall] = []
@@ -105,7 +120,7 @@ class CallEventMerger:
             ):
                 fresh = [call for call in calls if call not in self._log]
             self._log = frozenset(calls)
-        confirmed, unseen, self._ended = reconcile(self._ended, fresh, now)
+        confirmed, unseen, self._ended = self._reconcile(fresh, now)
         self._logged = [
             call for call in self._logged if call.ended_at + LATE_NEWS_WINDOW > now
         ] + [EndedCall(event=event, ended_at=now, is_fired=True) for event in unseen]
@@ -113,59 +128,82 @@ class CallEventMerger:
 
     def _was_logged(self, event: CallEvent, now: datetime) -> bool:
         """Return whether the log reported this end of a call before the poll."""
-        for call in self._logged:
-            if call.ended_at + LATE_NEWS_WINDOW > now and is_same_party(
-                call.event, event
-            ):
-                self._logged.remove(call)
-                return True
+        for is_same in self._comparisons:
+            for call in self._logged:
+                is_recent = call.ended_at + LATE_NEWS_WINDOW > now
+                if is_recent and is_same(event, call.event):
+                    self._logged.remove(call)
+                    return True
         return False
 
+    def _reconcile(
+        self, fresh: Iterable[LoggedCall] | None, now: datetime
+    ) -> tuple[list[CallEvent], list[CallEvent], list[EndedCall]]:
+        """Match ended calls with new entries of the log.
 
-def reconcile(
-    ended: Sequence[EndedCall], fresh: Iterable[LoggedCall] | None, now: datetime
-) -> tuple[list[CallEvent], list[CallEvent], list[EndedCall]]:
-    """Match ended calls with new entries of the log.
+        The log decides whether a call was missed. It also contains calls that started
+        and ended between two polls.
 
-    The log decides whether a call was missed. It also contains calls that started and
-    ended between two polls.
+        Args:
+            fresh: The new entries of the log; None if it could not be read.
+            now: The present time.
 
-    Args:
-        ended: The calls that ended and are not in the log yet.
-        fresh: The new entries of the log; None if it could not be read.
-        now: The present time.
+        Returns:
+            The events of ended calls that waited, the events of calls that only the log
+            contains, and the ended calls that are still not in the log.
 
-    Returns:
-        The events of ended calls that waited, the events of calls that only the log
-        contains, and the ended calls that are still not in the log.
-
-    """
-    confirmed: list[CallEvent] = []
-    waiting = list(ended)
-    unseen = [_logged_event(logged) for logged in fresh or ()]
-    limit = LOG_DELAY_LIMIT_UNREADABLE if fresh is None else LOG_DELAY_LIMIT
-    for fits in (is_same_party, _may_be_same_party):
-        entries, unseen = unseen, []
-        for entry in entries:
-            match = next((call for call in waiting if fits(call.event, entry)), None)
-            if match is None:
-                unseen.append(entry)
-                continue
-            waiting.remove(match)
-            if not match.is_fired:
-                confirmed.append(
-                    replace(match.event, kind=entry.kind, duration=entry.duration)
+        """
+        confirmed: list[CallEvent] = []
+        waiting = list(self._ended)
+        unseen = [self._logged_event(logged) for logged in fresh or ()]
+        limit = LOG_DELAY_LIMIT_UNREADABLE if fresh is None else LOG_DELAY_LIMIT
+        for is_same in self._comparisons:
+            entries, unseen = unseen, []
+            for entry in entries:
+                match = next(
+                    (call for call in waiting if is_same(call.event, entry)), None
                 )
-    confirmed += [call.event for call in waiting if not call.is_fired]
-    waiting = [
-        replace(call, is_fired=True) for call in waiting if call.ended_at + limit > now
-    ]
-    return confirmed, unseen, waiting
+                if match is None:
+                    unseen.append(entry)
+                    continue
+                waiting.remove(match)
+                if not match.is_fired:
+                    confirmed.append(
+                        replace(match.event, kind=entry.kind, duration=entry.duration)
+                    )
+        confirmed += [call.event for call in waiting if not call.is_fired]
+        waiting = [
+            replace(call, is_fired=True)
+            for call in waiting
+            if call.ended_at + limit > now
+        ]
+        return confirmed, unseen, waiting
 
+    @property
+    def _comparisons(self) -> tuple[Callable[[CallEvent, CallEvent], bool], ...]:
+        """Comparisons of a call with an entry of the log, the most certain one first."""
+        return self._is_same_party, _may_be_same_party, _is_same_time
 
-def is_same_party(event: CallEvent, entry: CallEvent) -> bool:
-    """Return whether two events belong to calls with the same party."""
-    return event.direction is entry.direction and _user(event) == _user(entry)
+    def _is_same_party(self, event: CallEvent, entry: CallEvent) -> bool:
+        """Return whether both have the same direction and party."""
+        return event.direction is entry.direction and (
+            self._number_key(event.number or "") == self._number_key(entry.number or "")
+        )
+
+    def _logged_event(self, logged: LoggedCall) -> CallEvent:
+        """Return an entry of the log as an event."""
+        entry = logged.entry
+        started_at = self._local_time(entry.started) if entry.started else None
+        return CallEvent(
+            kind=CallEventType.MISSED if logged.is_missed else CallEventType.ENDED,
+            direction=logged.direction,
+            number=entry.number,
+            name=entry.name,
+            line=entry.line,
+            duration=entry.duration,
+            started_at=started_at,
+            ended_at=started_at and started_at + (entry.duration or timedelta()),
+        )
 
 
 def _may_be_same_party(event: CallEvent, entry: CallEvent) -> bool:
@@ -174,18 +212,16 @@ def _may_be_same_party(event: CallEvent, entry: CallEvent) -> bool:
     return event.direction is entry.direction and not is_known
 
 
-def _user(event: CallEvent) -> str:
-    """Return the number or user name without the host, which the log may omit."""
-    return (event.number or "").partition("@")[0].lower()
+def _is_same_time(event: CallEvent, entry: CallEvent) -> bool:
+    """Return whether both are calls of one line that started or ended at one time.
 
-
-def _logged_event(logged: LoggedCall) -> CallEvent:
-    entry = logged.entry
-    return CallEvent(
-        kind=CallEventType.MISSED if logged.is_missed else CallEventType.ENDED,
-        direction=logged.direction,
-        number=entry.number,
-        name=entry.name,
-        line=entry.line,
-        duration=entry.duration,
+    The log may contain another number, for example of the colleague who picked up.
+    """
+    if event.direction is not entry.direction:
+        return False
+    if None not in (event.line, entry.line) and event.line != entry.line:
+        return False
+    pairs = ((event.started_at, entry.started_at), (event.ended_at, entry.ended_at))
+    return any(
+        one and other and abs(one - other) <= CLOCK_TOLERANCE for one, other in pairs
     )

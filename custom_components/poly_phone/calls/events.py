@@ -1,7 +1,7 @@
 """Compares two lists of tracked calls, and returns the call events between them."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -35,6 +35,11 @@ class CallEvent:
     line: int | None = None
     duration: timedelta | None = None
     """Duration of the connection; None during the call, and if it never connected."""
+
+    started_at: datetime | None = None
+    """The start of ringing or dialing."""
+
+    ended_at: datetime | None = None
 
 
 def events(
@@ -88,14 +93,11 @@ def _end(tracked: TrackedCall, now: datetime) -> CallEvent:
         and direction_of(tracked.call) is CallDirection.INCOMING
     )
     duration = now - tracked.connected_at if tracked.connected_at else None
-    return _event(
-        CallEventType.MISSED if is_missed else CallEventType.ENDED, tracked, duration
-    )
+    kind = CallEventType.MISSED if is_missed else CallEventType.ENDED
+    return replace(_event(kind, tracked), duration=duration, ended_at=now)
 
 
-def _event(
-    kind: CallEventType, tracked: TrackedCall, duration: timedelta | None = None
-) -> CallEvent:
+def _event(kind: CallEventType, tracked: TrackedCall) -> CallEvent:
     call = tracked.call
     return CallEvent(
         kind=kind,
@@ -104,5 +106,5 @@ def _event(
         number=call.number,
         name=call.name,
         line=call.line,
-        duration=duration,
+        started_at=tracked.appeared_at,
     )

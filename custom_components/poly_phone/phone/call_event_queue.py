@@ -15,9 +15,9 @@ type CallEventListener = Callable[[CallEvent], None]
 class CallEventQueue:
     """The call events of one phone."""
 
-    def __init__(self) -> None:
+    def __init__(self, merger: CallEventMerger) -> None:
         """Start with no events."""
-        self._merger = CallEventMerger()
+        self._merger = merger
         self._pending: list[CallEvent] = []
         self._listeners: list[CallEventListener] = []
 

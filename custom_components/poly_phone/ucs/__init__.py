@@ -44,6 +44,7 @@ from .models.lines import Line, SipUser
 from .models.media import CommunicationInfo, Session, Stream
 from .models.notifications import MAX_SIZE, Notification, parse_notification
 from .models.parameters import Parameter, may_restart
+from .parsing import is_number
 from .redaction import redact
 from .request_log import RequestStatistics
 from .screen import PRIORITIES, MessageLogin, Picture, Priority, Screen
@@ -104,6 +105,7 @@ __all__ = [
     "UcsReplyError",
     "UcsTlsError",
     "find_phone",
+    "is_number",
     "may_restart",
     "parse_notification",
     "read_certificate",

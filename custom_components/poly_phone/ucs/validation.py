@@ -1,7 +1,9 @@
 """What is checked before it is sent: phones answer bad input with a bare 4000."""
 
+import ipaddress
 import re
 from typing import Final
+import unicodedata
 
 from yarl import URL
 
@@ -12,7 +14,14 @@ MAX_BODY: Final = 20 * 1024
 """Bytes that a phone takes in one request."""
 
 _DESTINATION = re.compile(r"[^\s<>\"\x00-\x1f\x7f]{1,256}")
-_SCHEME = re.compile(r"^(?:sip|tel):", re.IGNORECASE)
+_SCHEME = re.compile(r"^(?:sips?|tel):", re.IGNORECASE)
+_SECOND_SCHEME = re.compile(r"[^@:.\[]*:")
+"""Text before a colon that is neither the host of a port nor an IPv6 address."""
+
+_SEPARATORS = re.compile(r"[\s()./\u00ad\u2010-\u2015\u200b-\u200f\u2060\u2212-]")
+_TRUNK_PREFIX = re.compile(r"^(\+[\d\s]+)\(0\)")
+"""The `(0)` that is dialed only without the country code."""
+
 _DIGITS = re.compile(r"[0-9*#]{1,64}")
 _KEY = re.compile(r"[A-Za-z][A-Za-z0-9]{1,31}")
 
@@ -36,23 +45,34 @@ def validate_username(username: str) -> str:
 
 
 def validate_destination(destination: str) -> str:
-    """Return a destination as phones want it: numbers without visual separators.
+    """Return a number or an address as the phone requires it.
 
-    Addresses lose their scheme, phones put it in front of whatever they are given.
+    Numbers lose all separators, such as spaces, dots, dashes and `(0)` after a country
+    code. Addresses lose their scheme, because the phone adds its own.
 
     Raises:
-        UcsInputError: it is neither a number nor an address.
+        UcsInputError: it is neither a number nor an address, or has two schemes.
 
     """
-    destination = _SCHEME.sub("", destination.strip())
-    number = re.sub(r"[\s()/-]", "", destination)
-    if is_number(number):
-        return number
-    if not _DESTINATION.fullmatch(destination):
+    cleaned = unicodedata.normalize("NFKC", destination).strip()
+    cleaned = _SCHEME.sub("", cleaned).removeprefix("//")
+    compact = _SEPARATORS.sub("", _TRUNK_PREFIX.sub(r"\1", cleaned))
+    digits = "".join(str(unicodedata.decimal(one, one)) for one in compact)
+    if is_number(digits) and not _is_ip_address(cleaned):
+        return digits
+    if _SECOND_SCHEME.match(cleaned) or not _DESTINATION.fullmatch(cleaned):
         raise UcsInputError(
             "destination", "must be a number or an address like user@host"
         )
-    return destination
+    return cleaned
+
+
+def _is_ip_address(text: str) -> bool:
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return True
 
 
 def validate_digits(digits: str) -> str:
