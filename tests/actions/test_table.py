@@ -130,7 +130,7 @@ CASES = {
     ),
     "press_key": Case(lambda phone, _: phone.volume == 6, {"key": "VolUp"}),
     "type_text": Case(
-        lambda phone, _: phone.entry == "3001",
+        lambda phone, _: phone.typed_number == "3001",
         {"text": "1", "replace": False},
         lambda phone: phone.type_number("300"),
     ),
