@@ -9,7 +9,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.poly_phone.const import CONF_FINGERPRINT, CONF_TLS, DOMAIN
 
-from .ucs.stub import HOST, Answer, Seen, StubPhone, page, reply
+from .ucs.stub_server import HOST, Answer, Seen, StubPhone, page, reply
 
 MAC = "64:16:7f:0d:15:ea"
 

@@ -26,7 +26,7 @@ from simulator.web.certificate import Identity
 from simulator.web.faults import Fault
 
 from .home import entry_of
-from .ucs.stub import BASIC, Answer, StubPhone, page
+from .ucs.stub_server import BASIC, Answer, StubPhone, page
 
 BEFORE = "192.0.2.7"
 

@@ -17,7 +17,7 @@ from custom_components.poly_phone.const import CONF_CAPABILITIES, DOMAIN
 
 from ..home import Home, set_up
 from ..scripted_phone import DEVICE, LINE, HandMadePhone, hand_made_phone
-from ..ucs.stub import HOST, page, reply
+from ..ucs.stub_server import HOST, page, reply
 
 CALLS = "v2/webCallControl/callStatus"
 CALL = "v1/webCallControl/callStatus"

@@ -18,7 +18,7 @@ from simulator.control import actions
 from ..conftest import Wait
 from ..home import Home, sent, set_up
 from ..scripted_phone import HandMadePhone, hand_made_phone
-from ..ucs.stub import reply
+from ..ucs.stub_server import reply
 
 V2 = ("trio8800-7.2.2", "vvx501-6.4", "ccx500-7.3")
 

@@ -26,7 +26,7 @@ from ..home import Home, set_up
 from ..scripted_phone import hand_made_phone
 from ..test_config_flow import inputs
 from ..test_repairs import issues
-from ..ucs.stub import BASIC, Answer, StubPhone, page, reply
+from ..ucs.stub_server import BASIC, Answer, StubPhone, page, reply
 
 CALL_STATE = "sensor.vvx_501_reception_call_state"
 

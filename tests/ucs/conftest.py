@@ -9,7 +9,7 @@ import pytest
 from custom_components.poly_phone.ucs import UcsClient
 from custom_components.poly_phone.ucs.transport import Transport
 
-from .stub import HOST, StubPhone
+from .stub_server import HOST, StubPhone
 
 USERNAME = "Polycom"
 PASSWORD = "s3cret-Päss"

@@ -16,7 +16,17 @@ from custom_components.poly_phone.ucs.transport import Transport
 from simulator import SimulatedPhone
 
 from .conftest import PASSWORD, USERNAME, TransportTo
-from .stub import BASIC, DIGEST, HOST, Answer, RawServer, Seen, StubPhone, page, reply
+from .stub_server import (
+    BASIC,
+    DIGEST,
+    HOST,
+    Answer,
+    RawServer,
+    Seen,
+    StubPhone,
+    page,
+    reply,
+)
 
 CREDENTIALS = "Basic " + b64encode(f"{USERNAME}:{PASSWORD}".encode()).decode()
 

@@ -13,7 +13,7 @@ from custom_components.poly_phone.ucs import (
     UcsReplyError,
 )
 
-from .stub import DEVICE, StubPhone, like_a_phone, reply
+from .stub_server import DEVICE, StubPhone, like_a_phone, reply
 
 type Ask = Callable[[UcsClient], Awaitable[Any]]
 

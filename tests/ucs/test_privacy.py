@@ -15,7 +15,7 @@ from custom_components.poly_phone.ucs import (
 )
 
 from .conftest import PASSWORD
-from .stub import BASIC, HOST, Answer, StubPhone, page, reply
+from .stub_server import BASIC, HOST, Answer, StubPhone, page, reply
 
 NAME, NUMBER, ADDRESS = "Jane Doe", "555123456", "jane.doe@example.com"
 MAC, IP_ADDRESS, URL = "64167fb00001", "192.0.2.45", "https://u:p@prov.example.com"

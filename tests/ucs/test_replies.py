@@ -14,7 +14,7 @@ from custom_components.poly_phone.ucs import (
 from custom_components.poly_phone.ucs.transport import Transport
 
 from .conftest import TransportTo
-from .stub import Answer, RawServer, StubPhone, reply
+from .stub_server import Answer, RawServer, StubPhone, reply
 
 
 @pytest.mark.parametrize("status", ["2000", 2000, " 2000 ", 2000.0])

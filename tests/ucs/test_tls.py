@@ -25,7 +25,7 @@ from simulator import SimulatedPhone
 from simulator.web.certificate import Identity
 
 from .conftest import PASSWORD, TransportTo
-from .stub import BASIC, HOST, RawServer, StubPhone, page, reply
+from .stub_server import BASIC, HOST, RawServer, StubPhone, page, reply
 
 MAC, OTHER_MAC = "64167fa00001", "64167fa00002"
 HANDSHAKE_FAILURE = bytes.fromhex("15030300020228")

@@ -14,7 +14,7 @@ from custom_components.poly_phone.ucs import (
 )
 from custom_components.poly_phone.ucs.transport import Transport
 
-from .stub import BASIC, Answer, Seen, StubPhone, page, reply
+from .stub_server import BASIC, Answer, Seen, StubPhone, page, reply
 
 type Pause = Callable[[float], Awaitable[None]]
 

@@ -16,7 +16,7 @@ from custom_components.poly_phone.ucs import (
 )
 from custom_components.poly_phone.ucs.models.parameters import split_into_requests
 
-from .stub import StubPhone, reply
+from ..stub_server import StubPhone, reply
 
 NAMES = st.from_regex(r"\A(device|up|reg)\.[a-z]{1,6}(\.[0-9]{1,2})?\Z")
 

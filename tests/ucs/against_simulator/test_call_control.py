@@ -1,4 +1,4 @@
-"""The life of calls, seen and controlled on every model."""
+"""Calls on every model, over HTTPS."""
 
 from datetime import timedelta
 
@@ -10,23 +10,22 @@ from custom_components.poly_phone.ucs import (
     CallState,
     UcsClient,
     UcsCommandError,
-    UcsDangerousError,
     UcsNotSupportedError,
 )
 from simulator import PROFILES, ManualClock, SimulatedPhone
 from simulator.control.actions import ACTIONS
 
-from .conftest import EDGE, OLD_TRIO, WITH_CALL_CONTROL
+from .conftest import EDGE, WITH_CALL_CONTROL
 
 
 async def only_call(client: UcsClient) -> Call:
-    """Return the only call that there is."""
+    """Return the only call."""
     [call] = await client.calls()
     return call
 
 
 @pytest.mark.parametrize("profile", PROFILES)
-async def test_incoming_call(
+async def test_incoming_call_is_read(
     client: UcsClient, phone: SimulatedPhone, clock: ManualClock
 ) -> None:
     assert await client.calls() == ()
@@ -58,7 +57,9 @@ async def test_incoming_call(
 
 
 @pytest.mark.parametrize("profile", WITH_CALL_CONTROL)
-async def test_outgoing_call(client: UcsClient, clock: ManualClock) -> None:
+async def test_outgoing_call_passes_all_states(
+    client: UcsClient, clock: ManualClock
+) -> None:
     await client.dial("5550123", line=1)
     states = []
     for seconds in (0.1, 0.3, 0.4, 0.6, 3):
@@ -80,7 +81,7 @@ async def test_outgoing_call(client: UcsClient, clock: ManualClock) -> None:
 
 
 @pytest.mark.parametrize("profile", WITH_CALL_CONTROL)
-async def test_call_control(
+async def test_call_control_changes_the_call(
     client: UcsClient, phone: SimulatedPhone, clock: ManualClock
 ) -> None:
     phone.ring("5550123")
@@ -116,8 +117,10 @@ async def test_call_control(
 
 
 @pytest.mark.parametrize("profile", WITH_CALL_CONTROL)
-async def test_several_calls(client: UcsClient, phone: SimulatedPhone) -> None:
-    """Version 2 tells all of them, version 1 the one that keys act on."""
+async def test_several_calls_have_one_focus(
+    client: UcsClient, phone: SimulatedPhone
+) -> None:
+    """Version 2 reports all calls, version 1 only the focused one."""
     phone.ring("5550123")
     await client.answer_call((await only_call(client)).ref)
     phone.ring("5550124")
@@ -129,7 +132,9 @@ async def test_several_calls(client: UcsClient, phone: SimulatedPhone) -> None:
 
 
 @pytest.mark.parametrize("profile", [EDGE])
-async def test_no_call_control(client: UcsClient, phone: SimulatedPhone) -> None:
+async def test_edge_rejects_call_control(
+    client: UcsClient, phone: SimulatedPhone
+) -> None:
     phone.ring("5550123")
     call = await only_call(client)
     for command in (
@@ -139,24 +144,3 @@ async def test_no_call_control(client: UcsClient, phone: SimulatedPhone) -> None
     ):
         with pytest.raises(UcsNotSupportedError):
             await command
-
-
-@pytest.mark.parametrize("profile", PROFILES)
-async def test_sessions(
-    client: UcsClient, phone: SimulatedPhone, clock: ManualClock
-) -> None:
-    phone.ring("5550123")
-    ACTIONS["answer"](phone, {})
-    clock.advance(60)
-    if phone.profile.name == OLD_TRIO:
-        with pytest.raises(UcsDangerousError):
-            await client.sessions()
-        assert not phone.is_frozen
-        return
-    [session] = await client.sessions()
-    assert session.voice
-    assert session.voice.codec == "G.722"
-    assert session.voice.loss is not None
-    assert (session.voice.mos is not None) is phone.profile.voice_quality
-    ACTIONS["hang_up"](phone, {})
-    assert await client.sessions() == ()

@@ -18,7 +18,16 @@ from custom_components.poly_phone.ucs import (
 )
 from simulator import ManualClock, SimulatedPhone
 
-from .stub import BASIC, DIGEST, HOST, Answer, StubPhone, like_a_phone, page, reply
+from .stub_server import (
+    BASIC,
+    DIGEST,
+    HOST,
+    Answer,
+    StubPhone,
+    like_a_phone,
+    page,
+    reply,
+)
 from .test_client import Ask
 
 CALL = {"CallHandle": "0x4af00c18", "CallState": "Connected", "LineId": "1"}

@@ -1,4 +1,4 @@
-"""A simulated phone of any model, and a client of it."""
+"""Fixtures: a simulated phone of any model and its client."""
 
 from collections.abc import AsyncGenerator
 
@@ -15,13 +15,13 @@ WITH_CALL_CONTROL = [name for name in PROFILES if name != EDGE]
 
 @pytest.fixture
 def profile() -> str:
-    """Return the model of the phone; tests parametrize it."""
+    """Return the default model."""
     return "vvx501-6.4"
 
 
 @pytest.fixture
 def clock() -> ManualClock:
-    """Return the phone's time, which stands still until a test lets it pass."""
+    """Return the phone's clock, which only the test advances."""
     return ManualClock()
 
 
@@ -34,7 +34,7 @@ async def phone(profile: str, clock: ManualClock) -> AsyncGenerator[SimulatedPho
 
 @pytest.fixture
 def client(session: ClientSession, phone: SimulatedPhone) -> UcsClient:
-    """Return a client of it."""
+    """Return a client of the simulated phone."""
     return UcsClient(
         session,
         phone.host,

@@ -13,7 +13,7 @@ from custom_components.poly_phone.ucs import (
     UcsReplyError,
 )
 
-from .stub import BASIC, DIGEST, HOST, Answer, StubPhone, like_a_phone, page
+from .stub_server import BASIC, DIGEST, HOST, Answer, StubPhone, like_a_phone, page
 
 PNG = b"\x89PNG\r\n\x1a\nrest"
 

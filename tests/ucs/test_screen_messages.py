@@ -19,7 +19,7 @@ from custom_components.poly_phone.ucs import (
     UcsMessagesOffError,
 )
 
-from .stub import BASIC, DIGEST, HOST, Answer, Seen, StubPhone, page, reply
+from .stub_server import BASIC, DIGEST, HOST, Answer, Seen, StubPhone, page, reply
 
 LOGIN = MessageLogin("office", "let me ìn")
 TYPE = "apps.push.messageType"

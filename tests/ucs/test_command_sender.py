@@ -13,7 +13,16 @@ from custom_components.poly_phone.ucs import (
     UcsNotSupportedError,
 )
 
-from .stub import DEVICE, HOST, Answer, Seen, StubPhone, like_a_phone, page, reply
+from .stub_server import (
+    DEVICE,
+    HOST,
+    Answer,
+    Seen,
+    StubPhone,
+    like_a_phone,
+    page,
+    reply,
+)
 
 
 async def test_newest_version_first(client: UcsClient, stub: StubPhone) -> None:
