@@ -1,4 +1,4 @@
-"""The documentation keeps up with what there is."""
+"""The documentation matches the code and the texts of the user interface."""
 
 import json
 from pathlib import Path
@@ -14,8 +14,7 @@ from custom_components.poly_phone.actions.table import ACTIONS
 from custom_components.poly_phone.assist.commands import COMMANDS
 from custom_components.poly_phone.ucs import Command
 
-TESTS = Path(__file__).parents[1]
-ROOT = TESTS.parent
+ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 INTEGRATION = ROOT / "custom_components/poly_phone"
 PAGES = sorted([*ROOT.glob("*.md"), *DOCS.glob("**/*.md")])
@@ -35,26 +34,20 @@ def rows(page: str) -> list[list[str]]:
 REST = rows("rest-api.md")
 
 
-def test_every_command_has_a_row() -> None:
-    told = re.findall(r"`((?:GET|POST) v[^`]+)`", " ".join(row[1] for row in REST[1:]))
-    assert sorted(told) == sorted(Command)
+def test_rest_commands_have_a_row_each() -> None:
+    documented = re.findall(
+        r"`((?:GET|POST) v[^`]+)`", " ".join(row[1] for row in REST[1:])
+    )
+    assert sorted(documented) == sorted(Command)
 
 
-def test_every_row_of_the_commands_is_filled() -> None:
-    assert [row for row in REST if len(row) != 5 or not all(row)] == []
-
-
-@pytest.mark.parametrize("row", REST[1:], ids=lambda row: row[0])
-def test_every_test_that_is_named_exists(row: list[str]) -> None:
-    named = re.findall(r"`([\w/.]+)::(\w+)`", row[4])
-    assert named
-    for file, test in named:
-        assert f"def {test}(" in (TESTS / file).read_text()
+def test_rest_rows_have_no_empty_cell() -> None:
+    assert [row for row in REST if len(row) != 4 or not all(row)] == []
 
 
 @pytest.mark.parametrize("row", REST[1:], ids=lambda row: row[0])
-def test_everything_that_a_row_names_exists(row: list[str]) -> None:
-    """Actions by their names, sections of `get_info`, and entities by their labels."""
+def test_rest_row_names_existing_things(row: list[str]) -> None:
+    """Actions, sections of `get_info` and entities exist under these names."""
     labels = {
         entity["name"] for kind in TEXTS["entity"].values() for entity in kind.values()
     }
@@ -67,11 +60,10 @@ def test_everything_that_a_row_names_exists(row: list[str]) -> None:
 
 
 @pytest.mark.parametrize("action", ACTIONS)
-def test_every_action_is_documented(action: str) -> None:
-    """With all its fields."""
+def test_action_is_documented_with_its_fields(action: str) -> None:
     (row,) = [row for row in rows("actions.md") if f"`poly_phone.{action}`" in row[0]]
-    told = re.findall(r"`(\w+)`", row[1])
-    assert sorted(told) == sorted(map(str, ACTIONS[action].fields))
+    documented = re.findall(r"`(\w+)`", row[1])
+    assert sorted(documented) == sorted(map(str, ACTIONS[action].fields))
     assert ("administrators" in row[2].lower()) is ACTIONS[action].is_admin
 
 
@@ -83,14 +75,16 @@ def test_every_action_is_documented(action: str) -> None:
         for key in entities
     ],
 )
-def test_every_entity_is_documented(platform: str, key: str) -> None:
+def test_entity_is_documented(platform: str, key: str) -> None:
     label = TEXTS["entity"][platform][key]["name"].replace("{number}", "n")
     kind = platform.replace("_", " ")
-    told = [row for row in rows("entities.md") if row[0].lower().startswith(f"{kind} ")]
+    entity_rows = [
+        row for row in rows("entities.md") if row[0].lower().startswith(f"{kind} ")
+    ]
     keys = {
-        name: told_key
-        for row in told
-        for name, told_key in zip(
+        name: documented_key
+        for row in entity_rows
+        for name, documented_key in zip(
             re.findall(r"\*(.+?)\*", row[0]),
             re.findall(r"`(.+?)`", row[1]),
             strict=True,
@@ -101,32 +95,31 @@ def test_every_entity_is_documented(platform: str, key: str) -> None:
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_every_command_by_voice_is_documented(command: str) -> None:
-    """With all that it takes beside a phone."""
+def test_voice_command_is_documented_with_its_fields(command: str) -> None:
     (row,) = [row for row in rows("voice.md") if f"`poly_phone__{command}`" in row[0]]
     assert row[1] == f"`PolyPhone{command.title().replace('_', '')}`"
     for field in COMMANDS[command].fields.keys() - {"name", "area", "floor"}:
         assert f"`{field}" in row[2]
 
 
-def test_every_option_is_documented() -> None:
-    asked = TEXTS["options"]["step"]["init"]
-    told = [row[0] for row in rows("setup.md")]
-    assert sorted(told[told.index("Option") + 1 :]) == sorted(
-        [*asked["data"].values(), *(one["name"] for one in asked["sections"].values())]
-    )
+def test_options_have_a_row_each() -> None:
+    step = TEXTS["options"]["step"]["init"]
+    first_cells = [row[0] for row in rows("setup.md")]
+    sections = [section["name"] for section in step["sections"].values()]
+    documented = first_cells[first_cells.index("Option") + 1 :]
+    assert sorted(documented) == sorted([*step["data"].values(), *sections])
 
 
 @pytest.mark.parametrize("option", ["allow_emergency_calls", "voice_any_number"])
-def test_the_options_of_voice_and_guard_are_told_where_they_count(option: str) -> None:
+def test_option_is_named_where_it_matters(option: str) -> None:
     label = TEXTS["options"]["step"]["init"]["data"][option]
-    told = (DOCS / "actions.md").read_text() + (DOCS / "voice.md").read_text()
-    assert f"*{label}*" in " ".join(told.split())
+    pages = (DOCS / "actions.md").read_text() + (DOCS / "voice.md").read_text()
+    assert f"*{label}*" in " ".join(pages.split())
 
 
 @pytest.mark.parametrize("kind", ["triggers", "conditions"])
-def test_every_trigger_and_condition_is_documented(kind: str) -> None:
-    """With all its fields, and an example."""
+def test_triggers_and_conditions_are_documented(kind: str) -> None:
+    """Each has a row, rows for its fields, and an example."""
     page = (DOCS / f"{kind}.md").read_text()
     for key, texts in TEXTS[kind].items():
         assert f"\n| `{key}` |" in page
@@ -136,16 +129,18 @@ def test_every_trigger_and_condition_is_documented(kind: str) -> None:
     fields = {
         field for texts in TEXTS[kind].values() for field in texts.get("fields", ())
     }
-    told = {row[0].strip("`") for row in rows(f"{kind}.md") if row[0].startswith("`")}
-    assert told == TEXTS[kind].keys() | fields
+    documented = {
+        row[0].strip("`") for row in rows(f"{kind}.md") if row[0].startswith("`")
+    }
+    assert documented == TEXTS[kind].keys() | fields
 
 
-SAID = {
+PAGE_TEXTS = {
     str(page.relative_to(ROOT)): page.read_text()
     for page in PAGES
     if page.name != "CONTRIBUTING.md"
 }
-"""All but examples of what might be there one day."""
+"""The text of each page. CONTRIBUTING.md has examples of things to add."""
 
 
 @pytest.mark.parametrize(
@@ -160,17 +155,21 @@ SAID = {
     ],
     ids=["actions, triggers and conditions", "tools", "intents"],
 )
-def test_all_names_that_are_told_exist(pattern: str, names: set[str]) -> None:
-    told = {name: page for page in SAID for name in re.findall(pattern, SAID[page])}
-    assert told
-    assert {name: told[name] for name in told.keys() - names} == {}
+def test_names_in_pages_exist(pattern: str, names: set[str]) -> None:
+    found = {
+        name: page
+        for page, text in PAGE_TEXTS.items()
+        for name in re.findall(pattern, text)
+    }
+    assert found
+    assert {name: found[name] for name in found.keys() - names} == {}
 
 
-@pytest.mark.parametrize("page", SAID)
-def test_all_entities_in_examples_exist(page: str) -> None:
-    """As Home Assistant names them at first: by platform, phone and label."""
+@pytest.mark.parametrize("page", PAGE_TEXTS)
+def test_entities_in_pages_exist(page: str) -> None:
+    """Entity IDs consist of platform, phone and label."""
     for platform, name in re.findall(
-        r"\b(\w+)\.(?:vvx_501|trio_8800)_(\w+)", SAID[page]
+        r"\b(\w+)\.(?:vvx_501|trio_8800)_(\w+)", PAGE_TEXTS[page]
     ):
         labels = [
             slugify(texts["name"].replace("{number}", "1"))
@@ -179,89 +178,51 @@ def test_all_entities_in_examples_exist(page: str) -> None:
         assert any(name.endswith(f"_{label}") for label in labels), f"{platform}.{name}"
 
 
-OF_OTHERS = {"true", "false", "default", "any", "each", "first"}
-"""Words of YAML, of phones, and of Home Assistant's own fields."""
-
-
-def words() -> set[str]:
-    """Return what code, texts and cards call things."""
-    code = "".join(path.read_text() for path in INTEGRATION.glob("**/*.py"))
-    card = (INTEGRATION / "frontend/poly-phone.js").read_text()
-    quoted = re.findall(r"[\"'](\w+)[\"']", code + card + json.dumps(TEXTS))
-    return {*quoted, *re.findall(r"(?:^    |def )(\w+)[:(]", code, re.MULTILINE)}
-
-
-@pytest.mark.parametrize("page", [page for page in SAID if page.startswith("docs/")])
-def test_every_word_in_code_font_is_one_of_the_code(page: str) -> None:
-    told = set(re.findall(r"(?<!`)`([a-z]+(?:_[a-z]+)*)`(?!`)", SAID[page]))
-    assert told - words() - OF_OTHERS == set()
-
-
-def test_everything_that_adding_a_phone_asks_is_documented() -> None:
-    asked = TEXTS["config"]["step"]["user"]
+def test_fields_of_the_first_dialog_are_documented() -> None:
+    step = TEXTS["config"]["step"]["user"]
     (row,) = [row for row in rows("setup.md") if row[0] == "Connection details"]
-    for label in asked["sections"]["advanced"]["data"].values():
+    for label in step["sections"]["advanced"]["data"].values():
         assert f"*{label}*:" in row[1]
-    told = {row[0] for row in rows("setup.md")}
-    assert told >= {*asked["data"].values()}
+    documented = {row[0] for row in rows("setup.md")}
+    assert documented >= {*step["data"].values()}
 
 
-def troubles() -> dict[str, str]:
-    """Return how everything begins that tells what is wrong."""
-    config, issues = TEXTS["config"], TEXTS["issues"]
-    contact = TEXTS["config_subentries"]["contact"]
-    fixes = {key: texts.get("fix_flow", {}) for key, texts in issues.items()}
-    found = {
-        "abort": config["abort"],
-        "error": config["error"],
+def message_keys() -> set[str]:
+    """Return the keys of all messages about errors and repairs."""
+    issues = TEXTS["issues"]
+    groups = {
+        "abort": TEXTS["config"]["abort"],
+        "error": TEXTS["config"]["error"],
         "options": TEXTS["options"]["error"],
-        "contact": contact["error"],
-        "exception": {
-            key: texts["message"] for key, texts in TEXTS["exceptions"].items()
+        "exception": TEXTS["exceptions"],
+        "issue": issues,
+        **{kind: texts["error"] for kind, texts in TEXTS["config_subentries"].items()},
+        **{
+            f"issue.{key}": texts["fix_flow"].get(part, {})
+            for key, texts in issues.items()
+            if "fix_flow" in texts
+            for part in ("error", "abort")
+            if part in texts["fix_flow"]
         },
-        "issue": {key: texts["title"] for key, texts in issues.items()},
-        **{f"fix {key}": fix.get("error", {}) for key, fix in fixes.items()},
     }
-    return {
-        f"{kind} {key}": re.sub(
-            r"{\w+}", "…", re.split(r"[.:;] |[.:;]$", text, maxsplit=1)[0]
-        )
-        for kind, texts in found.items()
-        for key, text in texts.items()
-    }
+    return {f"{group}.{key}" for group, texts in groups.items() for key in texts}
 
 
-TROUBLES = troubles()
-FIRST_CELLS = [row[0] for row in rows("troubleshooting.md")]
-CURES = {
-    quoted.removeprefix("… ")
-    for cell in FIRST_CELLS[: FIRST_CELLS.index("You see")]
-    if cell != "Home Assistant says"
-    for quoted in cell.split(" / ")
-}
+def test_troubleshooting_has_a_row_for_every_message() -> None:
+    """Rows name their messages in a comment, `<!-- error.busy exception.busy -->`."""
+    marks = re.findall(r"<!-- (.+?) -->", (DOCS / "troubleshooting.md").read_text())
+    assert set(" ".join(marks).split()) == message_keys()
 
 
-@pytest.mark.parametrize("trouble", TROUBLES)
-def test_every_trouble_has_a_cure(trouble: str) -> None:
-    """Found by the very words that people see."""
-    assert any(quoted in TROUBLES[trouble] for quoted in CURES)
-
-
-@pytest.mark.parametrize("quoted", sorted(CURES))
-def test_every_cure_is_for_something(quoted: str) -> None:
-    assert any(quoted in text for text in TROUBLES.values())
-
-
-def test_all_rules_of_the_quality_scale_are_judged() -> None:
-    """The same that Home Assistant's own integrations are measured by."""
+def test_quality_scale_has_the_rules_of_home_assistant() -> None:
     file = "quality_scale.yaml"
     core = Path(components.__path__[0]) / "peblar" / file
     rules = load_yaml_dict(INTEGRATION / file)["rules"]
     assert rules.keys() == load_yaml_dict(core)["rules"].keys()
 
 
-def where() -> dict[str, str]:
-    """Return where the rules for documentation say that they are met."""
+def documentation_rules() -> dict[str, str]:
+    """Return the pages that the quality scale names for its documentation rules."""
     rules = load_yaml_dict(INTEGRATION / "quality_scale.yaml")["rules"]
     return {
         name: rule["comment"]
@@ -270,9 +231,11 @@ def where() -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize(("rule", "told"), where().items())
-def test_rules_for_documentation_are_met_where_they_say(rule: str, told: str) -> None:
-    for place in told.split(", "):
+@pytest.mark.parametrize(
+    "pages", documentation_rules().values(), ids=documentation_rules()
+)
+def test_quality_scale_names_existing_pages(pages: str) -> None:
+    for place in pages.split(", "):
         page, _, chapter = place.partition("#")
         assert (ROOT / page).is_file()
         assert not chapter or chapter in chapters(ROOT / page)
@@ -281,12 +244,12 @@ def test_rules_for_documentation_are_met_where_they_say(rule: str, told: str) ->
 @pytest.mark.parametrize(
     "folder", [DOCS, DOCS / "decisions"], ids=["docs", "decisions"]
 )
-def test_every_page_is_in_the_index(folder: Path) -> None:
-    told = set(re.findall(r"\]\(([\w-]+\.md)\)", (folder / "README.md").read_text()))
-    assert told == {page.name for page in folder.glob("*.md")} - {"README.md"}
+def test_index_lists_all_pages(folder: Path) -> None:
+    listed = set(re.findall(r"\]\(([\w-]+\.md)\)", (folder / "README.md").read_text()))
+    assert listed == {page.name for page in folder.glob("*.md")} - {"README.md"}
 
 
-def test_every_picture_is_shown_and_small() -> None:
+def test_pictures_are_used_and_small() -> None:
     text = " ".join(page.read_text() for page in PAGES)
     for picture in (DOCS / "images").iterdir():
         assert f"images/{picture.name})" in text
@@ -294,14 +257,13 @@ def test_every_picture_is_shown_and_small() -> None:
 
 
 def chapters(page: Path) -> set[str]:
-    """Return the anchors of a page's titles."""
+    """Return the anchors of a page's headings."""
     titles = re.findall(r"^#+ (.*)$", page.read_text(), re.MULTILINE)
-    return {re.sub(r"[^\w -]", "", one.lower()).replace(" ", "-") for one in titles}
+    return {re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-") for title in titles}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
-def test_links_lead_somewhere(page: Path) -> None:
-    """To files and pictures, and to chapters of pages."""
+def test_links_have_existing_targets(page: Path) -> None:
     for target, anchor in re.findall(
         r"\]\((?!https?:)([^)#]*)#?([^)]*)\)", page.read_text()
     ):
