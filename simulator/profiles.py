@@ -66,6 +66,10 @@ class Registration:
     """The number of its line keys."""
     port: str = "5060"
     """The port of the exchange; 0 for the default."""
+    user: str = ""
+    """The user name at the exchange; by default the number."""
+    address: str = ""
+    """The SIP address; by default the number and the domain."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,8 +131,8 @@ class Profile:
         for index, registration in enumerate(self.registrations, 1):
             number = str(extension + index - 1)
             values |= {
-                f"reg.{index}.address": f"{number}@{DOMAIN}",
-                f"reg.{index}.auth.userId": number,
+                f"reg.{index}.address": registration.address or f"{number}@{DOMAIN}",
+                f"reg.{index}.auth.userId": registration.user or number,
                 f"reg.{index}.label": registration.label,
                 f"reg.{index}.lineKeys": str(registration.keys),
                 f"reg.{index}.server.1.address": DOMAIN,
@@ -165,7 +169,9 @@ PROFILES: dict[str, Profile] = {
             updater="7.2.2.1407",
             boot_block="3.0.6.0007 (65290-002)",
             features=_TOUCH_AND_KEYS | _PAIRING,
-            registrations=(Registration(label="Conference Room", port="0"),),
+            registrations=(
+                Registration(label="Conference Room", port="0", user="trio8800"),
+            ),
             keys=frozenset({"MicMute", "VolUp", "VolDown"}),
             screen=(1280, 720),
             protocol="Auto",
@@ -183,7 +189,9 @@ PROFILES: dict[str, Profile] = {
             updater="5.7.1.2205",
             boot_block="3.0.5.0011 (65290-001)",
             features=frozenset({"callctrl", "touch", "uixml"}),
-            registrations=(Registration(label="Boardroom", port="0"),),
+            registrations=(
+                Registration(label="Boardroom", port="0", user="boardroom"),
+            ),
             screen=(1280, 720),
             capture=("up.screenCapture.enabled", "up.screenCapture.value"),
             protocol="Auto",
@@ -208,7 +216,9 @@ PROFILES: dict[str, Profile] = {
             features=_TOUCH_AND_KEYS,
             registrations=(
                 Registration(label="Reception"),
-                Registration(label="Service", keys=2),
+                Registration(
+                    label="Service", keys=2, user="agentphone", address="agentphone"
+                ),
             ),
             uptime=format_uptime_dotted,
             attached_hardware={"EM": [], "Camera": "yes"},
@@ -227,7 +237,7 @@ PROFILES: dict[str, Profile] = {
             updater="7.3.0.2210",
             boot_block="3.0.9.0014 (49710-001)",
             features=_TOUCH,
-            registrations=(Registration(label="Office"),),
+            registrations=(Registration(label="Office", user="kqzvtm"),),
             vendor="Poly",
             attached_hardware={"EM": []},
             screen=(720, 1280),
@@ -242,7 +252,7 @@ PROFILES: dict[str, Profile] = {
             updater="8.6.0.1150",
             boot_block="4.1.2.0020 (87835-001)",
             features=frozenset({"configResetLayer", "export", "updateConfiguration"}),
-            registrations=(Registration(label="Workshop"),),
+            registrations=(Registration(label="Workshop", user="workshop-phone"),),
             vendor="Poly",
             authentication="Digest",
             server="Poly Edge Telephone HTTPd",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from simulator import ManualClock, SimulatedPhone
+from simulator import PROFILES, ManualClock, SimulatedPhone
 from tests.simulator.conftest import Api
 
 
@@ -42,10 +42,10 @@ async def test_line_info_v2(api: Api, phone: SimulatedPhone) -> None:
 
 
 @pytest.mark.parametrize(
-    ("profile", "tells"), [("trio8800-7.2.2", True), ("trio8800-5.7.1", False)]
+    ("profile", "has_proxy"), [("trio8800-7.2.2", True), ("trio8800-5.7.1", False)]
 )
 async def test_line_without_registration(
-    api: Api, phone: SimulatedPhone, tells: bool
+    api: Api, phone: SimulatedPhone, has_proxy: bool
 ) -> None:
     (line,) = (await api.get("v1/mgmt/lineInfo"))["data"]
     assert (line["Protocol"], line["Port"]) == ("Auto", "0")
@@ -54,7 +54,7 @@ async def test_line_without_registration(
     assert line["RegistrationStatus"] == "unregistered"
     assert (
         {"Protocol", "ProxyAddress", "Port"} <= set(line)
-        if tells
+        if has_proxy
         else (not {"Protocol", "ProxyAddress", "Port"} & set(line))
     )
 
@@ -103,3 +103,40 @@ async def test_sip_status_in_skype(api: Api, phone: SimulatedPhone) -> None:
     assert data["UUID"]
     assert data["User"][0]["GRUUID"]
     assert data["User"][0]["Events"][0]["Overlap"] == "0"
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+async def test_each_model_has_a_user_with_a_name(
+    api: Api, phone: SimulatedPhone
+) -> None:
+    users = [entry["UserID"] for entry in (await api.get("v1/mgmt/lineInfo"))["data"]]
+    assert any(not user.isdecimal() for user in users)
+    names = (await api.get("v1/webCallControl/sipStatus"))["data"]["User"]
+    assert {name["Name"] for name in names} == set(users)
+
+
+@pytest.mark.parametrize("profile", ["trio8800-5.7.1"])
+async def test_unregistered_line_of_an_old_trio(
+    api: Api, phone: SimulatedPhone
+) -> None:
+    phone.set_registered(False)
+    assert (await api.get("v1/mgmt/lineInfo"))["data"] == [
+        {
+            "LineNumber": "1",
+            "RegistrationStatus": "unregistered",
+            "LineType": "private",
+            "SIPAddress": "200@voice.example.net",
+            "UserID": "boardroom",
+            "Label": "Boardroom",
+        }
+    ]
+
+
+async def test_address_without_host(
+    api: Api, phone: SimulatedPhone, clock: ManualClock
+) -> None:
+    entry = (await api.get("v1/mgmt/lineInfo"))["data"][1]
+    assert (entry["SIPAddress"], entry["UserID"]) == ("agentphone", "agentphone")
+    phone.dial("agentphone", line=1)
+    clock.advance(3)
+    assert [call.state for call in phone.calls] == ["RingBack", "Offering"]

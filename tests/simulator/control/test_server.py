@@ -52,7 +52,7 @@ async def test_list(client: ClientSession, phone: SimulatedPhone) -> None:
     async with client.get("/api/phones") as response:
         first, second = await response.json()
     assert (first["mac"], first["form"], second["form"]) == (phone.mac, "vvx", "ccx")
-    assert [line["extension"] for line in first["lines"]] == ["200", "201"]
+    assert [line["extension"] for line in first["lines"]] == ["200", "agentphone"]
     assert first["soft_keys"] == ["New Call", "Redial", "DND"]
 
 

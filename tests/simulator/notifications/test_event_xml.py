@@ -42,7 +42,7 @@ async def test_outgoing_call_has_no_name_yet(
     await phone.settle()
     (event,) = receiver.events
     assert event.findtext("CallingPartyName") == "Service"
-    assert event.findtext("CallingPartyNumber") == "sip:201@voice.example.net"
+    assert event.findtext("CallingPartyNumber") == "sip:agentphone@voice.example.net"
     assert event.findtext("CalledPartyName") == ""
     assert event.findtext("CalledPartyNumber") == "sip:5550100@voice.example.net"
 
@@ -69,7 +69,7 @@ async def test_body_of_a_state_event(
     assert info is not None
     assert [(child.tag, child.text) for child in line[:-1]] == [
         ("LineKeyNum", "2"),
-        ("LineDirNum", "201"),
+        ("LineDirNum", "agentphone"),
         ("LineState", "Active"),
     ]
     assert [(child.tag, child.text) for child in info] == [
@@ -78,7 +78,7 @@ async def test_body_of_a_state_event(
         ("CallType", "Incoming"),
         ("UIAppearanceIndex", "1*"),
         ("CalledPartyName", "Service"),
-        ("CalledPartyDirNum", "sip:201@voice.example.net"),
+        ("CalledPartyDirNum", "sip:agentphone@voice.example.net"),
         ("CallingPartyName", "Front Door"),
         ("CallingPartyDirNum", "sip:300@voice.example.net"),
         ("CallDuration", "5"),
