@@ -19,12 +19,12 @@ type TransportTo = Callable[..., Transport]
 
 @pytest.fixture(autouse=True)
 def _real_integration(socket_enabled: None) -> None:
-    """Take the place of the fixture that starts Home Assistant for every test."""
+    """Replace the fixture that starts Home Assistant for every test."""
 
 
 @pytest.fixture
 async def session() -> AsyncGenerator[ClientSession]:
-    """Return what requests are sent with."""
+    """Return the session of the requests."""
     connector = TCPConnector(resolver=ThreadedResolver())
     async with ClientSession(connector=connector) as session:
         yield session
@@ -32,7 +32,7 @@ async def session() -> AsyncGenerator[ClientSession]:
 
 @pytest.fixture
 async def stub() -> AsyncGenerator[StubPhone]:
-    """Return a web server without TLS that answers as it is told to."""
+    """Return a web server without TLS whose answers the test defines."""
     async with StubPhone() as stub:
         yield stub
 
@@ -45,7 +45,7 @@ def client(session: ClientSession, stub: StubPhone) -> UcsClient:
 
 @pytest.fixture
 def transport_to(session: ClientSession) -> TransportTo:
-    """Return what makes a way to the phone at a port."""
+    """Return a function that connects to a port."""
 
     def transport_to(port: int, fingerprint: str | None = None) -> Transport:
         return Transport(
@@ -62,7 +62,7 @@ def transport_to(session: ClientSession) -> TransportTo:
 
 @pytest.fixture
 def transport(transport_to: TransportTo, stub: StubPhone) -> Transport:
-    """Return the way to the web server."""
+    """Return the connection to the web server."""
     return transport_to(stub.port)
 
 
@@ -76,5 +76,5 @@ def closed_port() -> int:
 
 @pytest.fixture
 def impatience(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Wait no longer than a moment for a phone that is busy."""
+    """Shorten the pauses for a busy phone."""
     monkeypatch.setattr("custom_components.poly_phone.ucs.transport._BUSY_DELAYS", (0,))

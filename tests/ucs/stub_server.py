@@ -1,4 +1,4 @@
-"""Servers that answer as a test tells them to, for what no phone would answer."""
+"""Servers whose answers a test defines, also invalid ones."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
@@ -37,7 +37,7 @@ class Seen:
 
 @dataclass(frozen=True)
 class Answer:
-    """What a web server answers."""
+    """An answer of the web server."""
 
     status: int = 200
     body: bytes = b""
@@ -77,7 +77,7 @@ def like_a_phone(**data: object) -> Answerer:
 
 
 class StubPhone:
-    """A web server; by default every command succeeds without telling anything."""
+    """A web server; by default every command succeeds without data."""
 
     def __init__(self, identity: Identity | None = None, port: int = 0) -> None:
         self.identity = identity
@@ -109,7 +109,7 @@ class StubPhone:
 
     @property
     def paths(self) -> list[str]:
-        """What was asked for, below `/api/`."""
+        """The requested paths below `/api/`."""
         return [seen.path.removeprefix("/api/") for seen in self.requests]
 
     @property
@@ -127,7 +127,7 @@ class StubPhone:
         self.answer(lambda _: next(remaining))
 
     def keep_silent(self) -> asyncio.Event:
-        """Answer nothing any more; the result tells when somebody asks."""
+        """Answer no further request; return the event of the next one."""
         asked = asyncio.Event()
 
         async def wait(_: Seen) -> Answer:
@@ -139,7 +139,7 @@ class StubPhone:
         return asked
 
     def ask_for_login(self, challenge: str, then: Answer) -> None:
-        """Answer whoever sends credentials, right or wrong."""
+        """Answer requests with credentials, right or wrong; reject others."""
         self.answer(lambda seen: then if seen.authorization else page(401, challenge))
 
     def _connect(self) -> asyncio.BaseProtocol:
@@ -167,7 +167,7 @@ class StubPhone:
 
 
 class RawServer:
-    """A server that says some bytes to whoever sends something, and hangs up."""
+    """A server that sends the given bytes to each client and closes."""
 
     def __init__(self, *answers: bytes) -> None:
         self.received: list[bytes] = []

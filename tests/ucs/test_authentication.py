@@ -31,7 +31,7 @@ from .stub_server import (
 CREDENTIALS = "Basic " + b64encode(f"{USERNAME}:{PASSWORD}".encode()).decode()
 
 
-async def test_no_credentials_unless_asked(
+async def test_credentials_are_sent_only_on_demand(
     transport: Transport, stub: StubPhone
 ) -> None:
     await transport.get("v1/question")
@@ -40,7 +40,7 @@ async def test_no_credentials_unless_asked(
 
 
 async def test_basic(transport: Transport, stub: StubPhone) -> None:
-    """From the second request on, the credentials are sent without being asked for."""
+    """The second request has credentials from the start."""
     stub.ask_for_login(BASIC, reply())
     await transport.post("v1/command", "data")
     await transport.get("v1/question")
@@ -110,7 +110,7 @@ async def test_rejected_password_is_sent_once(
 
 
 @pytest.mark.parametrize("challenge", [BASIC, DIGEST])
-async def test_password_that_changes_later(
+async def test_changed_password_is_sent_once(
     transport: Transport, stub: StubPhone, challenge: str
 ) -> None:
     stub.ask_for_login(challenge, reply())
@@ -125,7 +125,7 @@ async def test_password_that_changes_later(
 
 
 @pytest.mark.parametrize(("before", "after"), [(BASIC, DIGEST), (DIGEST, BASIC)])
-async def test_firmware_that_asks_for_another_login(
+async def test_firmware_with_another_scheme_works(
     transport: Transport, stub: StubPhone, before: str, after: str
 ) -> None:
     stub.ask_for_login(before, reply())
@@ -145,7 +145,7 @@ async def test_firmware_that_asks_for_another_login(
     assert sum(bool(seen.authorization) for seen in stub.requests[sent:]) == 1
 
 
-async def test_failing_command_is_no_rejected_password(
+async def test_failing_command_keeps_the_login(
     transport: Transport, stub: StubPhone
 ) -> None:
     stub.ask_for_login(BASIC, page(500))
@@ -169,10 +169,10 @@ async def test_failing_command_is_no_rejected_password(
         'Digest realm="x", nonce="y", qop="something-else"',
     ],
 )
-async def test_login_that_is_not_understood(
+async def test_unknown_scheme_gets_no_credentials(
     transport: Transport, stub: StubPhone, challenge: str | None
 ) -> None:
-    """It says nothing about the password, which is not sent."""
+    """The password is not sent, so it is not rejected."""
     stub.answer(page(401, challenge))
     for _ in range(2):
         with pytest.raises(UcsReplyError):
@@ -180,7 +180,7 @@ async def test_login_that_is_not_understood(
     assert stub.credentials == []
 
 
-async def test_realm_that_is_not_ascii(transport_to: TransportTo) -> None:
+async def test_realm_outside_ascii_raises_an_error(transport_to: TransportTo) -> None:
     challenge = 'WWW-Authenticate: Digest realm="Küche", nonce="x", qop="auth"'
     answer = f"HTTP/1.1 401 No\r\n{challenge}\r\nContent-Length: 0\r\n\r\n"
     async with RawServer(*[answer.encode("latin-1")] * 4) as server:
@@ -189,7 +189,7 @@ async def test_realm_that_is_not_ascii(transport_to: TransportTo) -> None:
 
 
 @pytest.mark.parametrize("username", ["Poly:com", "Polycom\r\nX: y", "\x00"])
-async def test_username_that_cannot_be_sent(
+async def test_invalid_username_is_rejected(
     session: ClientSession, username: str
 ) -> None:
     with pytest.raises(UcsInputError, match="username") as err:
@@ -220,7 +220,7 @@ async def test_phone(session: ClientSession, profile: str, password: str) -> Non
         assert [request.authorized for request in phone.requests] == [False, True]
 
 
-async def test_nothing_of_the_login_is_logged(
+async def test_login_is_not_logged(
     transport: Transport, stub: StubPhone, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)

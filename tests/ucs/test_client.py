@@ -1,4 +1,4 @@
-"""The commands: what is sent for each, and what is not."""
+"""The commands and the requests that they send."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -37,7 +37,7 @@ QUESTIONS: dict[Command, Ask] = {
     Command.DISPLAY: UcsClient.display,
     Command.PAIRED_DEVICES: UcsClient.paired_devices,
 }
-"""What only asks, without input."""
+"""Commands that read, without input."""
 
 ORDERS: tuple[tuple[str, Ask, object], ...] = (
     ("callctrl/dial", lambda c: c.dial("301"), {"Dest": "301"}),
@@ -146,11 +146,13 @@ ORDERS: tuple[tuple[str, Ask, object], ...] = (
     ("mgmt/safeRestart", UcsClient.restart, None),
     ("mgmt/safeReboot", UcsClient.reboot, None),
 )
-"""What is posted, and with which `data`."""
+"""The posted paths with their `data`."""
 
 
 @pytest.mark.parametrize("command", QUESTIONS)
-async def test_question(client: UcsClient, stub: StubPhone, command: Command) -> None:
+async def test_read_sends_its_path(
+    client: UcsClient, stub: StubPhone, command: Command
+) -> None:
     stub.answer(like_a_phone())
     await QUESTIONS[command](client)
     seen = stub.requests[-1]
@@ -163,7 +165,7 @@ async def test_question(client: UcsClient, stub: StubPhone, command: Command) ->
     ORDERS,
     ids=[f"{path}-{n}" for n, (path, *_) in enumerate(ORDERS)],
 )
-async def test_order(
+async def test_command_sends_its_data(
     client: UcsClient, stub: StubPhone, path: str, order: Ask, data: object
 ) -> None:
     stub.answer(like_a_phone())
@@ -258,14 +260,14 @@ async def test_bad_input_is_not_sent(
 @pytest.mark.parametrize(
     ("status", "calls"), [("4007", ()), ("2000", ())], ids=["version 1", "version 2"]
 )
-async def test_no_call(
+async def test_no_call_is_an_empty_tuple(
     client: UcsClient, stub: StubPhone, status: str, calls: tuple[object, ...]
 ) -> None:
     stub.answer(reply([] if status == "2000" else None, status=status))
     assert await client.calls() == calls
 
 
-async def test_no_media_without_a_call(client: UcsClient, stub: StubPhone) -> None:
+async def test_no_call_has_no_media(client: UcsClient, stub: StubPhone) -> None:
     stub.answer(reply(status="4007"))
     assert await client.communication_info() is None
     stub.answer(reply(status="5000"))
@@ -286,7 +288,7 @@ async def test_sip_status(client: UcsClient, stub: StubPhone) -> None:
     assert [user.line for user in await client.sip_status()] == [1, 2]
 
 
-async def test_other_replies_as_they_are(client: UcsClient, stub: StubPhone) -> None:
+async def test_other_replies_are_unchanged(client: UcsClient, stub: StubPhone) -> None:
     """Their keys differ from firmware to firmware, and some have blanks in them."""
     told = {"House Number": " 4 ", "Place Type ": "", "SNTP": {"Server": "192.0.2.1"}}
     expected = {"House Number": "4", "Place Type": "", "SNTP": {"Server": "192.0.2.1"}}
@@ -299,14 +301,16 @@ async def test_other_replies_as_they_are(client: UcsClient, stub: StubPhone) -> 
 
 
 @pytest.mark.parametrize("data", [None, [], "text", [DEVICE], {}, {"ModelNumber": ""}])
-async def test_no_phone(client: UcsClient, stub: StubPhone, data: object) -> None:
+async def test_other_device_raises_an_error(
+    client: UcsClient, stub: StubPhone, data: object
+) -> None:
     """Other devices have a JSON API, too."""
     stub.answer(reply(data))
     with pytest.raises(UcsReplyError):
         await client.device_info()
 
 
-async def test_transfer_type_by_its_parameter(
+async def test_transfer_type_falls_back_to_its_parameter(
     client: UcsClient, stub: StubPhone
 ) -> None:
     """The command to set it is a guess, the parameter is certain."""
@@ -316,9 +320,7 @@ async def test_transfer_type_by_its_parameter(
     assert stub.requests[1].data == {"call.defaultTransferType": "Blind"}
 
 
-async def test_firmware_that_insists_on_a_line(
-    client: UcsClient, stub: StubPhone
-) -> None:
+async def test_dial_falls_back_to_line_1(client: UcsClient, stub: StubPhone) -> None:
     """It refuses the input as a whole, and does not say that the line is missing."""
     stub.answer_in_turn(reply(status="4000"), reply())
     await client.dial("301")
@@ -329,7 +331,7 @@ async def test_firmware_that_insists_on_a_line(
 
 
 @pytest.mark.parametrize(("line", "status"), [(2, "4000"), (None, "5000")])
-async def test_refused_number_is_not_dialled_again(
+async def test_refused_number_is_not_dialed_again(
     client: UcsClient, stub: StubPhone, line: int | None, status: str
 ) -> None:
     stub.answer(reply(status=status))

@@ -1,4 +1,4 @@
-"""What a phone can do and survive, and that the rest is not asked of it."""
+"""The commands that a phone supports and that do not crash it."""
 
 from collections.abc import Awaitable, Callable
 
@@ -25,8 +25,8 @@ from .stub_server import (
 )
 
 
-async def test_newest_version_first(client: UcsClient, stub: StubPhone) -> None:
-    """What has no second version is asked for the first, and then only for that."""
+async def test_newest_version_is_read_first(client: UcsClient, stub: StubPhone) -> None:
+    """A phone without version 2 receives only version 1 after that."""
 
     def first_version_only(seen: Seen) -> Answer:
         return reply(status="4004") if "/v2/" in seen.path else reply(DEVICE)
@@ -44,7 +44,7 @@ async def test_newest_version_first(client: UcsClient, stub: StubPhone) -> None:
     assert client.supports(Command.DEVICE_INFO, Command.CALL_STATUS_2)
 
 
-async def test_failing_newest_version_is_no_missing_one(
+async def test_failing_newest_version_stays_supported(
     client: UcsClient, stub: StubPhone
 ) -> None:
     stub.answer(reply(status="5000"))
@@ -54,8 +54,10 @@ async def test_failing_newest_version_is_no_missing_one(
     assert client.supports(*Command)
 
 
-async def test_known_to_be_unsupported(session: ClientSession, stub: StubPhone) -> None:
-    """What was found out earlier is not asked again; names of the future are skipped."""
+async def test_known_unsupported_command_is_not_sent(
+    session: ClientSession, stub: StubPhone
+) -> None:
+    """Unknown names of a newer version are ignored."""
     client = UcsClient(
         session,
         HOST,
@@ -80,7 +82,7 @@ async def test_unsupported_command_is_remembered(
     assert len(stub.requests) == 1
 
 
-async def test_unsupported_input_says_nothing_about_the_command(
+async def test_unsupported_input_keeps_the_command(
     client: UcsClient, stub: StubPhone
 ) -> None:
     """A phone that lacks one key has others."""
@@ -92,7 +94,7 @@ async def test_unsupported_input_says_nothing_about_the_command(
     assert client.supports(Command.SIMULATE_KEY)
 
 
-async def test_path_that_is_not_there_is_a_missing_command(
+async def test_missing_path_is_an_unsupported_command(
     client: UcsClient, stub: StubPhone
 ) -> None:
     """Whatever the input was."""
@@ -104,7 +106,7 @@ async def test_path_that_is_not_there_is_a_missing_command(
     assert not client.supports(Command.SIMULATE_KEY)
 
 
-async def test_missing_layer_says_nothing_about_the_others(
+async def test_missing_layer_keeps_the_other_layers(
     client: UcsClient, stub: StubPhone
 ) -> None:
     stub.answer(
@@ -130,7 +132,9 @@ async def test_probe(client: UcsClient, stub: StubPhone) -> None:
     assert {seen.method for seen in stub.requests} == {"GET"}
 
 
-async def test_probe_of_an_edge(client: UcsClient, stub: StubPhone) -> None:
+async def test_probe_of_edge_excludes_call_control(
+    client: UcsClient, stub: StubPhone
+) -> None:
     """Its calls can be seen, but not controlled."""
     stub.answer(like_a_phone(info={"ModelNumber": "Edge E350"}))
     await client.probe()
@@ -145,10 +149,10 @@ async def test_probe_of_an_edge(client: UcsClient, stub: StubPhone) -> None:
 @pytest.mark.parametrize(
     "failure", [page(500), Answer(body=b"<html>"), Answer(headers={"X": "x" * 9999})]
 )
-async def test_probe_goes_on_after_a_command_that_fails(
+async def test_probe_continues_after_a_failing_command(
     client: UcsClient, stub: StubPhone, failure: Answer
 ) -> None:
-    """A phone that cannot tell its log can still be set up; it may have one later."""
+    """A phone without call log can still be set up."""
     stub.answer(like_a_phone(lineInfo=failure, callLogs=reply(status="4004")))
     await client.probe()
     assert client.supports(Command.LINE_INFO_2)
@@ -156,7 +160,7 @@ async def test_probe_goes_on_after_a_command_that_fails(
 
 
 @pytest.mark.parametrize("failure", [page(404), reply(status="4004")])
-async def test_what_worked_once_is_there(
+async def test_working_command_stays_supported(
     client: UcsClient, stub: StubPhone, failure: Answer
 ) -> None:
     """Phones that start know nothing for a while."""
@@ -169,7 +173,7 @@ async def test_what_worked_once_is_there(
 
 
 @pytest.mark.parametrize("ask", [UcsClient.calls, UcsClient.lines])
-async def test_what_all_phones_have_is_asked_again(
+async def test_common_command_is_sent_again(
     client: UcsClient, stub: StubPhone, ask: Callable[[UcsClient], Awaitable[object]]
 ) -> None:
     """Also where it is not there at first."""
@@ -196,7 +200,7 @@ async def test_what_all_phones_have_is_asked_again(
         ("VVX 410", "5.5.2.8571", Command.END_CALL, False),
     ],
 )
-async def test_command_that_the_phone_would_not_survive(
+async def test_dangerous_command_needs_permission(
     session: ClientSession,
     stub: StubPhone,
     model: str,
@@ -204,7 +208,7 @@ async def test_command_that_the_phone_would_not_survive(
     command: Command,
     is_dangerous: bool,
 ) -> None:
-    """It is sent only if the owner says so, even if nobody asked yet what the phone is."""
+    """The client reads the model first if it is unknown."""
 
     def client(*, allow_dangerous: bool) -> UcsClient:
         return UcsClient(

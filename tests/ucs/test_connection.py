@@ -1,4 +1,4 @@
-"""What happens when a connection cannot be made, breaks, or stays silent."""
+"""Connections that fail, break or stay silent."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Generator
@@ -43,7 +43,7 @@ def timeouts() -> Generator[list[dict[str, float]]]:
 
 @pytest.fixture
 async def silent_port() -> AsyncGenerator[int]:
-    """Return a port that takes connections and says nothing, not even of TLS."""
+    """Return a port that accepts connections and sends nothing."""
     connections = []
 
     def connect(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -56,7 +56,7 @@ async def silent_port() -> AsyncGenerator[int]:
     await server.wait_closed()
 
 
-async def test_get_is_sent_again_once(transport_to: TransportTo) -> None:
+async def test_get_is_repeated_once(transport_to: TransportTo) -> None:
     """The first connection after some quiet often dies."""
     async with RawServer(SILENT, WHOLE) as server:
         await transport_to(server.port).get("v1/question")
@@ -67,7 +67,7 @@ async def test_get_is_sent_again_once(transport_to: TransportTo) -> None:
     assert len(server.received) == 2
 
 
-async def test_post_is_not_sent_again(transport_to: TransportTo) -> None:
+async def test_post_is_not_repeated(transport_to: TransportTo) -> None:
     """Whether the phone dialled or not is unknown then; it must not dial twice."""
     async with RawServer(SILENT, WHOLE) as server:
         with pytest.raises(UcsNoAnswerError):
@@ -83,7 +83,9 @@ async def test_post_is_not_sent_again(transport_to: TransportTo) -> None:
         b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 3\r\n\r\nabc",
     ],
 )
-async def test_reply_that_breaks_off(transport_to: TransportTo, answer: bytes) -> None:
+async def test_incomplete_reply_raises_an_error(
+    transport_to: TransportTo, answer: bytes
+) -> None:
     async with RawServer(answer, answer) as server:
         with pytest.raises(UcsNoAnswerError):
             await transport_to(server.port).post("v1/command")
@@ -91,7 +93,7 @@ async def test_reply_that_breaks_off(transport_to: TransportTo, answer: bytes) -
             await transport_to(server.port).get("v1/question")
 
 
-async def test_kept_connection_that_the_phone_closed(
+async def test_closed_connection_is_replaced(
     transport_to: TransportTo,
 ) -> None:
     """A phone that restarts takes its connections with it."""
@@ -105,7 +107,7 @@ async def test_kept_connection_that_the_phone_closed(
 
 
 @pytest.mark.parametrize("fingerprint", [None, ANY_FINGERPRINT])
-async def test_nobody_there(
+async def test_closed_port_raises_an_error(
     transport_to: TransportTo, closed_port: int, fingerprint: str | None
 ) -> None:
     transport = transport_to(closed_port, fingerprint)
@@ -115,7 +117,7 @@ async def test_nobody_there(
     assert str(err.value) == "Connection refused"
 
 
-async def test_command_is_sent_once_the_second_attempt_connects(
+async def test_second_attempt_to_connect_sends_once(
     transport: Transport, stub: StubPhone
 ) -> None:
     """Nothing was sent by an attempt to connect that failed."""
@@ -135,7 +137,7 @@ async def test_command_is_sent_once_the_second_attempt_connects(
     assert len(stub.requests) == 1
 
 
-async def test_no_answer_in_time(
+async def test_missing_answer_raises_an_error(
     transport: Transport, stub: StubPhone, timeouts: list[dict[str, float]]
 ) -> None:
     stub.keep_silent()
@@ -147,7 +149,7 @@ async def test_no_answer_in_time(
     assert timeouts == [{"total": 10, "connect": 5}, {"total": 160, "connect": 5}]
 
 
-async def test_sign_in_may_take_minutes(
+async def test_sign_in_has_a_long_timeout(
     client: UcsClient, timeouts: list[dict[str, float]]
 ) -> None:
     """The phone answers when it is done, far later than with other commands."""
@@ -157,7 +159,7 @@ async def test_sign_in_may_take_minutes(
     assert [seconds["total"] for seconds in timeouts] == [160, 160, 10]
 
 
-async def test_next_request_after_one_without_answer(
+async def test_request_after_a_timeout_works(
     transport: Transport, stub: StubPhone, timeouts: list[dict[str, float]]
 ) -> None:
     stub.keep_silent()
@@ -168,17 +170,17 @@ async def test_next_request_after_one_without_answer(
 
 
 @pytest.mark.usefixtures("timeouts")
-async def test_no_connection_in_time(
+async def test_slow_handshake_raises_an_error(
     transport_to: TransportTo, silent_port: int
 ) -> None:
-    """What shakes no hands has received nothing."""
+    """The phone has received nothing before the handshake is done."""
     transport = transport_to(silent_port, ANY_FINGERPRINT)
     with pytest.raises(UcsConnectionError, match="no connection in time") as err:
         await transport.post("v1/command")
     assert type(err.value) is UcsConnectionError
 
 
-async def test_no_certificate_in_time(
+async def test_slow_certificate_raises_an_error(
     silent_port: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("custom_components.poly_phone.ucs.tls._CONNECT_TIMEOUT", 0.05)
@@ -186,7 +188,7 @@ async def test_no_certificate_in_time(
         await read_certificate(HOST, silent_port)
 
 
-async def test_no_certificate_where_nobody_is(closed_port: int) -> None:
+async def test_certificate_of_closed_port_raises_an_error(closed_port: int) -> None:
     with pytest.raises(UcsConnectionError) as err:
         await read_certificate(HOST, closed_port)
     assert type(err.value) is UcsConnectionError
@@ -205,7 +207,7 @@ async def test_no_certificate_where_nobody_is(closed_port: int) -> None:
         "a@b",
     ],
 )
-async def test_host_that_cannot_be(session: ClientSession, host: str) -> None:
+async def test_invalid_host_is_rejected(session: ClientSession, host: str) -> None:
     with pytest.raises(UcsInputError, match=r"^host ") as err:
         UcsClient(session, host, password=PASSWORD, fingerprint=None)
     assert err.value.name == "host"
@@ -213,7 +215,7 @@ async def test_host_that_cannot_be(session: ClientSession, host: str) -> None:
         await read_certificate(host)
 
 
-async def test_host_without_address(
+async def test_unknown_host_raises_an_error(
     session: ClientSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def unknown(*_args: object, **_kwargs: object) -> None:
@@ -236,7 +238,9 @@ async def test_host_without_address(
 @pytest.mark.parametrize(
     "answer", [b"HTTP/1.1 400 Bad Request\r\n\r\n", b"SSH-2.0-x\r\n"]
 )
-async def test_what_speaks_no_tls(transport_to: TransportTo, answer: bytes) -> None:
+async def test_device_without_tls_raises_an_error(
+    transport_to: TransportTo, answer: bytes
+) -> None:
     async with RawServer(answer, answer) as server:
         with pytest.raises(UcsTlsError):
             await read_certificate(HOST, server.port)
@@ -245,7 +249,9 @@ async def test_what_speaks_no_tls(transport_to: TransportTo, answer: bytes) -> N
         assert "object at 0x" not in str(err.value)
 
 
-async def test_plain_http_where_tls_is_spoken(transport_to: TransportTo) -> None:
+async def test_plain_http_to_tls_port_raises_an_error(
+    transport_to: TransportTo,
+) -> None:
     async with SimulatedPhone() as phone:
         with pytest.raises(UcsConnectionError):
             await transport_to(phone.port).get("v1/question")

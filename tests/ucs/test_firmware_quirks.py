@@ -1,4 +1,4 @@
-"""What is odd about real phones, one by one, and what the client makes of it."""
+"""Quirks of real phones, with the numbers of the documentation."""
 
 from datetime import datetime, timedelta
 
@@ -154,7 +154,7 @@ async def test_07_spellings_of_uptime(
     ],
     ids=["08 statistics freeze an old Trio", "09 ending a call kills the API"],
 )
-async def test_commands_that_are_fatal(
+async def test_fatal_command_is_not_sent(
     client: UcsClient,
     stub: StubPhone,
     model: str,
@@ -170,7 +170,7 @@ async def test_commands_that_are_fatal(
     assert command.path not in stub.paths
 
 
-async def test_10_empty_picture_of_a_call_without_one(
+async def test_10_empty_video_stream_is_ignored(
     client: UcsClient, stub: StubPhone
 ) -> None:
     picture = {"Category": "1:Video", "VideoTxConfigBitrateKbps": "4294967295"}
@@ -183,9 +183,7 @@ async def test_10_empty_picture_of_a_call_without_one(
     assert session.voice.jitter == 3
 
 
-async def test_11_dialling_does_not_tell_the_handle(
-    client: UcsClient, stub: StubPhone
-) -> None:
+async def test_11_dial_returns_no_handle(client: UcsClient, stub: StubPhone) -> None:
     """It appears among the calls a little later, or does not."""
     stub.answer_in_turn(reply(), reply([]), reply([CALL]))
     assert await client.dial("301") is None  # type: ignore[func-returns-value]
@@ -193,7 +191,7 @@ async def test_11_dialling_does_not_tell_the_handle(
     assert (await only_call(client)).handle == "4af00c18"
 
 
-async def test_12_edge_asks_for_digest_and_has_no_call_control(
+async def test_12_edge_uses_digest_without_call_control(
     client: UcsClient, stub: StubPhone
 ) -> None:
     stub.ask_for_login(DIGEST, page(404))
@@ -204,7 +202,7 @@ async def test_12_edge_asks_for_digest_and_has_no_call_control(
 
 @pytest.mark.usefixtures("impatience")
 async def test_13_forbidden_means_busy(client: UcsClient, stub: StubPhone) -> None:
-    """It says nothing about the password."""
+    """A 403 does not mean that the password is wrong."""
     stub.answer_in_turn(page(403), reply([CALL]))
     assert await only_call(client)
 
@@ -219,14 +217,14 @@ async def test_14_lines_by_key_and_placeholders(
     assert [line.address for line in await client.lines()] == ["300@pbx.example.com"]
 
 
-async def test_15_times_without_zone(client: UcsClient, stub: StubPhone) -> None:
+async def test_15_times_have_no_zone(client: UcsClient, stub: StubPhone) -> None:
     """They stay without one: only the owner knows the phone's."""
     stub.answer(reply({"Missed": [{"StartTime": "2026-09-26T08:05:33"}]}))
     [entry] = (await client.call_log()).missed
     assert entry.started == datetime(2026, 9, 26, 8, 5, 33)  # noqa: DTZ001
 
 
-async def test_16_parameter_that_reboots_the_phone(session: ClientSession) -> None:
+async def test_16_parameter_reboots_the_phone(session: ClientSession) -> None:
     """It answers that all is well, and then nothing for a while."""
     clock = ManualClock()
     async with SimulatedPhone(clock=clock) as phone:
@@ -246,7 +244,7 @@ async def test_16_parameter_that_reboots_the_phone(session: ClientSession) -> No
         assert (await client.poll_status()).state == "Idle"
 
 
-async def test_17_reply_in_the_envelope_of_a_cloud(
+async def test_17_cloud_envelope_is_rejected(
     client: UcsClient, stub: StubPhone
 ) -> None:
     """Something between here and the phone is no phone."""
@@ -257,10 +255,10 @@ async def test_17_reply_in_the_envelope_of_a_cloud(
         await client.poll_status()
 
 
-async def test_18_api_that_is_off_looks_like_none(
+async def test_18_disabled_api_requires_no_login(
     client: UcsClient, stub: StubPhone
 ) -> None:
-    """Told from a missing command by nobody asking for a login."""
+    """A disabled API requires no login, an unknown command does."""
     stub.answer(page(404))
     with pytest.raises(UcsApiDisabledError):
         await client.poll_status()
@@ -269,7 +267,7 @@ async def test_18_api_that_is_off_looks_like_none(
         await client.poll_status()
 
 
-async def test_api_on_plain_http_only(session: ClientSession, stub: StubPhone) -> None:
+async def test_api_on_plain_http_works(session: ClientSession, stub: StubPhone) -> None:
     """Some firmware serves its web pages on HTTPS, and the API only on HTTP."""
     stub.ask_for_login(BASIC, reply({"State": "Idle"}))
     client = UcsClient(session, HOST, password="x", port=stub.port, fingerprint=None)

@@ -34,7 +34,7 @@ def test_text(value: object, text: str | None) -> None:
     assert parsing.text({"Key": value}, "Key") == text
 
 
-def test_text_under_several_keys() -> None:
+def test_text_uses_the_first_key() -> None:
     data: dict[str, Any] = {"Second": "2", "Third": "3"}
     assert parsing.text(data, "First", "Second", "Third") == "2"
     assert parsing.text(data | {"First": ""}, "First", "Second") == "2"
@@ -112,7 +112,7 @@ def test_flag_of_json(value: object, flag: bool | None) -> None:
     ],
 )
 def test_moment(value: object, moment: datetime | None) -> None:
-    """It is the phone's wall clock: no zone is told, and none is made up."""
+    """Phones report the time of their clock without a time zone."""
     assert parsing.moment({"Key": value}, "Key") == moment
 
 
@@ -174,14 +174,14 @@ def test_duration(
     ],
 )
 def test_no_duration(value: object) -> None:
-    """What is no span of time, or none that a phone can have been up."""
+    """Invalid spans, and spans longer than any uptime."""
     assert parsing.duration(value) is None
 
 
 @pytest.mark.parametrize(
     "value", ["1" * 1_000_000, "1 " * 500_000, " " * 1_000_000, "1:" * 500_000]
 )
-def test_endless_duration(value: str) -> None:
+def test_endless_duration_is_rejected_fast(value: str) -> None:
     """A reply as long as the longest that is read does not keep Home Assistant busy."""
     assert parsing.duration(value) is None
 
@@ -257,12 +257,12 @@ def test_mac(value: str, mac: str | None) -> None:
         ("text", []),
     ],
 )
-def test_objects(value: object, objects: list[object]) -> None:
+def test_repr_has_nothing_personal(value: object, objects: list[object]) -> None:
     assert list(parsing.objects(value)) == objects
 
 
 @given(SCALARS | st.lists(SCALARS) | st.dictionaries(st.text(), SCALARS))
-def test_any_value(value: object) -> None:
+def test_any_value_is_parsed_without_error(value: object) -> None:
     """Nothing that a phone may send makes a parser raise."""
     data = {"Key": value}
     for parse in (
@@ -283,7 +283,7 @@ def test_any_value(value: object) -> None:
     st.timedeltas(min_value=timedelta(), max_value=timedelta(days=36000)),
     st.sampled_from(["clock", "dotted", "words", "object", "seconds"]),
 )
-def test_duration_survives_the_wire(span: timedelta, form: str) -> None:
+def test_duration_is_parsed_from_any_spelling(span: timedelta, form: str) -> None:
     span -= timedelta(microseconds=span.microseconds)
     hours, rest = divmod(span.seconds, 3600)
     minutes, seconds = divmod(rest, 60)

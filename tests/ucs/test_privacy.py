@@ -1,4 +1,4 @@
-"""What errors and objects say when they end up in a log: nothing personal."""
+"""Texts of errors and objects, which logs may contain."""
 
 from collections.abc import Callable
 
@@ -53,14 +53,14 @@ TOLD: dict[Callable[..., object], object] = {
 
 
 def assert_nothing_personal(told: object) -> None:
-    """Look through what a log would show of an object."""
+    """Check the texts that a log would contain."""
     for written in (str(told), repr(told)):
         for secret in PERSONAL:
             assert secret not in written
 
 
 @pytest.mark.parametrize("ask", TOLD, ids=lambda ask: ask.__name__)
-async def test_objects(
+async def test_repr_has_nothing_personal(
     client: UcsClient, stub: StubPhone, ask: Callable[..., object]
 ) -> None:
     stub.answer(reply(TOLD[ask]))
@@ -86,7 +86,7 @@ async def test_parameters(client: UcsClient, stub: StubPhone) -> None:
         lambda client: client.send_dtmf(f"{NUMBER}x"),
     ],
 )
-async def test_input_errors(
+async def test_input_error_has_nothing_personal(
     client: UcsClient, order: Callable[[UcsClient], object]
 ) -> None:
     with pytest.raises(UcsInputError) as err:
@@ -104,7 +104,7 @@ async def test_input_errors(
         (Answer(body=f'{{"Status": "{NUMBER} {NAME}"}}'.encode()), UcsReplyError),
     ],
 )
-async def test_errors(
+async def test_error_has_nothing_personal(
     client: UcsClient, stub: StubPhone, answer: Answer, error: type[UcsError]
 ) -> None:
     stub.ask_for_login(BASIC, answer)

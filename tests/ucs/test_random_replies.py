@@ -1,4 +1,4 @@
-"""Whatever a phone answers, the client raises nothing but its own errors.
+"""Random answers, for which the client raises only its own errors.
 
 `scripts/fuzz` tries the same with many more examples.
 """
@@ -46,7 +46,7 @@ def _no_pauses() -> Iterator[None]:
 
 @given(bodies=st.lists(REPLIES, min_size=1, max_size=2))
 @ANY
-async def test_any_reply(bodies: list[bytes]) -> None:
+async def test_any_reply_raises_only_own_errors(bodies: list[bytes]) -> None:
     """To each of the commands that read one."""
     for name in (*READING, "config_get", "end_call"):
         await try_replies(name, bodies)
@@ -58,26 +58,30 @@ async def test_any_reply(bodies: list[bytes]) -> None:
     status=st.sampled_from([204, 302, 400, 401, 403, 404, 413, 500]),
 )
 @ANY
-async def test_any_status(name: str, body: bytes, status: int) -> None:
+async def test_any_status_raises_only_own_errors(
+    name: str, body: bytes, status: int
+) -> None:
     await try_replies(name, [body], status)
 
 
 @given(name=st.sampled_from(COMMANDS), said=exchanges())
 @ANY
-async def test_any_exchange(name: str, said: bytes) -> None:
+async def test_any_exchange_raises_only_own_errors(name: str, said: bytes) -> None:
     await try_exchange(name, said)
 
 
 @given(body=NOTIFICATIONS)
 @ANY
-def test_any_notification(body: bytes) -> None:
+def test_any_notification_raises_only_own_errors(body: bytes) -> None:
     try_notification(body)
 
 
 @pytest.mark.parametrize("name", READING)
 @pytest.mark.parametrize("depth", [500, 5_000, 50_000])
 @pytest.mark.parametrize(("opened", "closed"), [("[", "]"), ('{"UpTime":', "}")])
-async def test_nested_json(name: str, depth: int, opened: str, closed: str) -> None:
+async def test_nested_json_raises_only_own_errors(
+    name: str, depth: int, opened: str, closed: str
+) -> None:
     """Deeper than any program follows."""
     nested = opened * depth + '""' + closed * depth
     told = ", ".join(f'"{key}": {nested}' for key in ("UpTime", "CommunicationType"))
@@ -85,8 +89,8 @@ async def test_nested_json(name: str, depth: int, opened: str, closed: str) -> N
     await try_replies(name, [body.encode()])
 
 
-def test_examples_are_about_something() -> None:
-    """What is mutated was right before."""
+def test_examples_are_valid_before_mutation() -> None:
+    """The examples are valid before they are mutated."""
     assert len(VALID_REPLIES) > 50
     call = parse_notification(NOTIFICATION).call
     assert call
@@ -107,8 +111,8 @@ def test_examples_are_about_something() -> None:
     ],
     ids=["gzip", "length", "chunks", "small chunks", "headers", "long header"],
 )
-async def test_memory(said: bytes) -> None:
-    """What goes on for megabytes is not kept."""
+async def test_endless_answer_is_not_kept(said: bytes) -> None:
+    """An answer of many megabytes does not stay in memory."""
     gc.collect()
     tracemalloc.start()
     try:

@@ -1,4 +1,4 @@
-"""Replies as maintainers see them: the form of every value, and no value of a person."""
+"""Masked replies for diagnostics."""
 
 import json
 
@@ -31,17 +31,17 @@ from custom_components.poly_phone.ucs import redact
         ({"Name": "Jane", "CallState": "Hold"}, {"Name": "Xxxx", "CallState": "Hold"}),
     ],
 )
-def test_values(value: object, shown: object) -> None:
+def test_value_is_masked(value: object, shown: object) -> None:
     assert redact(json.dumps({"data": value}).encode()) == {"data": shown}
 
 
 @pytest.mark.parametrize("body", [b"", b"<b>Jane</b>", b'["Jane"]', b"\xff" * 9])
-def test_what_is_no_reply(body: bytes) -> None:
+def test_invalid_body_is_rejected(body: bytes) -> None:
     assert redact(body) == f"{len(body)} bytes that are not JSON"
 
 
 @pytest.mark.parametrize("depth", [20, 900, 100_000])
-def test_depth(depth: int) -> None:
+def test_deep_value_is_hidden(depth: int) -> None:
     """Deeper than any phone goes, nothing is shown."""
     body = b'{"a":' * depth + b'"Jane"' + b"}" * depth
     shown = json.dumps(redact(body))

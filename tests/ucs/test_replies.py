@@ -1,4 +1,4 @@
-"""What is a reply of the API, and what is not."""
+"""Replies of the API, and other answers."""
 
 import gzip
 
@@ -18,17 +18,19 @@ from .stub_server import Answer, RawServer, StubPhone, reply
 
 
 @pytest.mark.parametrize("status", ["2000", 2000, " 2000 ", 2000.0])
-async def test_success(transport: Transport, stub: StubPhone, status: object) -> None:
+async def test_status_2000_is_success(
+    transport: Transport, stub: StubPhone, status: object
+) -> None:
     stub.answer(reply(status=status))
     await transport.get("v1/question")
 
 
 @pytest.mark.parametrize("spelling", [str, int])
 @pytest.mark.parametrize("code", sorted(RETURN_CODES.keys() - {2000, 4001}))
-async def test_return_codes(
+async def test_return_code_raises_its_error(
     transport: Transport, stub: StubPhone, code: int, spelling: type
 ) -> None:
-    """The reply decides, not the status of HTTP; a refusal is final."""
+    """The return code decides, because HTTP is 200 in all cases."""
     stub.answer(reply(status=spelling(code)))
     with pytest.raises(
         UcsCommandError, match=rf"^{code}: {RETURN_CODES[code]}$"
@@ -76,7 +78,7 @@ async def test_unknown_return_code(transport: Transport, stub: StubPhone) -> Non
     ],
     ids=lambda body: ascii(body[:40]),
 )
-async def test_what_is_no_reply(
+async def test_invalid_body_is_rejected(
     transport: Transport, stub: StubPhone, body: bytes
 ) -> None:
     stub.answer(Answer(body=body))
@@ -96,7 +98,7 @@ async def test_other_http_status(
 async def test_redirects_are_not_followed(
     transport: Transport, stub: StubPhone
 ) -> None:
-    """They may lead to whoever wants the password."""
+    """They could lead to a device that collects the password."""
     stub.answer(Answer(302, headers={"Location": "/api/v1/elsewhere"}))
     with pytest.raises(UcsReplyError, match=r"^HTTP 302$"):
         await transport.get("v1/question")
@@ -107,7 +109,7 @@ async def test_redirects_are_not_followed(
 @pytest.mark.parametrize(
     "content_type", ["application/json", "text/html", "text/plain; charset=utf-16"]
 )
-async def test_charset_is_not_told(
+async def test_undeclared_charset_is_detected(
     transport: Transport, stub: StubPhone, charset: str, content_type: str
 ) -> None:
     stub.answer(
@@ -119,7 +121,7 @@ async def test_charset_is_not_told(
     assert (await transport.get("v1/question"))["data"] == "Küche, Señora"
 
 
-async def test_blanks_around_keys_and_texts(
+async def test_blanks_around_keys_and_texts_are_removed(
     transport: Transport, stub: StubPhone
 ) -> None:
     """Manuals print `ModelNumber` with a blank at its end; those within stay."""
@@ -132,18 +134,20 @@ async def test_blanks_around_keys_and_texts(
     }
 
 
-async def test_long_reply(transport: Transport, stub: StubPhone) -> None:
+async def test_long_reply_is_read(transport: Transport, stub: StubPhone) -> None:
     stub.answer(reply("x" * 500_000))
     assert len((await transport.get("v1/question"))["data"]) == 500_000
 
 
-async def test_oversized_reply(transport: Transport, stub: StubPhone) -> None:
+async def test_oversized_reply_is_rejected(
+    transport: Transport, stub: StubPhone
+) -> None:
     stub.answer(Answer(body=b" " * 1024 * 1024 + reply().body))
     with pytest.raises(UcsReplyError, match="too long"):
         await transport.get("v1/question")
 
 
-async def test_oversized_reply_when_unpacked(
+async def test_oversized_unpacked_reply_is_rejected(
     transport: Transport, stub: StubPhone
 ) -> None:
     packed = gzip.compress(b" " * 64 * 1024 * 1024)
@@ -163,7 +167,9 @@ async def test_oversized_reply_when_unpacked(
     ],
     ids=lambda answer: ascii(answer[:40]),
 )
-async def test_what_is_no_http(transport_to: TransportTo, answer: bytes) -> None:
+async def test_invalid_http_is_rejected(
+    transport_to: TransportTo, answer: bytes
+) -> None:
     async with RawServer(answer, answer) as server:
         with pytest.raises(UcsReplyError):
             await transport_to(server.port).get("v1/question")

@@ -1,4 +1,4 @@
-"""Pictures of the display, as a web server answers them."""
+"""Pictures of the screen."""
 
 from aiohttp import ClientSession
 import pytest
@@ -32,7 +32,7 @@ pytestmark = pytest.mark.usefixtures("impatience")
 async def test_picture(
     client: UcsClient, stub: StubPhone, beginning: bytes, content_type: str
 ) -> None:
-    """Its type is told by what it is, and not by the phone."""
+    """The first bytes decide the type, because phones may not declare it."""
     body = beginning + bytes(3_000_000)
     stub.answer(like_a_phone(mainScreen=Answer(body=body)))
     picture = await client.screen.capture()
@@ -42,7 +42,7 @@ async def test_picture(
 
 
 @pytest.mark.parametrize("challenge", [BASIC, DIGEST])
-async def test_picture_as_the_administrator(
+async def test_capture_uses_the_administrator_login(
     client: UcsClient, stub: StubPhone, challenge: str
 ) -> None:
     stub.ask_for_login(challenge, Answer(body=PNG))
@@ -62,7 +62,7 @@ async def test_picture_as_the_administrator(
         (page(404), UcsCaptureOffError),
     ],
 )
-async def test_no_picture(
+async def test_other_answer_is_no_picture(
     client: UcsClient, stub: StubPhone, answer: Answer, error: type[Exception]
 ) -> None:
     stub.answer(like_a_phone(mainScreen=answer))
@@ -70,7 +70,7 @@ async def test_no_picture(
         await client.screen.capture()
 
 
-async def test_picture_once_it_is_allowed(client: UcsClient, stub: StubPhone) -> None:
+async def test_capture_works_once_allowed(client: UcsClient, stub: StubPhone) -> None:
     stub.answer(like_a_phone(mainScreen=page(404)))
     with pytest.raises(UcsCaptureOffError):
         await client.screen.capture()
@@ -78,10 +78,10 @@ async def test_picture_once_it_is_allowed(client: UcsClient, stub: StubPhone) ->
     assert await client.screen.capture()
 
 
-async def test_a_page_that_rejects_the_administrator(
+async def test_rejected_capture_login_is_sent_once(
     client: UcsClient, stub: StubPhone
 ) -> None:
-    """That says nothing about the REST API, and is not tried again: phones lock out."""
+    """The REST API still works, and the login is not sent again."""
     stub.ask_for_login(BASIC, page(401, BASIC))
     for _ in range(2):
         with pytest.raises(UcsCaptureOffError):
@@ -91,7 +91,7 @@ async def test_a_page_that_rejects_the_administrator(
     assert await client.device_info()
 
 
-async def test_nothing_is_sent_after_the_password_was_rejected(
+async def test_rejected_password_stops_captures(
     client: UcsClient, stub: StubPhone
 ) -> None:
     stub.ask_for_login(BASIC, page(401, BASIC))
@@ -101,7 +101,9 @@ async def test_nothing_is_sent_after_the_password_was_rejected(
     assert len(stub.credentials) == 1
 
 
-async def test_no_phone(session: ClientSession, closed_port: int) -> None:
+async def test_other_device_raises_an_error(
+    session: ClientSession, closed_port: int
+) -> None:
     client = UcsClient(session, HOST, password="x", port=closed_port, fingerprint=None)
     with pytest.raises(UcsConnectionError):
         await client.screen.capture()

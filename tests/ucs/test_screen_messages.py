@@ -1,4 +1,4 @@
-"""Messages on the display, as a web server answers them."""
+"""Messages on the screen."""
 
 from collections.abc import Callable
 from xml.etree import ElementTree
@@ -45,7 +45,7 @@ def answers(
 
 
 def pushed(stub: StubPhone) -> list[Seen]:
-    """Return what was pushed with credentials."""
+    """Return the pushed requests with credentials."""
     return [
         seen for seen in stub.requests if seen.path == "/push" and seen.authorization
     ]
@@ -80,7 +80,7 @@ async def test_priority(client: UcsClient, stub: StubPhone, priority: Priority) 
         "]]> &amp; &#0;",
     ],
 )
-async def test_text_arrives_as_it_is(
+async def test_message_text_is_escaped(
     client: UcsClient, stub: StubPhone, message: str
 ) -> None:
     stub.answer(answers())
@@ -93,7 +93,7 @@ async def test_text_arrives_as_it_is(
     assert data[0].tail == message
 
 
-async def test_what_xml_does_not_allow_is_left_out(
+async def test_invalid_xml_characters_are_removed(
     client: UcsClient, stub: StubPhone
 ) -> None:
     stub.answer(answers())
@@ -111,7 +111,7 @@ async def test_line_breaks(client: UcsClient, stub: StubPhone, newline: str) -> 
 
 
 @pytest.mark.parametrize("letter", ["x", "ä", "<", "\n", "😀"])
-async def test_two_kilobytes_with_all_that_goes_with_it(
+async def test_message_is_limited_to_2_kb_with_markup(
     client: UcsClient, stub: StubPhone, letter: str
 ) -> None:
     stub.answer(answers())
@@ -132,7 +132,9 @@ async def test_two_kilobytes_with_all_that_goes_with_it(
 
 
 @pytest.mark.parametrize("message", ["", " \n\t ", "\n"])
-async def test_nothing_to_say(client: UcsClient, stub: StubPhone, message: str) -> None:
+async def test_empty_message_is_rejected(
+    client: UcsClient, stub: StubPhone, message: str
+) -> None:
     with pytest.raises(UcsInputError):
         await client.screen.show(message, title="T", login=LOGIN)
     assert not stub.requests
@@ -152,14 +154,14 @@ async def test_nothing_to_say(client: UcsClient, stub: StubPhone, message: str) 
     ],
 )
 @pytest.mark.parametrize("priority", PRIORITIES)
-async def test_what_the_phone_would_discard_is_not_sent(
+async def test_discarded_priority_is_not_sent(
     client: UcsClient,
     stub: StubPhone,
     message_type: str | None,
     shown: tuple[Priority, ...],
     priority: Priority,
 ) -> None:
-    """A phone that does not tell its setting is sent everything."""
+    """A phone with an unreadable setting receives every message."""
     stub.answer(answers(message_type=message_type))
     if priority in shown:
         await client.screen.show("x", priority=priority, login=LOGIN)
@@ -169,7 +171,7 @@ async def test_what_the_phone_would_discard_is_not_sent(
     assert len(pushed(stub)) == (priority in shown)
 
 
-async def test_a_setting_that_firmware_does_not_know(
+async def test_message_without_type_parameter_is_sent(
     client: UcsClient, stub: StubPhone
 ) -> None:
     told = answers()
@@ -189,7 +191,7 @@ async def test_a_setting_that_firmware_does_not_know(
         (page(500), UcsDisplayError),
     ],
 )
-async def test_what_the_phone_refuses(
+async def test_rejected_message_raises_an_error(
     client: UcsClient, stub: StubPhone, answer: Answer, error: type[Exception]
 ) -> None:
     stub.answer(answers(pushed=answer))
@@ -199,7 +201,7 @@ async def test_what_the_phone_refuses(
 
 
 @pytest.mark.parametrize("status", [401, 403])
-async def test_a_rejected_login_is_not_sent_again(
+async def test_rejected_message_login_is_sent_once(
     client: UcsClient, stub: StubPhone, status: int
 ) -> None:
     """But the REST API goes on working, and so does another login."""
@@ -213,7 +215,9 @@ async def test_a_rejected_login_is_not_sent_again(
     await client.screen.show("x", login=LOGIN._replace(password="right"))
 
 
-async def test_logins_do_not_get_mixed_up(client: UcsClient, stub: StubPhone) -> None:
+async def test_message_login_keeps_the_api_login(
+    client: UcsClient, stub: StubPhone
+) -> None:
     """Pages that want Digest do not make the REST API forget its Basic login."""
     stub.answer(
         lambda seen: (
@@ -233,7 +237,9 @@ async def test_logins_do_not_get_mixed_up(client: UcsClient, stub: StubPhone) ->
     assert [seen.authorization for seen in asked].count(None) == 1
 
 
-async def test_refused_whatever_the_login(client: UcsClient, stub: StubPhone) -> None:
+async def test_permanent_403_is_a_rejected_login(
+    client: UcsClient, stub: StubPhone
+) -> None:
     """As phones in the Skype profile do, which look busy so."""
     told = answers()
     stub.answer(lambda seen: page(403) if seen.path == "/push" else told(seen))
@@ -242,7 +248,9 @@ async def test_refused_whatever_the_login(client: UcsClient, stub: StubPhone) ->
     assert len([seen for seen in stub.requests if seen.path == "/push"]) == 2
 
 
-async def test_busy_at_first(client: UcsClient, stub: StubPhone) -> None:
+async def test_busy_phone_receives_the_message_later(
+    client: UcsClient, stub: StubPhone
+) -> None:
     told = answers()
     busy = [page(403)]
     stub.answer(
@@ -252,7 +260,7 @@ async def test_busy_at_first(client: UcsClient, stub: StubPhone) -> None:
     assert pushed(stub)
 
 
-async def test_each_message_has_a_login_of_its_own(
+async def test_each_message_has_its_own_login(
     client: UcsClient, stub: StubPhone
 ) -> None:
     """No nonce is used twice, and the administrator's password is not shown to it."""
@@ -265,7 +273,7 @@ async def test_each_message_has_a_login_of_its_own(
     assert all("Digest" in (seen.authorization or "") for seen in pushed(stub))
 
 
-async def test_a_user_name_that_no_phone_has(
+async def test_invalid_user_name_is_rejected(
     client: UcsClient, stub: StubPhone
 ) -> None:
     stub.answer(answers())
@@ -275,10 +283,10 @@ async def test_a_user_name_that_no_phone_has(
 
 
 @pytest.mark.parametrize("status", [200, 400, 405])
-async def test_a_login_that_is_right(
+async def test_valid_message_login_is_accepted(
     client: UcsClient, stub: StubPhone, status: int
 ) -> None:
-    """Whatever the phone says to a message without anything in it."""
+    """The status of an empty message does not matter."""
     stub.answer(answers(pushed=page(status)))
     await client.screen.check(LOGIN)
     assert b"Data" not in pushed(stub)[0].body
@@ -294,7 +302,7 @@ async def test_a_login_that_is_right(
         (page(200), "0", UcsMessageDiscardedError),
     ],
 )
-async def test_a_login_of_no_use(
+async def test_unusable_message_login_raises_an_error(
     client: UcsClient,
     stub: StubPhone,
     answer: Answer,
@@ -306,7 +314,9 @@ async def test_a_login_of_no_use(
         await client.screen.check(LOGIN)
 
 
-async def test_no_phone(session: ClientSession, closed_port: int) -> None:
+async def test_other_device_raises_an_error(
+    session: ClientSession, closed_port: int
+) -> None:
     client = UcsClient(session, HOST, password="x", port=closed_port, fingerprint=None)
     with pytest.raises(UcsConnectionError):
         await client.screen.show("x", login=LOGIN)

@@ -1,4 +1,4 @@
-"""The certificate of a phone: read, pinned, and believed before anything is sent."""
+"""The certificate of a phone is checked before anything is sent."""
 
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -40,7 +40,7 @@ class Limited(Identity):
         self._ciphers = ciphers
 
     def context(self) -> ssl.SSLContext:
-        """Return what a server needs to present it."""
+        """Return the TLS context of the server."""
         context = super().context()
         context.set_ciphers(self._ciphers)
         return context
@@ -80,7 +80,7 @@ def der(*common_names: str) -> bytes:
         ([], None),
     ],
 )
-def test_mac_in_the_common_name(common_names: list[str], mac: str | None) -> None:
+def test_common_name_is_parsed_as_mac(common_names: list[str], mac: str | None) -> None:
     assert Certificate.from_der(der(*common_names)).mac == mac
 
 
@@ -96,7 +96,7 @@ def test_fingerprint() -> None:
     [b"", b"no certificate", der("x")[:-40]],
     ids=["empty", "text", "cut off"],
 )
-def test_garbled_certificate(garbage: bytes) -> None:
+def test_garbled_certificate_keeps_its_fingerprint(garbage: bytes) -> None:
     """It can still be pinned, which is all that counts."""
     assert Certificate.from_der(garbage) == Certificate(
         fingerprint=sha256(garbage).hexdigest(), mac=None
@@ -121,7 +121,7 @@ async def test_pinned_certificate(transport_to: TransportTo) -> None:
     assert stub.connections == 1
 
 
-async def test_other_certificate_gets_nothing(transport_to: TransportTo) -> None:
+async def test_other_certificate_receives_nothing(transport_to: TransportTo) -> None:
     """Neither credentials nor a request: it may not be the phone at all."""
     pinned = Identity(MAC).fingerprint
     async with StubPhone(Identity(OTHER_MAC)) as stub:
@@ -140,8 +140,8 @@ async def test_other_certificate_gets_nothing(transport_to: TransportTo) -> None
     assert isinstance(err.value, UcsTlsError)
 
 
-async def test_certificate_that_changes_later(transport_to: TransportTo) -> None:
-    """Somebody who takes the phone's address is not sent the password."""
+async def test_changed_certificate_receives_nothing(transport_to: TransportTo) -> None:
+    """A device that takes the phone's address receives no password."""
     async with StubPhone(Identity(MAC)) as phone:
         phone.ask_for_login(BASIC, reply())
         assert phone.identity
@@ -156,7 +156,7 @@ async def test_certificate_that_changes_later(transport_to: TransportTo) -> None
         assert len(phone.requests) == 1
 
 
-async def test_two_phones_are_not_confused(transport_to: TransportTo) -> None:
+async def test_pins_of_two_phones_stay_separate(transport_to: TransportTo) -> None:
     """Connections are kept in one pool, but each with its own pin."""
     async with StubPhone(Identity(MAC)) as stub:
         assert stub.identity
@@ -166,7 +166,7 @@ async def test_two_phones_are_not_confused(transport_to: TransportTo) -> None:
     assert len(stub.requests) == 1
 
 
-async def test_unknown_command_is_told_through_the_pin(
+async def test_api_check_uses_the_pin(
     transport_to: TransportTo,
 ) -> None:
     """The question whether the API is on goes to the same phone, without credentials."""
@@ -187,7 +187,7 @@ async def test_unknown_command_is_told_through_the_pin(
         "ECDHE-RSA-AES256-GCM-SHA384",
     ],
 )
-async def test_ciphers_of_old_web_servers(
+async def test_ciphers_of_old_web_servers_work(
     transport_to: TransportTo, ciphers: str
 ) -> None:
     """Also those without forward secrecy, which Python leaves out by default."""
@@ -197,7 +197,7 @@ async def test_ciphers_of_old_web_servers(
         await transport_to(stub.port, certificate.fingerprint).get("v1/question")
 
 
-async def test_old_tls_takes_permission(session: ClientSession) -> None:
+async def test_old_tls_needs_permission(session: ClientSession) -> None:
     async with SimulatedPhone(old_tls=True) as phone:
         with pytest.raises(UcsOldTlsError):
             await read_certificate(HOST, phone.port)
@@ -222,8 +222,8 @@ async def test_old_tls_takes_permission(session: ClientSession) -> None:
     assert lenient.uses_old_tls
 
 
-async def test_newer_tls_is_used_where_there_is_some(session: ClientSession) -> None:
-    """Whoever allows the old one still gets the best that both sides speak."""
+async def test_newer_tls_is_preferred(session: ClientSession) -> None:
+    """With old TLS allowed, both sides still use the newest version."""
     async with SimulatedPhone() as phone:
         client = UcsClient(
             session,
@@ -238,7 +238,9 @@ async def test_newer_tls_is_used_where_there_is_some(session: ClientSession) -> 
 
 
 @pytest.mark.parametrize("alert", [HANDSHAKE_FAILURE, PROTOCOL_VERSION])
-async def test_no_common_protocol(transport_to: TransportTo, alert: bytes) -> None:
+async def test_tls_alert_raises_an_error(
+    transport_to: TransportTo, alert: bytes
+) -> None:
     async with RawServer(alert, alert) as server:
         with pytest.raises(UcsTlsError):
             await read_certificate(HOST, server.port)
@@ -249,7 +251,7 @@ async def test_no_common_protocol(transport_to: TransportTo, alert: bytes) -> No
     assert PASSWORD.encode() not in b"".join(server.received)
 
 
-async def test_connection_cut_during_the_handshake(transport_to: TransportTo) -> None:
+async def test_cut_handshake_raises_an_error(transport_to: TransportTo) -> None:
     async with RawServer(b"", b"", b"") as server:
         with pytest.raises(UcsConnectionError):
             await read_certificate(HOST, server.port)

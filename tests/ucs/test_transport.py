@@ -1,4 +1,4 @@
-"""How requests are sent to a phone: which, how often, and when."""
+"""The number, order and times of requests to a phone."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -21,7 +21,7 @@ type Pause = Callable[[float], Awaitable[None]]
 
 @pytest.fixture
 def on_pause(monkeypatch: pytest.MonkeyPatch) -> Callable[[Pause], None]:
-    """Return what sets the thing to do in place of a pause."""
+    """Return a function that replaces the pauses."""
     sleep = asyncio.sleep
 
     def on_pause(pause: Pause) -> None:
@@ -82,7 +82,7 @@ async def test_connection_is_kept(transport: Transport, stub: StubPhone) -> None
     assert stub.connections == 1
 
 
-async def test_connection_that_the_phone_closes_each_time(
+async def test_close_after_each_answer_works(
     transport: Transport, stub: StubPhone
 ) -> None:
     stub.answer(Answer(body=reply().body, headers={"Connection": "close"}))
@@ -103,7 +103,7 @@ async def test_oversized_command_is_not_sent(
 
 
 async def test_one_request_at_a_time(transport: Transport, stub: StubPhone) -> None:
-    """A phone that handles one refuses the next."""
+    """A phone rejects requests while it handles another one."""
 
     async def slowly(_: Seen) -> Answer:
         for _ in range(20):
@@ -155,7 +155,7 @@ async def test_cancelled_request_lets_the_next_one_through(
     await transport.post("v1/command")
 
 
-async def test_busy_phone_is_asked_again(
+async def test_busy_phone_gets_further_tries(
     transport: Transport, stub: StubPhone, pauses: list[float]
 ) -> None:
     """403 means busy, as 4001 does; the pauses become longer."""
@@ -167,7 +167,7 @@ async def test_busy_phone_is_asked_again(
 
 
 @pytest.mark.parametrize("answer", [page(403), reply(status="4001")])
-async def test_busy_phone_is_left_alone_in_the_end(
+async def test_busy_phone_raises_an_error_in_the_end(
     transport: Transport, stub: StubPhone, pauses: list[float], answer: Answer
 ) -> None:
     """Within the ten seconds that Home Assistant waits for an action."""
@@ -178,7 +178,7 @@ async def test_busy_phone_is_left_alone_in_the_end(
     assert 5 < sum(pauses) < 10
 
 
-async def test_command_does_not_wait_for_the_pauses_of_a_question(
+async def test_command_does_not_wait_for_pauses(
     transport: Transport, stub: StubPhone, on_pause: Callable[[Pause], None]
 ) -> None:
     pausing, go_on = asyncio.Event(), asyncio.Event()
@@ -199,17 +199,19 @@ async def test_command_does_not_wait_for_the_pauses_of_a_question(
     assert stub.paths == ["v1/question", "v1/command", "v1/question"]
 
 
-async def test_api_that_is_switched_off(transport: Transport, stub: StubPhone) -> None:
-    """Then every path is unknown, and no login is asked for."""
+async def test_api_that_is_off_raises_an_error(
+    transport: Transport, stub: StubPhone
+) -> None:
+    """Every path is unknown then, and no login is required."""
     stub.answer(page(404))
     with pytest.raises(UcsApiDisabledError):
         await transport.get("v1/question")
 
 
-async def test_api_that_is_switched_off_later(
+async def test_api_turned_off_later_raises_an_error(
     transport: Transport, stub: StubPhone
 ) -> None:
-    """Credentials that were taken before do not hide that no login is asked for."""
+    """The check is sent without the credentials that worked before."""
     stub.ask_for_login(BASIC, reply())
     await transport.get("v1/question")
     stub.answer(page(404))
@@ -218,8 +220,10 @@ async def test_api_that_is_switched_off_later(
     assert stub.requests[-1].authorization is None
 
 
-async def test_unknown_command(transport: Transport, stub: StubPhone) -> None:
-    """Not found after the login: the API is on, and lacks just this command."""
+async def test_unknown_command_raises_an_error(
+    transport: Transport, stub: StubPhone
+) -> None:
+    """A 404 after the login means that only this command is missing."""
     stub.ask_for_login(BASIC, page(404))
     with pytest.raises(UcsNotSupportedError) as err:
         await transport.post("v1/command")
@@ -228,7 +232,7 @@ async def test_unknown_command(transport: Transport, stub: StubPhone) -> None:
     await transport.post("v1/other")
 
 
-async def test_unknown_command_without_login(
+async def test_unknown_command_without_login_raises_an_error(
     transport: Transport, stub: StubPhone
 ) -> None:
     """Where no login is needed at all, the API is on when anything is found."""

@@ -1,8 +1,7 @@
 """An async client for the local REST API of Poly and Polycom UC Software phones.
 
-What a phone tells is typed, and every firmware's format is understood here: in `calls`,
-`lines`, `device` and `media`. Times are the phone's own wall clock, without a zone.
-Missing or empty values are None.
+`models` has the typed replies, which are equal for all firmware versions. Times are those
+of the phone's clock, without a time zone. Missing and empty values are None.
 """
 
 from .administration import ConfigurationLayer

@@ -1,4 +1,4 @@
-"""What administrators do with a phone: its configuration, restarts, who is signed in."""
+"""Commands for administrators: configuration, restarts, resets, sign-in."""
 
 from collections.abc import Mapping, Sequence
 from itertools import batched
@@ -16,7 +16,7 @@ from .models.parameters import (
 type ConfigurationLayer = Literal["cloud", "local", "web", "device"]
 
 SIGN_IN_SECONDS: Final = 160
-"""How long a sign-in to Skype for Business may take."""
+"""Seconds until a sign-in to Skype for Business must be done."""
 
 _RESETS: Final[Mapping[ConfigurationLayer | None, Command]] = {
     None: Command.RESET_CONFIGURATION,
@@ -28,12 +28,12 @@ _RESETS: Final[Mapping[ConfigurationLayer | None, Command]] = {
 
 
 class Administration(CommandSender):
-    """The commands of administrators."""
+    """The administrator commands of a phone."""
 
     async def config_get(self, names: Sequence[str]) -> dict[str, Parameter]:
-        """Read configuration parameters; ones that the phone does not know are left out.
+        """Read parameters. The result lacks those that the phone does not know.
 
-        Source: `config/get`, as often as it takes.
+        Source: `POST v1/mgmt/config/get`, one request for each 20 names.
         """
         found: dict[str, Parameter] = {}
         for batch in batched(validate_parameters(names), MAX_PARAMETERS, strict=False):
@@ -46,53 +46,54 @@ class Administration(CommandSender):
         return found
 
     async def config_set(self, parameters: Mapping[str, str]) -> None:
-        """Set configuration parameters; some make the phone restart by itself.
+        """Write parameters; see `may_restart` for those that restart the phone.
 
-        They outrank the provisioning server's. Source: `config/set`, as often as it takes.
+        The values override the provisioning server's.
+        Source: `POST v1/mgmt/config/set`, one request for each 20 names or 20 KB.
         """
         for portion in split_into_requests(validate_parameters(parameters)):
             await self._send(Command.SET_CONFIGURATION, portion)
 
     async def export_configuration(self, url: str, kind: str = "ALL") -> None:
-        """Have the phone upload its configuration to a URL. Source: `config/export`."""
+        """Upload the configuration to a URL. Source: `POST v1/mgmt/config/export`."""
         await self._send(Command.EXPORT_CONFIGURATION, {"ConfigType": kind, "URL": url})
 
     async def update_configuration(self) -> None:
-        """Have the phone fetch its provisioning now; it may restart.
+        """Make the phone load its provisioning; it may restart.
 
-        Source: `updateConfiguration`.
+        Source: `POST v1/mgmt/updateConfiguration`.
         """
         await self._send(Command.UPDATE_CONFIGURATION)
 
     async def capture_network(self, url: str | None = None) -> None:
-        """Start a packet capture that the phone uploads to a URL.
+        """Upload a packet capture to a URL, or to the provisioning server.
 
-        Source: `uploadBgCapture`; without a URL it goes to the provisioning server.
+        Source: `POST v1/mgmt/network/uploadBgCapture`.
         """
         await self._send(Command.CAPTURE_NETWORK, {"url": url} if url else None)
 
     async def reset_configuration(
         self, layer: ConfigurationLayer | None = None
     ) -> None:
-        """Reset one layer of the configuration, or all. Source: `configReset`."""
+        """Reset one layer or all. Source: `POST v1/mgmt/configReset`."""
         await self._send(_RESETS[layer])
 
     async def factory_reset(self) -> None:
-        """Erase everything, the password and the switch of this API included.
+        """Erase all settings, also the password and the REST API's switch.
 
-        Source: `factoryReset`.
+        Source: `POST v1/mgmt/factoryReset`.
         """
         await self._send(Command.FACTORY_RESET)
 
     async def restart(self) -> None:
-        """Restart the application, after running calls. Source: `safeRestart`."""
+        """Restart the application after the calls. Source: `POST v1/mgmt/safeRestart`."""
         await self._send(Command.RESTART)
 
     async def reboot(self) -> None:
-        """Restart the whole device, after running calls. Source: `safeReboot`."""
+        """Restart the device after the calls. Source: `POST v1/mgmt/safeReboot`."""
         await self._send(Command.REBOOT)
 
-    # Signing in, Skype profile only.
+    # Sign-in, which only the Skype profile has.
 
     async def sign_in(
         self,
@@ -103,7 +104,7 @@ class Administration(CommandSender):
         domain: str,
         lock_code: str | None = None,
     ) -> None:
-        """Sign in; the phone answers when it is done. Source: `skype/signIn`."""
+        """Sign in; the reply takes minutes. Source: `POST v1/mgmt/skype/signIn`."""
         data = {
             "Address": address,
             "User": user,
@@ -115,16 +116,16 @@ class Administration(CommandSender):
         await self._send(Command.SIGN_IN, data, seconds=SIGN_IN_SECONDS)
 
     async def sign_out(self) -> None:
-        """Sign out. Source: `skype/signOut`."""
+        """Sign out. Source: `POST v1/mgmt/skype/signOut`."""
         await self._send(Command.SIGN_OUT, seconds=SIGN_IN_SECONDS)
 
     async def web_sign_in(self) -> None:
-        """Begin a sign-in that is completed in a browser.
+        """Start a sign-in that the user completes in a browser.
 
-        Source: WebSignIn, whose path and body are guesses.
+        Source: `POST v1/mgmt/skype/webSignIn`, whose path and body are guesses.
         """
         await self._send(Command.WEB_SIGN_IN)
 
     async def cancel_web_sign_in(self) -> None:
-        """Give up a sign-in by browser. Source: WebSignInCancel, a guess like it."""
+        """Cancel it. Source: `POST v1/mgmt/skype/webSignInCancel`, also a guess."""
         await self._send(Command.CANCEL_WEB_SIGN_IN)

@@ -1,4 +1,4 @@
-"""What a phone has and survives: commands are sent to it within these limits."""
+"""Sends only commands that the phone supports and that do not crash it."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -29,11 +29,11 @@ _PROBED = (
     Command.TRANSFER_TYPE,
     Command.SESSION_STATISTICS,
 )
-"""Commands that only read, and that not all phones have."""
+"""Commands that read, and that some phones lack."""
 
 
 class CommandSender:
-    """Sends a phone the commands that it has and survives, and learns which they are."""
+    """Sender of the commands that a phone supports; it learns which these are."""
 
     def __init__(
         self,
@@ -51,15 +51,15 @@ class CommandSender:
         """Set up without sending anything.
 
         Args:
-            session: See `Transport`, as for the others that are not named here.
+            session: Session of the requests.
             host: Name or address of the phone.
             username: Account with administrator rights.
-            password: Its password.
+            password: Password of the account.
             port: Port of the phone's web server.
-            fingerprint: SHA-256 of the certificate in hex; None speaks plain HTTP.
-            allow_old_tls: Whether TLS 1.0 and 1.1 will do where the phone has no newer.
+            fingerprint: SHA-256 of the certificate in hex; None for plain HTTP.
+            allow_old_tls: Whether TLS 1.0 and 1.1 are allowed.
             unsupported: Commands that the phone is known to lack.
-            allow_dangerous: Whether to send commands that this firmware may not survive.
+            allow_dangerous: Whether to send commands that may crash this firmware.
 
         """
         self._transport = Transport(
@@ -74,26 +74,33 @@ class CommandSender:
         self._allow_dangerous = allow_dangerous
         self._device: DeviceInfo | None = None
         self.unsupported = {Command(path) for path in unsupported if path in Command}
-        """Commands that the phone turned out to lack; they are not sent again."""
+        """Commands that the phone does not support; they are not sent again."""
 
         self.dangers: frozenset[Command] = frozenset()
-        """Commands that it would not survive, as is known."""
+        """Commands that are known to crash this firmware."""
 
         self._working = set(COMMON_COMMANDS)
-        """Commands that it has, whatever it says while it starts."""
+        """Commands that the phone has, although it rejects them while it boots."""
 
     @property
     def statistics(self) -> Mapping[str, RequestStatistics]:
-        """How each command went so far, for maintainers."""
+        """Request statistics by command, for diagnostics."""
         return self._transport.statistics
 
     @property
     def uses_old_tls(self) -> bool:
-        """Whether the phone was last spoken to in TLS 1.0 or 1.1."""
+        """Whether the last connection used TLS 1.0 or 1.1."""
         return self._transport.uses_old_tls
 
     async def device_info(self) -> DeviceInfo:
-        """Read model, firmware, MAC address and uptime. Source: `device/info`."""
+        """Read model, firmware, MAC address and uptime.
+
+        Source: `GET v2/mgmt/device/info`, or version 1 of it.
+
+        Raises:
+            UcsReplyError: The reply does not describe a phone.
+
+        """
         data = await self._get_newest(Command.DEVICE_INFO_2, Command.DEVICE_INFO)
         if info := DeviceInfo.from_reply(validate_object(data)):
             self._device = info
@@ -102,7 +109,7 @@ class CommandSender:
         raise UcsReplyError("the reply does not describe a phone")
 
     async def probe(self) -> None:
-        """Find out what the phone lacks, into `unsupported`, by commands that read."""
+        """Find commands that the phone lacks, and add them to `unsupported`."""
         device = self._device or await self.device_info()
         if not device.has_call_control:
             self.unsupported.update(
@@ -114,26 +121,26 @@ class CommandSender:
             except UcsDangerousError:
                 continue
             except UcsCommandError:
-                # Outside the Skype profile, phones fail in several ways to tell one.
+                # Phones outside the Skype profile fail here with several codes.
                 if command is Command.PRESENCE:
                     self.unsupported.add(command)
             except UcsNoAnswerError, UcsReplyError:
-                # Whether that is all that is wrong shows when the rest is asked for.
+                # One command may fail while the others work.
                 continue
 
     def supports(self, *commands: Command) -> bool:
-        """Tell whether the phone has these commands and survives them, as is known."""
+        """Return whether the phone can run these commands, as far as known."""
         return self.unsupported.isdisjoint(commands) and self._forbidden.isdisjoint(
             commands
         )
 
     @property
     def _forbidden(self) -> frozenset[Command]:
-        """The commands that must not be sent to this phone."""
+        """Commands that must not be sent to this phone."""
         return frozenset() if self._allow_dangerous else self.dangers
 
     async def _get_newest(self, newest: Command, oldest: Command) -> object:
-        """Ask in the newest version that the phone has."""
+        """Read with the newest version that the phone supports."""
         if self.supports(newest):
             try:
                 return await self._get(newest)
@@ -142,11 +149,11 @@ class CommandSender:
         return await self._get(oldest)
 
     async def _get(self, command: Command) -> object:
-        """Return the `data` of what the phone tells."""
+        """Return the `data` of a reply."""
         return (await self._send(command)).get("data")
 
     async def _get_object(self, command: Command) -> dict[str, Any]:
-        """Return the same where it must be an object."""
+        """Return the `data` of a reply, which must be an object."""
         return validate_object(await self._get(command))
 
     async def _send(
@@ -156,7 +163,7 @@ class CommandSender:
         *,
         seconds: int = 10,
     ) -> Reply:
-        """Send a command, unless the phone lacks it or would not survive it."""
+        """Send a command, unless the phone lacks it or it would crash."""
         if command in self.unsupported:
             raise UcsNotSupportedError
         if command in RISKY_COMMANDS and not self._device:
@@ -169,7 +176,7 @@ class CommandSender:
             else:
                 reply = await self._transport.post(command.path, data, seconds=seconds)
         except UcsNotSupportedError as err:
-            # Of a command that is there, it may be just the input: a key, for example.
+            # A command that exists may reject only this input, such as one key.
             is_lacking = data is None if err.is_there else await self._is_api_ready()
             if is_lacking and command not in self._working:
                 self.unsupported.add(command)
@@ -178,7 +185,7 @@ class CommandSender:
         return reply
 
     async def _is_api_ready(self) -> bool:
-        """Tell whether the phone knows a command that all have; while it starts, none."""
+        """Return whether the API is ready; while booting it rejects every command."""
         try:
             await self._transport.get(Command.DEVICE_INFO.path)
         except UcsError:

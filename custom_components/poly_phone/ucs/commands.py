@@ -1,4 +1,4 @@
-"""The commands of the REST API, and the phones that must not be sent some of them."""
+"""The commands of the REST API, and those that crash some phones."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -7,10 +7,10 @@ from typing import Final
 
 
 class Command(StrEnum):
-    """A command: its HTTP method, and its path below `/api/`.
+    """A command, written as HTTP method and path below `/api/`.
 
-    Three paths are guesses, as no source names them: `SIMULATE_HOOK` goes by the names
-    of its siblings, `WEB_SIGN_IN` and `CANCEL_WEB_SIGN_IN` by those of the Skype sign-in.
+    The paths of `SIMULATE_HOOK`, `WEB_SIGN_IN` and `CANCEL_WEB_SIGN_IN` are guesses,
+    because no source names them. They follow the names of similar commands.
     """
 
     DEVICE_INFO = "GET v1/mgmt/device/info"
@@ -82,7 +82,7 @@ class Command(StrEnum):
 
     @property
     def is_call_control(self) -> bool:
-        """Whether it acts on calls."""
+        """Whether the command acts on calls."""
         return "/callctrl/" in self
 
 
@@ -102,13 +102,13 @@ class Danger:
 
 
 DANGERS: Final = (
-    # The phone freezes until somebody pulls its plug.
+    # The phone freezes until it is unplugged.
     Danger(
         command=Command.SESSION_STATISTICS,
         models=re.compile(r"Trio"),
         firmware=re.compile(r"[1-4]\.|5\.[0-7]\."),
     ),
-    # The REST API is gone until the phone restarts.
+    # The REST API is off until the phone restarts.
     Danger(
         command=Command.END_CALL,
         models=re.compile(r"VVX 31[01]"),
@@ -117,13 +117,13 @@ DANGERS: Final = (
 )
 
 RISKY_COMMANDS: Final = frozenset(danger.command for danger in DANGERS)
-"""Commands whose sending depends on the phone."""
+"""Commands that crash some models."""
 
 
 def dangerous(model: str, firmware: str | None) -> frozenset[Command]:
-    """Return the commands that a phone would not survive.
+    """Return the commands that crash a phone.
 
-    A Trio that does not tell its firmware counts as an old one.
+    A Trio of unknown firmware counts as an old one.
     """
     return frozenset(
         danger.command

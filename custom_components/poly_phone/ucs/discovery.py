@@ -1,4 +1,4 @@
-"""Recognition of a phone at an address where one may be, without a login."""
+"""Detects whether a phone answers at an address, without logging in."""
 
 from dataclasses import dataclass
 import re
@@ -16,7 +16,7 @@ _SERVER: Final = re.compile(r"Poly(com)?\b.* Telephone HTTPd", re.IGNORECASE)
 
 @dataclass(frozen=True, kw_only=True)
 class FoundPhone:
-    """What a phone tells everybody."""
+    """A phone that was found, as it appears without a login."""
 
     certificate: Certificate
     is_api_on: bool
@@ -25,11 +25,10 @@ class FoundPhone:
 async def find_phone(
     session: ClientSession, host: str, port: int = 443
 ) -> FoundPhone | None:
-    """Return the phone at an address, if one is there.
+    """Return the phone at an address, or None. Sends no credentials.
 
-    Its MAC address alone does not tell: the same maker's video systems have the same
-    prefixes. Phones either name their web server, or ask for a login where others find
-    nothing. Nothing secret is sent.
+    The MAC address is not enough, because video systems of the same maker share its
+    prefixes. A phone names its web server, or requires a login for the REST API.
     """
     path = f"/api/{Command.DEVICE_INFO.path}"
     try:

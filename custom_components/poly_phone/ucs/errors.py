@@ -31,10 +31,9 @@ class UcsError(Exception):
 
 
 class UcsInputError(UcsError):
-    """A value that no phone would accept; nothing was sent.
+    """An invalid value; nothing was sent.
 
-    It names the value but does not quote it, because destinations and digits are
-    personal.
+    The text does not quote the value, because destinations and digits are personal.
     """
 
     key = "invalid_input"
@@ -101,7 +100,7 @@ class UcsBusyError(UcsError):
 
 
 class UcsReplyError(UcsError):
-    """The reply is not one of a UC Software phone."""
+    """The answer is not one of a UC Software phone."""
 
     key = "not_a_phone"
 
@@ -150,7 +149,7 @@ class UcsNotSupportedError(UcsCommandError):
     def __init__(self, code: int = 4004, *, is_there: bool = True) -> None:
         super().__init__(code)
         self.is_there = is_there
-        """Whether anything exists at the path of the command."""
+        """Whether the path of the command exists."""
 
 
 class UcsDangerousError(UcsCommandError):

@@ -1,4 +1,4 @@
-"""The phone's way of writing values: everything is text, often in several spellings."""
+"""Converts the texts of phones into values; each may have several spellings."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
@@ -17,7 +17,7 @@ _NUMBER = re.compile(r"\+?[0-9*#]+")
 
 
 def decoded(body: bytes) -> str:
-    """Return what a phone sent as text; it does not tell in which encoding."""
+    """Return bytes as text. Phones do not declare the encoding."""
     try:
         return body.decode()
     except UnicodeDecodeError:
@@ -25,7 +25,7 @@ def decoded(body: bytes) -> str:
 
 
 def text(data: Mapping[str, Any], *keys: str) -> str | None:
-    """Return the first value that is there and not empty."""
+    """Return the first value that is not empty."""
     for key in keys:
         if isinstance(value := data.get(key), str | int | float) and str(value).strip():
             return str(value).strip()
@@ -33,7 +33,7 @@ def text(data: Mapping[str, Any], *keys: str) -> str | None:
 
 
 def integer(data: Mapping[str, Any], *keys: str) -> int | None:
-    """Return a whole number, exactly: packets are counted with 64 bits."""
+    """Return a whole number. Packet counters need all of 64 bits."""
     try:
         return int(text(data, *keys) or "")
     except ValueError:
@@ -51,13 +51,13 @@ def number(data: Mapping[str, Any], *keys: str) -> float | None:
 
 
 def flag(data: Mapping[str, Any], *keys: str) -> bool | None:
-    """Return a truth value, None where the phone's word for it is not known."""
+    """Return a truth value, or None for an unknown word."""
     word = (text(data, *keys) or "").lower()
     return True if word in _TRUE else False if word in _FALSE else None
 
 
 def moment(data: Mapping[str, Any], *keys: str) -> datetime | None:
-    """Return a point in time in the phone's own time zone, which it does not tell."""
+    """Return a point in time of the phone's clock, without a time zone."""
     try:
         value = datetime.fromisoformat(text(data, *keys) or "").replace(tzinfo=None)
     except ValueError:
@@ -66,9 +66,9 @@ def moment(data: Mapping[str, Any], *keys: str) -> datetime | None:
 
 
 def duration(value: object) -> timedelta | None:
-    """Return a span of time from any of the forms that phones use.
+    """Return a span of time from any spelling of phones.
 
-    These are `0 Day 2:26:00`, `20 Days 16:11:42`, `3.02:24:46`, `4 mins 49 secs`,
+    Spellings are `0 Day 2:26:00`, `20 Days 16:11:42`, `3.02:24:46`, `4 mins 49 secs`,
     an object with `Days`, `Hours`, `Minutes`, `Seconds`, and plain seconds.
     """
     try:
@@ -92,7 +92,7 @@ def _units(value: object) -> dict[str, int]:
 
 
 def address(data: Mapping[str, Any], *keys: str) -> str | None:
-    """Return whom an address names: a bare number, or `user@host` where it is none."""
+    """Return the number of an address, or `user@host` if it has none."""
     if not (written := text(data, *keys)) or not (match := _ADDRESS.match(written)):
         return None
     user, _, _ = match[1].partition("@")
@@ -100,7 +100,7 @@ def address(data: Mapping[str, Any], *keys: str) -> str | None:
 
 
 def is_number(written: str) -> bool:
-    """Tell a telephone number from a name or an address."""
+    """Return whether a text is a telephone number."""
     return _NUMBER.fullmatch(written) is not None
 
 
@@ -111,7 +111,7 @@ def mac(written: str) -> str | None:
 
 
 def name(data: Mapping[str, Any], *keys: str) -> str | None:
-    """Return a displayed name, without the scheme where the phone shows an address."""
+    """Return a displayed name. An address loses its scheme."""
     return re.sub(r"^sips?:", "", text(data, *keys) or "") or None
 
 

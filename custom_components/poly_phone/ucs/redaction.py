@@ -1,4 +1,4 @@
-"""Replies as maintainers see them: the form of every value, and no value of a person."""
+"""Masks personal values of replies, and keeps their form for diagnostics."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -11,12 +11,12 @@ _MAX_DEPTH = 8
 _MAX_ITEMS = 5
 _MAX_LENGTH = 100
 
-_TELLING: Final = frozenset(
+_IMPERSONAL: Final = frozenset(
     {
-        # What the phone is.
+        # Model.
         *("Application", "BootBlock", "DeviceType", "DeviceVendor", "FirmwareRelease"),
         *("ModelNumber", "Updater", "AppState", "ReadyToUse"),
-        # How it is.
+        # State.
         *("Days", "Hours", "Minutes", "Seconds", "UpTime", "UpTimeSinceLastReboot"),
         *("Current", "Average", "Total", "Used", "SystemFree", "TotalUser"),
         *("RxPackets", "TxPackets", "LANSpeed", "LANPortStatus", "IPStack"),
@@ -29,15 +29,15 @@ _TELLING: Final = frozenset(
         *("Category", "Jitter", "Latency", "MaxJitter", "PacketsExpected"),
         *("PacketsLost", "PacketsReceived", "RxCodec", "RxMOSCQ", "RxMOSLQ"),
         *("TxCodec", "TxMOSCQ", "TxMOSLQ"),
-        # The reply itself.
+        # Reply.
         *("Source", "Status"),
     }
 )
-"""Keys of values that tell of the phone and never of people."""
+"""Keys whose values are never personal."""
 
 
 def redact(body: bytes) -> object:
-    """Return a reply whose personal values are replaced by others of the same form."""
+    """Return a reply with its personal values masked."""
     try:
         return _redact(parse(body), "", _MAX_DEPTH)
     except UcsReplyError:
@@ -45,7 +45,7 @@ def redact(body: bytes) -> object:
 
 
 def _redact(value: object, key: str, depth: int) -> object:
-    """Mask a value; the masks of lists and objects go no deeper than phones do."""
+    """Return a masked value, up to the depth that phones use."""
     if isinstance(value, Mapping | list) and not depth:
         return "…"
     if isinstance(value, Mapping):
@@ -54,13 +54,13 @@ def _redact(value: object, key: str, depth: int) -> object:
         shown = [_redact(each, key, depth - 1) for each in value[:_MAX_ITEMS]]
         more = len(value) - len(shown)
         return [*shown, f"and {more} more"] if more else shown
-    if key in _TELLING or flag({"": value}, "") is not None:
+    if key in _IMPERSONAL or flag({"": value}, "") is not None:
         return value
     return "".join(map(_mask, value[:_MAX_LENGTH])) if isinstance(value, str) else None
 
 
 def _mask(character: str) -> str:
-    """Mask one character of a text: dates, addresses and names keep their looks."""
+    """Return the mask of a character, so that dates and addresses keep their form."""
     if character.isdigit():
         return "0"
     if character.isalpha():

@@ -1,4 +1,4 @@
-"""The JSON that phones answer."""
+"""Parses the JSON of replies."""
 
 from collections.abc import Iterable
 import json
@@ -8,7 +8,7 @@ from .errors import UcsReplyError
 from .parsing import decoded
 
 type Reply = dict[str, Any]
-"""The JSON object that a phone answers: `Status`, and mostly `data`."""
+"""The JSON object of a reply: `Status`, and `data` in most replies."""
 
 _CODES = range(1000, 10_000)
 
@@ -17,7 +17,7 @@ def parse(body: bytes) -> Reply:
     """Return the JSON object of a reply, without blanks around keys and texts.
 
     Raises:
-        UcsReplyError: it is none.
+        UcsReplyError: The body is not a JSON object.
 
     """
     try:
@@ -37,10 +37,10 @@ def _stripped(pairs: Iterable[tuple[str, Any]]) -> Reply:
 
 
 def return_code(reply: Reply) -> int:
-    """Return the return code; phones send it as text, manuals have it as a number.
+    """Return the return code, which is a text or a number.
 
     Raises:
-        UcsReplyError: there is none.
+        UcsReplyError: The reply has no return code.
 
     """
     try:

@@ -1,4 +1,4 @@
-"""How the phone did so far: kept for maintainers, nothing depends on it."""
+"""Request statistics for diagnostics."""
 
 from collections import Counter
 from collections.abc import Generator
@@ -11,26 +11,26 @@ from .errors import UcsCommandError, UcsError
 
 @dataclass
 class RequestStatistics:
-    """How one command went."""
+    """The results and times of one command."""
 
     tries: int = 0
     errors: Counter[str] = field(default_factory=Counter)
-    """How often which error came of it; return codes by their number."""
+    """Number of failures by error class or return code."""
 
     last_ms: float = 0.0
     longest_ms: float = 0.0
     total_ms: float = 0.0
     last_reply: bytes = field(default=b"", repr=False)
-    """As it came, with all that is personal."""
+    """The unmasked body, with personal values."""
 
     @property
     def mean_ms(self) -> float:
-        """Milliseconds that a try took on average."""
+        """Mean time of a try in milliseconds."""
         return self.total_ms / self.tries if self.tries else 0.0
 
     @contextmanager
     def measure(self) -> Generator[None]:
-        """Note how long a try takes, and how it ends."""
+        """Record the time and the error of a try."""
         started = monotonic()
         self.tries += 1
         try:

@@ -1,4 +1,4 @@
-"""A phone's display: messages on it, and pictures of it."""
+"""The screen of a phone: messages and captures."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -32,18 +32,18 @@ _SHOWN: Final[Mapping[str, tuple[Priority, ...]]] = {
     "0": (),
     **{str(n): (priority,) for n, priority in enumerate(PRIORITIES, 1)},
 }
-"""The priorities that are shown, by `apps.push.messageType`; all with other values."""
+"""The priorities that phones show, by `apps.push.messageType`; otherwise all."""
 
 _MAX_MESSAGE = 2048
-"""Bytes that a phone takes."""
+"""Bytes that a phone accepts in one message."""
 
 _UNPRINTABLE = re.compile(
     r"[^\t\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 )
-"""What XML does not allow, or nobody sees."""
+"""Characters that XML does not allow or that are invisible."""
 
 _MAX_PICTURE = 8 * 1024 * 1024
-"""Bytes: a bitmap of the largest screen, 1280 by 720 pixels, and as much again."""
+"""Bytes: twice a bitmap of the largest screen, which has 1280 by 720 pixels."""
 
 _PICTURES: Final[Mapping[bytes, str]] = {
     b"\x89PNG\r\n\x1a\n": "image/png",
@@ -51,13 +51,13 @@ _PICTURES: Final[Mapping[bytes, str]] = {
     b"BM": "image/bmp",
     b"GIF8": "image/gif",
 }
-"""Content types by how a picture begins: models differ, and tell the type or not."""
+"""Content types by first bytes, because some models do not declare the type."""
 
 type ReadParameters = Callable[[Sequence[str]], Awaitable[Mapping[str, Parameter]]]
 
 
 class MessageLogin(NamedTuple):
-    """The login for messages, which is not the administrator's."""
+    """The login for messages, which differs from the administrator's."""
 
     username: str
     """`apps.push.username` of the phone."""
@@ -67,16 +67,16 @@ class MessageLogin(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Picture:
-    """What the display shows."""
+    """A picture of the screen. Source: `GET /captureScreen/mainScreen`."""
 
     content_type: str
     content: bytes = field(repr=False)
 
 
 class Screen:
-    """The display of a phone. Messages are text; how long they stay is up to the phone.
+    """The screen of a phone. The phone decides how long it shows a message.
 
-    All methods raise subclasses of `UcsError`, see `Transport`.
+    All methods raise subclasses of `UcsError`, see `Transport.send`.
     """
 
     def __init__(self, transport: Transport, read_parameters: ReadParameters) -> None:
@@ -94,49 +94,49 @@ class Screen:
         priority: Priority = "normal",
         login: MessageLogin,
     ) -> None:
-        """Show a message. Source: `/push`.
+        """Show a message. Source: `POST /push`.
 
-        A phone in use shows critical ones at once, normal ones when it is idle again, and
-        the others unless something as urgent came before. Whether anybody sees it is not
-        told.
+        During calls, the phone shows critical messages at once and normal ones later. The
+        others wait for messages of the same or a higher priority. The phone does not
+        report whether it has shown a message.
 
         Args:
-            message: What it says; line breaks are kept.
-            title: Its heading.
-            priority: How urgent it is.
+            message: Text, whose line breaks are kept.
+            title: Heading of the message.
+            priority: Urgency of the message.
             login: The phone's login for messages.
 
         Raises:
-            UcsInputError: it is empty, or longer than 2 KB with all that goes with it.
-            UcsMessagesOffError: the phone has no login for messages.
-            UcsMessageLoginError: it has another one, or takes only its server's messages.
-            UcsMessageDiscardedError: it shows no messages of this priority.
+            UcsInputError: The message is empty, or longer than 2 KB with its markup.
+            UcsMessagesOffError: The phone has no login for messages.
+            UcsMessageLoginError: The phone rejects the login, or every login.
+            UcsMessageDiscardedError: The phone discards messages of this priority.
 
         """
-        body = _page(message, title, priority)
+        body = _message_body(message, title, priority)
         if priority not in await self._shown_priorities():
             raise UcsMessageDiscardedError(f"{MESSAGE_TYPE} excludes {priority} ones")
-        await self._push(body, login, _taken)
+        await self._push(body, login, _check_accepted)
 
     async def check(self, login: MessageLogin) -> None:
-        """Find out whether a login for messages is right, without showing anything.
+        """Check a login for messages without showing a message.
 
         Raises:
-            UcsInputError: no phone has such a user name.
-            UcsMessagesOffError: the phone has no login for messages.
-            UcsMessageLoginError: it has another one, or takes only its server's messages.
-            UcsMessageDiscardedError: it shows no messages at all.
+            UcsInputError: The user name does not fit into a login.
+            UcsMessagesOffError: The phone has no login for messages.
+            UcsMessageLoginError: The phone rejects the login, or every login.
+            UcsMessageDiscardedError: The phone discards all messages.
 
         """
-        await self._push(b"<PolycomIPPhone></PolycomIPPhone>", login, _let_in)
+        await self._push(b"<PolycomIPPhone></PolycomIPPhone>", login, _check_login)
         if not await self._shown_priorities():
             raise UcsMessageDiscardedError(f"{MESSAGE_TYPE} is 0")
 
     async def capture(self) -> Picture:
-        """Take a picture of the display. Source: `/captureScreen/mainScreen`.
+        """Read a picture of the screen. Source: `GET /captureScreen/mainScreen`.
 
         Raises:
-            UcsCaptureOffError: the phone does not allow it.
+            UcsCaptureOffError: The phone does not allow captures.
 
         """
         if self._is_capture_rejected:
@@ -147,11 +147,11 @@ class Screen:
         )
 
     async def _shown_priorities(self) -> tuple[Priority, ...]:
-        """Return the priorities of messages that the phone does not discard."""
+        """Return the message priorities that the phone shows."""
         try:
             found = await self._read_parameters([MESSAGE_TYPE])
         except UcsCommandError:
-            # It does not tell: the message itself is the only way to find out.
+            # All, because only the message itself can show whether the phone accepts it.
             return PRIORITIES
         parameter = found.get(MESSAGE_TYPE)
         return _SHOWN.get(parameter.value, PRIORITIES) if parameter else PRIORITIES
@@ -159,10 +159,10 @@ class Screen:
     async def _push(
         self, body: bytes, login: MessageLogin, read: Callable[[Answer], None]
     ) -> None:
-        """Send what is to be shown; a rejected login is not sent again."""
+        """Send a message; a rejected login is not sent again."""
         if login in self._rejected:
             raise UcsMessageLoginError("rejected before")
-        # A fresh one each time: phones do not take a nonce twice.
+        # A new object for each message, because phones accept a nonce once.
         digest = DigestAuthMiddleware(validate_username(login.username), login.password)
         request = Request("POST", "push", body, "application/xml", login=digest)
         try:
@@ -171,13 +171,13 @@ class Screen:
             self._rejected.add(login)
             raise
         except UcsBusyError as err:
-            # Nobody is busy for so long. Phones in the Skype profile refuse everybody.
-            raise UcsMessageLoginError("HTTP 403 whatever the login") from err
+            # Still 403 after all retries, because the Skype profile rejects every login.
+            raise UcsMessageLoginError("HTTP 403 for every login") from err
 
     def _picture(self, answer: Answer) -> Picture:
-        """Return the picture; a rejected login is not sent again."""
+        """Return the picture of an answer; a rejected login is not sent again."""
         if answer.status == 401:
-            # The REST API takes it: to try again would only lock that, too.
+            # Not again, because more failures would lock the REST API too.
             self._is_capture_rejected = True
             raise UcsCaptureOffError("the login is rejected")
         if answer.status == 403:
@@ -190,15 +190,15 @@ class Screen:
         raise UcsDisplayError(f"HTTP {answer.status}: not a picture")
 
 
-def _page(message: str, title: str | None, priority: Priority) -> bytes:
-    """Return a message as phones want it.
+def _message_body(message: str, title: str | None, priority: Priority) -> bytes:
+    """Return the XML of a message.
 
-    Pure ASCII, as no source tells which charset phones take it for.
+    It is pure ASCII, because the charset that phones assume is unknown.
     """
-    text = "<br/>".join(map(_escaped, message.strip().splitlines()))
+    text = "<br/>".join(map(_escape_text, message.strip().splitlines()))
     if not text:
         raise UcsInputError("message", "must not be empty")
-    heading = _escaped(" ".join((title or "").split()))
+    heading = _escape_text(" ".join((title or "").split()))
     if heading:
         text = f"<h1>{heading}</h1>{text}"
     body = (
@@ -213,12 +213,12 @@ def _page(message: str, title: str | None, priority: Priority) -> bytes:
     return body
 
 
-def _escaped(text: str) -> str:
+def _escape_text(text: str) -> str:
     return escape(_UNPRINTABLE.sub("", text))
 
 
-def _let_in(answer: Answer) -> None:
-    """Accept what says that the login was right."""
+def _check_login(answer: Answer) -> None:
+    """Raise an error if the answer rejects the login."""
     if answer.status == 404:
         raise UcsMessagesOffError("nothing at /push")
     if answer.status == 403 and not answer.had_credentials:
@@ -229,8 +229,8 @@ def _let_in(answer: Answer) -> None:
         raise UcsDisplayError(f"HTTP {answer.status}")
 
 
-def _taken(answer: Answer) -> None:
-    """Accept what says that the message will be shown."""
-    _let_in(answer)
+def _check_accepted(answer: Answer) -> None:
+    """Raise an error if the answer rejects the message."""
+    _check_login(answer)
     if answer.status >= 300:
         raise UcsDisplayError(f"HTTP {answer.status}")

@@ -1,4 +1,4 @@
-"""Identity of a phone: its certificate, pinned because no public authority signed it."""
+"""TLS with a pinned certificate, because no public authority signs those of phones."""
 
 import asyncio
 from dataclasses import dataclass, field
@@ -27,12 +27,12 @@ _CONNECT_TIMEOUT = 5
 _OLD_VERSIONS = frozenset({"TLSv1", "TLSv1.1"})
 
 _OLD_TLS_REASONS = frozenset({"TLSV1_ALERT_PROTOCOL_VERSION", "UNSUPPORTED_PROTOCOL"})
-"""How OpenSSL says that the other side speaks nothing as new as TLS 1.2."""
+"""OpenSSL's reasons for a peer without TLS 1.2."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Certificate:
-    """The certificate that a phone shows."""
+    """The certificate of a phone."""
 
     fingerprint: str
     """SHA-256 of the DER form, 64 lower-case hex digits."""
@@ -42,7 +42,7 @@ class Certificate:
 
     @classmethod
     def from_der(cls, der: bytes) -> Certificate:
-        """Parse a certificate; the common name of a phone's is its MAC address."""
+        """Parse a certificate, whose common name is the phone's MAC address."""
         try:
             names = x509.load_der_x509_certificate(der).subject
             common_names = names.get_attributes_for_oid(NameOID.COMMON_NAME)
@@ -55,32 +55,32 @@ class Certificate:
 
 
 class PinnedContext(ssl.SSLContext):
-    """A TLS context whose handshake fails with any certificate but one."""
+    """A TLS context that accepts a single certificate."""
 
     uses_old_tls = False
-    """Whether the last handshake settled on TLS 1.0 or 1.1."""
+    """Whether the last handshake agreed on TLS 1.0 or 1.1."""
 
 
 def _prepare[ContextT: ssl.SSLContext](
     context: ContextT, *, allow_old_tls: bool
 ) -> ContextT:
-    """Have a context speak what phones speak: TLS 1.2, also without forward secrecy.
+    """Configure a context for phones.
 
-    Python's own cipher list has no RSA key exchange, older web servers of phones have
-    nothing else. There is no chain and no host name to verify: the fingerprint is.
+    Older phones support only RSA key exchange, which Python's default list lacks. Chain
+    and host name are not verified, because the fingerprint identifies the phone.
     """
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
     context.minimum_version = (
         ssl.TLSVersion.MINIMUM_SUPPORTED if allow_old_tls else ssl.TLSVersion.TLSv1_2
     )
-    # TLS 1.0 and 1.1 sign with what any higher level refuses.
+    # Level 0, because higher levels refuse the signatures of TLS 1.0 and 1.1.
     context.set_ciphers(f"DEFAULT:@SECLEVEL={0 if allow_old_tls else 1}")
     return context
 
 
 def pinned_context(fingerprint: str, *, allow_old_tls: bool = False) -> PinnedContext:
-    """Return a TLS context whose handshake fails with any other certificate."""
+    """Return a TLS context that accepts only the pinned certificate."""
 
     class PinnedSSLObject(ssl.SSLObject):
         @override
@@ -101,16 +101,16 @@ def pinned_context(fingerprint: str, *, allow_old_tls: bool = False) -> PinnedCo
 
 
 def reason(err: OSError) -> str:
-    """Return why there is no connection, in the words of the operating system."""
+    """Return the operating system's reason for a failed connection."""
     is_of_the_system = not isinstance(err, socket.gaierror | ssl.SSLError)
     if is_of_the_system and err.errno is not None and err.errno in errno.errorcode:
-        # Without the address, which asyncio adds.
+        # Not `strerror`, because asyncio adds the address to it.
         return os.strerror(err.errno)
     return err.strerror or str(err) or type(err).__name__
 
 
 def tls_error(err: OSError) -> UcsTlsError:
-    """Return what it means that no TLS connection could be agreed on."""
+    """Return the error for a failed TLS handshake."""
     is_old = getattr(err, "reason", None) in _OLD_TLS_REASONS
     return (UcsOldTlsError if is_old else UcsTlsError)(reason(err))
 
@@ -118,16 +118,16 @@ def tls_error(err: OSError) -> UcsTlsError:
 async def read_certificate(
     host: str, port: int = 443, *, allow_old_tls: bool = False
 ) -> Certificate:
-    """Read the certificate of a phone without sending it anything.
+    """Read the certificate of a phone. Sends no request.
 
     Raises:
-        UcsInputError: no phone can have this host.
-        UcsOldTlsError: the phone speaks only TLS 1.0 or 1.1, which is not allowed.
-        UcsTlsError: what answers there speaks no TLS that phones speak.
-        UcsConnectionError: nothing answers there.
+        UcsInputError: The host is neither a name nor an address.
+        UcsOldTlsError: The phone has only TLS 1.0 or 1.1, which is not allowed.
+        UcsTlsError: The device has no TLS that phones use.
+        UcsConnectionError: The device cannot be reached.
 
     """
-    # Nothing secret passes here, and only so it shows whether old TLS is the trouble.
+    # Old TLS is accepted here, so that the error can name it. Nothing secret is sent.
     context = _prepare(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT), allow_old_tls=True)
     try:
         async with asyncio.timeout(_CONNECT_TIMEOUT):

@@ -1,4 +1,4 @@
-"""One phone's web server: one request at a time, and what its answers mean."""
+"""HTTP with one phone: one request at a time, and the meaning of its answers."""
 
 import asyncio
 from collections import defaultdict
@@ -41,10 +41,10 @@ from .tls import pinned_context, reason, tls_error
 from .validation import MAX_BODY, validate_host, validate_username
 
 _MAX_REPLY = 1024 * 1024
-"""Bytes that are read of one reply; the longest known ones are call logs of 20 KB."""
+"""Bytes that are read of one reply; the longest known replies have 20 KB."""
 
 _BUSY_DELAYS = (0.2, 0.5, 1.0, 2.0, 4.0)
-"""Seconds to wait before each further try while the phone is busy with someone else."""
+"""Seconds to wait before each further try while the phone is busy."""
 
 _BUSY: Final = 4001
 
@@ -52,30 +52,29 @@ _ERRORS: Final[Mapping[int, type[UcsCommandError]]] = {
     4004: UcsNotSupportedError,
     4010: UcsDefaultPasswordError,
 }
-"""Return codes that mean more than that this one command failed."""
-
+"""Errors of return codes that do not only concern one command."""
 
 _API = "api/"
 
 
 class Request(NamedTuple):
-    """What to send."""
+    """An HTTP request."""
 
     method: str
     path: str
-    """Below the root of the web server."""
+    """Path below the root of the web server."""
     body: bytes | None = None
     content_type: str = "application/json"
     seconds: int = 10
-    """How long it may take in all."""
+    """Seconds until the answer must be complete."""
     max_size: int = _MAX_REPLY
     """Bytes that are read of the answer."""
     login: DigestAuthMiddleware | None = None
-    """Who sends it, where that is not the administrator."""
+    """Login of the request, if it is not the administrator's."""
 
     @property
     def is_api(self) -> bool:
-        """Whether it is for the REST API, and not for another page."""
+        """Whether the request is for the REST API and no other page."""
         return self.path.startswith(_API)
 
 
@@ -83,18 +82,18 @@ _PROBE = Request("GET", f"{_API}v1/mgmt/device/info")
 
 
 class Answer(NamedTuple):
-    """What the web server answered."""
+    """An HTTP answer."""
 
     status: int
     had_credentials: bool
-    """Whether they were sent."""
+    """Whether the request had credentials."""
     scheme: str
-    """The authentication scheme that it asks for, in lower case."""
+    """The required authentication scheme in lower case, otherwise empty."""
     body: bytes
 
 
 class Transport:
-    """The way to one phone's REST API."""
+    """The connection to the web server of one phone."""
 
     def __init__(
         self,
@@ -110,16 +109,16 @@ class Transport:
         """Set up without sending anything.
 
         Args:
-            session: The session to send with.
+            session: Session of the requests.
             host: Name or address of the phone.
             username: Account with administrator rights, `Polycom` on most phones.
-            password: Its password.
+            password: Password of the account.
             port: Port of the phone's web server.
-            fingerprint: SHA-256 of the certificate in hex; None speaks plain HTTP.
-            allow_old_tls: Whether TLS 1.0 and 1.1 will do where the phone has no newer.
+            fingerprint: SHA-256 of the certificate in hex; None for plain HTTP.
+            allow_old_tls: Whether TLS 1.0 and 1.1 are allowed.
 
         Raises:
-            UcsInputError: no phone can have this host or user name.
+            UcsInputError: The host or the user name is invalid.
 
         """
         self._url = URL.build(
@@ -135,8 +134,8 @@ class Transport:
             else None
         )
         self._basic = encode_basic_auth(username, password, encoding="utf-8")
-        # A nonce is not used twice: a phone that refuses that would count it as a
-        # failed login, and enough of those lock the account.
+        # A nonce is not used twice, because a phone may count that as a failed login,
+        # and several failures lock the account.
         self._digest = DigestAuthMiddleware(username, password, preemptive=False)
         self._auth: str | None = None
         self._rejected = False
@@ -144,22 +143,22 @@ class Transport:
         self.statistics: defaultdict[str, RequestStatistics] = defaultdict(
             RequestStatistics
         )
-        """How each command went."""
+        """Request statistics by command."""
 
     @property
     def uses_old_tls(self) -> bool:
-        """Whether the phone was last spoken to in TLS 1.0 or 1.1."""
+        """Whether the last connection used TLS 1.0 or 1.1."""
         return bool(self._ssl and self._ssl.uses_old_tls)
 
     async def get(self, path: str) -> Reply:
-        """Ask for something; see `send` for the errors."""
+        """Send a GET request; see `send` for the errors."""
         return await self.send(Request("GET", f"{_API}{path}"), _reply)
 
     async def post(self, path: str, data: object = None, *, seconds: int = 10) -> Reply:
-        """Send a command with its `data`; see `send` for the errors.
+        """Send a POST request with its `data`; see `send` for the errors.
 
-        One whose connection breaks is not sent again: whether the phone carried it out
-        is unknown then.
+        It is not repeated after its connection breaks, because the phone may have run
+        the command.
         """
         body = b"" if data is None else json.dumps({"data": data}).encode()
         if len(body) > MAX_BODY:
@@ -170,22 +169,22 @@ class Transport:
     async def send[ValueT](
         self, request: Request, read: Callable[[Answer], ValueT]
     ) -> ValueT:
-        """Return what is read in the answer to a request.
+        """Send a request and return the value that `read` finds in the answer.
 
         Args:
-            request: What to send.
-            read: Finds in an answer what was asked for, or raises what it means. Pages
-                beside the REST API answer 401 and 404 for reasons of their own.
+            request: The request.
+            read: Returns the value of an answer, or raises an error. It also handles 401
+                and 404 of pages outside the REST API.
 
         Raises:
-            UcsConnectionError: the phone cannot be reached, or one of its subclasses.
-            UcsAuthenticationError: user name or password are wrong.
-            UcsApiDisabledError: the REST API is switched off.
-            UcsDefaultPasswordError: the phone still has its factory password.
-            UcsBusyError: the phone stayed busy.
-            UcsNotSupportedError: the phone does not know the command.
-            UcsCommandError: the command failed, with the phone's return code.
-            UcsReplyError: the reply makes no sense.
+            UcsConnectionError: The phone cannot be reached, or a subclass of it.
+            UcsAuthenticationError: The user name or the password is wrong.
+            UcsApiDisabledError: The REST API is off.
+            UcsDefaultPasswordError: The phone still has its factory password.
+            UcsBusyError: The phone stayed busy.
+            UcsNotSupportedError: The phone does not support the command.
+            UcsCommandError: The command failed with a return code.
+            UcsReplyError: The answer is not one of a phone.
 
         """
         for delay in _BUSY_DELAYS:
@@ -197,12 +196,12 @@ class Transport:
     async def _try[ValueT](
         self, request: Request, read: Callable[[Answer], ValueT]
     ) -> ValueT:
-        """Return what is read in the answer, unless the phone is busy just now."""
+        """Send a request once and return the value of its answer."""
         statistics = self.statistics[
             f"{request.method} {request.path.removeprefix(_API)}"
         ]
-        # Held for one try only: a command waits for the request in flight, not for
-        # the pauses of another one that finds the phone busy.
+        # Held for one try only, so that a command never waits for the pauses of
+        # another request.
         async with self._lock:
             with statistics.measure():
                 answer = await self._exchange(request)
@@ -211,19 +210,19 @@ class Transport:
                 return read(answer)
 
     async def _exchange(self, request: Request) -> Answer:
-        """Send with credentials as the phone asks for them; a rejected pair only once."""
+        """Send with the required credentials; rejected ones only once."""
         if request.login:
             return await self._send(request)
         if self._rejected:
             raise UcsAuthenticationError("user name or password were rejected before")
         answer = await self._send(request)
         if answer.status == 401 and self._auth and answer.scheme == "digest":
-            # The phone has another firmware by now, which asks for another login.
+            # New firmware may require another scheme.
             self._auth = None
             answer = await self._send(request)
         if answer.status == 401 and not answer.had_credentials:
             if answer.scheme != "basic":
-                raise UcsReplyError("asks for a login that phones do not use")
+                raise UcsReplyError("requires a login that phones do not use")
             self._auth = self._basic
             answer = await self._send(request)
         if not request.is_api:
@@ -232,15 +231,15 @@ class Transport:
             self._rejected = True
             raise UcsAuthenticationError("user name or password rejected")
         if answer.status == 404:
-            # A web server whose REST API is off knows no path and asks for no login.
+            # If the REST API is off, every path is 404 and requires no login.
             answer = await self._send(_PROBE, anonymous=True)
             if answer.status == 404:
-                raise UcsApiDisabledError("no login asked for, nothing found")
+                raise UcsApiDisabledError("no login required, nothing found")
             raise UcsNotSupportedError(is_there=False)
         return answer
 
     async def _send(self, request: Request, *, anonymous: bool = False) -> Answer:
-        """Send once, where a second attempt to connect counts as the same try."""
+        """Send once, after two attempts to connect at most."""
         headers = {"Content-Type": request.content_type}
         middlewares: tuple[DigestAuthMiddleware, ...] = ()
         if request.login:
@@ -265,7 +264,7 @@ class Transport:
                     return await _read(response, request.max_size)
             except ClientConnectorCertificateError as err:
                 raise err.certificate_error.args[0] from None
-            # What aiohttp says of errors names the host, so that is not passed on.
+            # Without aiohttp's texts, because they contain the host.
             except ClientConnectorSSLError as err:
                 raise tls_error(err.os_error) from None
             except ConnectionTimeoutError:
@@ -275,15 +274,15 @@ class Transport:
             except ClientConnectorError as err:
                 failure = err
             except (ClientConnectionError, ClientPayloadError, OSError) as err:
-                # aiohttp has sent a GET a second time already, and nothing else.
+                # Not repeated here, because aiohttp itself repeats a GET.
                 raise UcsNoAnswerError(type(err).__name__) from None
             except ClientError, UnicodeError:
-                raise UcsReplyError("not the HTTP that phones speak") from None
+                raise UcsReplyError("not the HTTP of phones") from None
         raise UcsConnectionError(reason(failure.os_error))
 
 
 def _reply(answer: Answer) -> Reply:
-    """Return the reply to a command that succeeded."""
+    """Return the reply of a command, or raise its error."""
     if answer.status == 403:
         raise UcsBusyError("busy with another request")
     if answer.status != 200:
@@ -297,7 +296,7 @@ def _reply(answer: Answer) -> Reply:
 
 
 async def _read(response: ClientResponse, max_size: int) -> Answer:
-    """Read an answer, as much of it as makes sense."""
+    """Read an answer up to a size."""
     body = bytearray()
     async for chunk in response.content.iter_any():
         body += chunk

@@ -1,4 +1,4 @@
-"""What is checked before it is sent: phones answer bad input with a bare 4000."""
+"""Checks input before it is sent, because phones answer only 4000 to it."""
 
 import ipaddress
 import re
@@ -11,7 +11,7 @@ from .errors import UcsInputError
 from .parsing import is_number
 
 MAX_BODY: Final = 20 * 1024
-"""Bytes that a phone takes in one request."""
+"""Bytes that a phone accepts in one request."""
 
 _DESTINATION = re.compile(r"[^\s<>\"\x00-\x1f\x7f]{1,256}")
 _SCHEME = re.compile(r"^(?:sips?|tel):", re.IGNORECASE)
@@ -27,9 +27,9 @@ _KEY = re.compile(r"[A-Za-z][A-Za-z0-9]{1,31}")
 
 
 def validate_host(host: str) -> str:
-    """Return the name or address of a phone."""
+    """Return a host that is a name or an address."""
     try:
-        # The resolver of names stumbles over this, the builder of addresses over that.
+        # Both `idna` and yarl can reject a host.
         host.encode("idna")
         URL.build(scheme="https", host=host, port=443)
     except ValueError as err:
@@ -38,7 +38,7 @@ def validate_host(host: str) -> str:
 
 
 def validate_username(username: str) -> str:
-    """Return the name of an account, as it fits into the header of a login."""
+    """Return an account name that fits into an HTTP header."""
     if ":" in username or not username.isprintable():
         raise UcsInputError("username", "must not contain a colon")
     return username
@@ -76,14 +76,14 @@ def _is_ip_address(text: str) -> bool:
 
 
 def validate_digits(digits: str) -> str:
-    """Return DTMF digits."""
+    """Return digits that are all DTMF."""
     if not _DIGITS.fullmatch(digits):
         raise UcsInputError("digits", "must be 1 to 64 of 0-9, * and #")
     return digits
 
 
 def validate_key(key: str) -> str:
-    """Return the name of a key."""
+    """Return a key that has the form of a key's name."""
     if not _KEY.fullmatch(key):
         raise UcsInputError("key", "must be a name like Home, VolUp or Dialpad1")
     return key

@@ -1,4 +1,4 @@
-"""Calls and call logs, as any firmware tells them."""
+"""Calls and call logs of all firmware versions."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -76,7 +76,7 @@ def test_call_of_firmware_between_the_versions() -> None:
     assert parse_calls(CALL_V2) == (CALL,)
 
 
-def test_call_that_goes_on_is_the_same() -> None:
+def test_continued_call_is_equal() -> None:
     assert parse_calls([CALL_V2 | {"DurationSeconds": "76"}]) == (CALL,)
 
 

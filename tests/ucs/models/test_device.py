@@ -1,4 +1,4 @@
-"""Phones and networks, as any firmware tells them."""
+"""Device, load and network of all firmware versions."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -143,7 +143,7 @@ def test_network_statistics(count: object) -> None:
 
 
 def test_device_statistics() -> None:
-    """What caches give back on demand is not used."""
+    """Caches that can be reclaimed do not count as used."""
     memory = {"Total": "1000", "Used": "700", "Cached": "300", "SReclaim": "50"}
     assert DeviceStatistics.from_reply(
         {"CPU": {"Current": "35.5", "Average": "32.9"}, "Memory": memory}

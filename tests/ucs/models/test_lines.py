@@ -1,4 +1,4 @@
-"""Lines and registrations, as any firmware tells them."""
+"""Lines and registrations of all firmware versions."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -56,8 +56,8 @@ def test_line_of_version_2() -> None:
     assert parse_lines([line, extra_key]) == (parsed,)
 
 
-def test_line_with_several_keys_is_one() -> None:
-    """Its keys are told one by one, with nothing but the number changed."""
+def test_line_with_several_keys_is_one_line() -> None:
+    """The line keys differ only in their number."""
     second = LINE_V1 | {"LineNumber": "2"}
     other = LINE_V1 | {"LineNumber": "3", "SIPAddress": "301@pbx.example.com"}
     assert parse_lines([LINE_V1, second, other]) == (
@@ -84,7 +84,7 @@ def test_registration(word: str, is_registered: bool | None) -> None:
 
 @pytest.mark.parametrize("address", ["300@pbx.example.com", "300", "+4930123456"])
 def test_line_that_lost_its_registration_is_no_placeholder(address: str) -> None:
-    """Some firmware leaves out what it would register with."""
+    """Some firmware omits the proxy of an unregistered line."""
     line = LINE_V1 | {"RegistrationStatus": "unregistered", "SIPAddress": address}
     for key in ("Protocol", "ProxyAddress", "Port"):
         del line[key]
@@ -112,7 +112,7 @@ def test_line_that_lost_its_registration_is_no_placeholder(address: str) -> None
         {},
     ],
 )
-def test_phone_that_was_never_configured_has_no_lines(data: object) -> None:
+def test_unconfigured_phone_has_no_lines(data: object) -> None:
     assert parse_lines(data) == ()
 
 

@@ -1,4 +1,4 @@
-"""Media and sound quality, as any firmware tells them."""
+"""Media and voice quality of all firmware versions."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -42,7 +42,7 @@ VOICE = {
 
 
 def test_session() -> None:
-    """The picture of a call without one does not get in the way of the voices."""
+    """An empty video stream does not hide the voice stream."""
     video = {"Category": "1:Video", "RxCodec": "", "RxPayloadSize": "v", "Jitter": "0"}
     session = Session.from_reply(
         {"Ref": "0x4a", "SRTPCall": "True", "Streams": [video, VOICE]}

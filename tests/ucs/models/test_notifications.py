@@ -1,4 +1,4 @@
-"""The telephony notifications: any firmware's XML, and whatever else is posted."""
+"""Telephony notifications of all firmware versions, and other posted bodies."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -31,13 +31,13 @@ INFO = {
 
 
 def call_info(**changes: str) -> str:
-    """Return the element that tells of a call."""
+    """Return the element of a call."""
     fields = INFO | changes
     return f"<CallInfo>{_elements(fields)}</CallInfo>"
 
 
 def state_change(*infos: str, state: str = "Offering", line: str = "2") -> str:
-    """Return an event that tells of a change of a call."""
+    """Return an event about a changed call."""
     return (
         f'<CallStateChangeEvent CallReference="4af00c18" CallState="{state}">{BEGIN}'
         f"{f'<LineNumber>{line}</LineNumber>' if line else ''}"
@@ -58,7 +58,7 @@ def rooted(event: str) -> str:
 
 
 def read_call(event: str) -> Call:
-    """Return the call that an event tells of."""
+    """Return the call of an event."""
     call = parse_notification(event.encode()).call
     assert call
     return call
@@ -66,7 +66,7 @@ def read_call(event: str) -> Call:
 
 @pytest.mark.parametrize("begin", ["", "\n ", "\ufeff", '<?xml version="1.0"?>\n'])
 @pytest.mark.parametrize("has_root", [True, False])
-def test_an_event_with_everything(begin: str, has_root: bool) -> None:
+def test_complete_event_is_parsed(begin: str, has_root: bool) -> None:
     event = state_change(call_info())
     notification = parse_notification(
         (begin + (rooted(event) if has_root else event)).encode()
@@ -84,7 +84,7 @@ def test_an_event_with_everything(begin: str, has_root: bool) -> None:
     )
 
 
-def test_the_other_party_of_an_outgoing_call_is_the_called_one() -> None:
+def test_other_party_of_outgoing_call_is_the_called_one() -> None:
     call = read_call(
         state_change(
             call_info(
@@ -96,12 +96,12 @@ def test_the_other_party_of_an_outgoing_call_is_the_called_one() -> None:
     assert (call.number, call.name) == ("200", "Kitchen")
 
 
-def test_the_last_event_of_a_call_has_only_attributes() -> None:
+def test_event_with_attributes_only_has_a_call() -> None:
     call = read_call(state_change(state="Disconnected", line=""))
     assert call == Call(ref="4af00c18", state=CallState.DISCONNECTED, line=2)
 
 
-def test_the_call_of_the_event_is_meant_among_those_of_its_line() -> None:
+def test_event_selects_its_call_among_several() -> None:
     other = call_info(
         CallReference="4af00c20", CallState="CallHold", CallingPartyName="Somebody else"
     )
@@ -114,18 +114,18 @@ def test_the_call_of_the_event_is_meant_among_those_of_its_line() -> None:
     assert call.name is None
 
 
-def test_a_call_that_only_the_children_name() -> None:
+def test_call_is_found_in_the_children() -> None:
     event = state_change(call_info()).replace(' CallReference="4af00c18"', "")
     assert read_call(event).handle == "4af00c18"
 
 
-def test_spellings_of_a_handle_are_the_same_call() -> None:
+def test_handle_ignores_its_spelling() -> None:
     event = state_change(call_info(CallReference="4AF00C18", CallingPartyName="Mum"))
     assert read_call(event).handle == "4af00c18"
     assert read_call(event).name == "Mum"
 
 
-def test_an_event_that_names_no_call() -> None:
+def test_event_without_handle_has_no_call() -> None:
     event = state_change().replace(' CallReference="4af00c18"', "")
     assert parse_notification(event.encode()).call is None
 
@@ -160,7 +160,7 @@ def test_states(word: str, state: CallState) -> None:
     assert read_call(state_change(state=word)).state is state
 
 
-def test_a_talk_that_goes_on_and_what_newer_firmware_adds() -> None:
+def test_newer_elements_are_parsed() -> None:
     call = read_call(
         state_change(
             call_info(CallDuration="83", Muted="1", Ringing="0", UIAppearanceIndex="2")
@@ -198,7 +198,7 @@ def test_names(written: str, name: str | None, encoding: str) -> None:
 
 
 @pytest.mark.parametrize("declared", ["utf-16", "UTF-8", "iso-8859-1", "no-such"])
-def test_a_wrong_declaration_does_not_matter(declared: str) -> None:
+def test_wrong_declaration_is_ignored(declared: str) -> None:
     event = state_change(call_info(CallingPartyName="Søren"))
     body = f"<?xml version='1.0' encoding='{declared}'?>{event}".encode()
     call = parse_notification(body).call
@@ -210,13 +210,13 @@ def test_a_wrong_declaration_does_not_matter(declared: str) -> None:
     "mac",
     [MAC, MAC.upper(), "64:16:7f:a1:b2:c3", "64-16-7F-A1-B2-C3", f" {MAC}\n"],
 )
-def test_spellings_of_the_mac_address(mac: str) -> None:
+def test_mac_ignores_its_spelling(mac: str) -> None:
     event = f"<OnHookEvent><MACAddress>{mac}</MACAddress></OnHookEvent>"
     assert parse_notification(event.encode()).mac == MAC
 
 
 @pytest.mark.parametrize("mac", ["", "<MACAddress/>", "<MACAddress>x</MACAddress>"])
-def test_no_mac_address(mac: str) -> None:
+def test_missing_mac_is_none(mac: str) -> None:
     assert parse_notification(f"<OnHookEvent>{mac}</OnHookEvent>".encode()).mac is None
 
 
@@ -224,14 +224,14 @@ def test_no_mac_address(mac: str) -> None:
     "kind",
     ["IncomingCallEvent", "OffHookEvent", "LineRegistrationEvent", "MuteEvent", "X"],
 )
-def test_events_that_name_no_call_state(kind: str) -> None:
+def test_other_event_has_no_call(kind: str) -> None:
     event = rooted(f"<{kind}>{BEGIN}<LineNumber>1</LineNumber></{kind}>")
     notification = parse_notification(event.encode())
     assert (notification.kind, notification.mac) == (kind, MAC)
     assert notification.call is None
 
 
-def test_what_is_personal_is_not_shown() -> None:
+def test_repr_of_notification_has_nothing_personal() -> None:
     notification = parse_notification(state_change(call_info()).encode())
     for personal in ("301", "Front door", "64167f"):
         assert personal not in repr(notification)
@@ -258,19 +258,19 @@ def test_what_is_personal_is_not_shown() -> None:
         b"<a>" * 5000,
     ],
 )
-def test_what_is_refused(body: bytes) -> None:
+def test_invalid_notification_is_rejected(body: bytes) -> None:
     with pytest.raises(UcsReplyError):
         parse_notification(body)
 
 
-def test_how_long_one_may_be() -> None:
+def test_too_long_notification_is_rejected() -> None:
     event = f"<A>{BEGIN}</A>"
     parse_notification(event.ljust(MAX_SIZE).encode())
     with pytest.raises(UcsReplyError):
         parse_notification(event.ljust(MAX_SIZE + 1).encode())
 
 
-def test_elements_within_each_other() -> None:
+def test_nested_elements_are_parsed() -> None:
     depth = MAX_SIZE // 7
     assert parse_notification(b"<a>" * depth + b"</a>" * depth).kind == "a"
 

@@ -1,4 +1,4 @@
-"""Configuration parameters: read, written, and split into what phones take at once."""
+"""Configuration parameters, and the limits of one request."""
 
 from collections.abc import Mapping
 import json
@@ -58,7 +58,7 @@ async def test_only_unknown_parameters(
 
 
 @pytest.mark.parametrize("data", [["no.such"], "no.such", 12])
-async def test_what_is_no_configuration(
+async def test_invalid_configuration_is_rejected(
     client: UcsClient, stub: StubPhone, data: object
 ) -> None:
     stub.answer(reply(data))
@@ -86,14 +86,14 @@ async def test_write_by_size(client: UcsClient, stub: StubPhone) -> None:
     assert [len(seen.data) for seen in stub.requests] == [2, 2, 1]
 
 
-async def test_failed_portion_ends_it(client: UcsClient, stub: StubPhone) -> None:
+async def test_failed_part_ends_the_write(client: UcsClient, stub: StubPhone) -> None:
     stub.answer_in_turn(reply(), reply(status="4000"), reply())
     with pytest.raises(UcsCommandError, match="4000"):
         await client.config_set({f"up.number.{n}": str(n) for n in range(45)})
     assert len(stub.requests) == 2
 
 
-async def test_parameter_of_the_device_with_its_switches(
+async def test_device_parameter_is_sent_with_switches(
     client: UcsClient, stub: StubPhone
 ) -> None:
     """Without them in the same request, phones accept the value and drop it."""
@@ -107,7 +107,7 @@ async def test_parameter_of_the_device_with_its_switches(
     }
 
 
-async def test_switches_that_the_owner_sets(client: UcsClient, stub: StubPhone) -> None:
+async def test_given_switches_are_kept(client: UcsClient, stub: StubPhone) -> None:
     given_switches = {"device.set": "0", "device.theme.set": "0", "device.theme": "x"}
     await client.config_set(given_switches)
     assert stub.requests[0].data == given_switches
@@ -115,7 +115,7 @@ async def test_switches_that_the_owner_sets(client: UcsClient, stub: StubPhone) 
 
 @given(st.dictionaries(NAMES, st.text(max_size=12000), min_size=1, max_size=60))
 @settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
-def test_portions(parameters: dict[str, str]) -> None:
+def test_parts_fit_into_requests(parameters: dict[str, str]) -> None:
     """None too big, nothing lost, nothing twice, and each device parameter complete."""
     sent: dict[str, str] = {}
     for portion in split_into_requests(parameters):
@@ -139,5 +139,7 @@ def test_portions(parameters: dict[str, str]) -> None:
         (["call.autoAnswer.SIP", "device.themes"], []),
     ],
 )
-def test_restarts(names: list[str], restarting: list[str]) -> None:
+def test_restarting_parameters_are_found(
+    names: list[str], restarting: list[str]
+) -> None:
     assert may_restart(names) == restarting

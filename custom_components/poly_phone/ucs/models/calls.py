@@ -1,4 +1,4 @@
-"""Calls: those that are going on, and those that are over."""
+"""Calls and call logs."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,23 +10,23 @@ from .. import parsing
 
 
 class CallDirection(StrEnum):
-    """Who called."""
+    """The direction of a call, seen from the phone."""
 
     INCOMING = "incoming"
     OUTGOING = "outgoing"
 
 
 class CallState(StrEnum):
-    """Where a call stands."""
+    """The state of a call."""
 
     DIALTONE = "dialtone"
-    """Off hook, nothing dialled yet."""
+    """Off hook, no number dialed yet."""
     SETUP = "setup"
     PROCEEDING = "proceeding"
     RINGBACK = "ringback"
-    """It rings at the other party."""
+    """The other party's phone rings."""
     OFFERING = "offering"
-    """It rings here."""
+    """This phone rings."""
     CONNECTED = "connected"
     CONFERENCE = "conference"
     HOLD = "hold"
@@ -38,7 +38,7 @@ class CallState(StrEnum):
 
     @classmethod
     def parse(cls, word: str | None) -> CallState:
-        """Understand the words of REST replies and of notifications, in any case."""
+        """Parse the word of a REST reply or notification."""
         word = (word or "").lower()
         return next(
             (state for part, state in _CALL_STATE_WORDS if part in word), cls.UNKNOWN
@@ -59,15 +59,15 @@ _CALL_STATE_WORDS = (
     ("held", CallState.HELD),
     ("conference", CallState.CONFERENCE),
 )
-"""Parts of the phone's words, the first that is contained decides."""
+"""Parts of the phone's words; the first part that a word contains decides."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Call:
-    """A call on the phone. Source: `callStatus`, version 1 or 2."""
+    """A call on the phone. Source: `GET v1/webCallControl/callStatus`, or version 2."""
 
     ref: str
-    """The handle as this firmware writes it, the way commands want it back."""
+    """The handle as this firmware writes it; commands need this form."""
 
     state: CallState
     direction: CallDirection | None = None
@@ -78,12 +78,12 @@ class Call:
     """The other party: a bare number, or `user@host`."""
 
     name: str | None = field(default=None, repr=False)
-    """What the phone displays of the other party, often its number or address."""
+    """The displayed name of the other party, often its number or address."""
 
     duration: timedelta | None = field(default=None, compare=False)
-    """How long the call has been connected, in whole seconds.
+    """Time since the call was connected, in whole seconds.
 
-    It is not compared: a call that merely goes on is the same call.
+    It is not compared, so that a call stays equal while its duration grows.
     """
 
     muted: bool | None = None
@@ -93,12 +93,12 @@ class Call:
 
     @property
     def handle(self) -> str:
-        """The handle in the form that is the same in all versions and notifications."""
+        """The handle in the form that all versions and notifications share."""
         return self.ref.lower().removeprefix("0x")
 
     @classmethod
     def from_reply(cls, data: Mapping[str, Any]) -> Call | None:
-        """Parse one call; None for an object that names none."""
+        """Parse one call; return None without a handle."""
         if not (ref := parsing.text(data, "CallHandle")):
             return None
         kind = (parsing.text(data, "Type") or "").lower()
@@ -119,7 +119,7 @@ class Call:
 
 
 def parse_calls(data: object) -> tuple[Call, ...]:
-    """Parse all calls, of version 2 (a list) or version 1 (the focused one)."""
+    """Parse a list of calls (version 2) or the focused call (version 1)."""
     calls = (Call.from_reply(item) for item in parsing.objects(data))
     return tuple(
         call for call in calls if call and call.state is not CallState.DISCONNECTED
@@ -128,12 +128,12 @@ def parse_calls(data: object) -> tuple[Call, ...]:
 
 @dataclass(frozen=True, kw_only=True)
 class CallLogEntry:
-    """A call that is over. Source: `callLogs`."""
+    """A call that has ended. Source: `GET v1/mgmt/callLogs`."""
 
     line: int | None
     started: datetime | None
     duration: timedelta | None
-    """None when it was never connected."""
+    """None if the call was never connected."""
 
     number: str | None = field(repr=False)
     name: str | None = field(repr=False)
@@ -152,7 +152,7 @@ class CallLogEntry:
 
 @dataclass(frozen=True, kw_only=True)
 class CallLog:
-    """The phone's call lists, oldest call first."""
+    """The call lists, oldest call first. Source: `GET v1/mgmt/callLogs`."""
 
     missed: tuple[CallLogEntry, ...] = ()
     received: tuple[CallLogEntry, ...] = ()

@@ -1,4 +1,4 @@
-"""The phone itself: what it is, how it is and how it is connected."""
+"""The device: identity, load and network."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from .. import parsing
 
 @dataclass(frozen=True, kw_only=True)
 class DeviceInfo:
-    """What the phone is. Source: `device/info`, version 1 or 2."""
+    """The identity of a phone. Source: `GET v1/mgmt/device/info`, or version 2."""
 
     mac: str | None = field(repr=False)
     """12 lower-case hex digits."""
@@ -26,14 +26,14 @@ class DeviceInfo:
     ip_address: str | None = field(default=None, repr=False)
     has_camera: bool | None = None
     expansion_modules: int = 0
-    """How many are attached."""
+    """Number of attached modules."""
 
     is_ready: bool | None = None
-    """False while the phone starts; only version 2 tells."""
+    """False while the phone boots; only version 2 reports it."""
 
     @classmethod
     def from_reply(cls, data: Mapping[str, Any]) -> DeviceInfo | None:
-        """Parse a reply; None when it does not describe a phone."""
+        """Parse a reply; return None without a model."""
         if not (model := parsing.text(data, "ModelNumber")):
             return None
         firmware, hardware = data.get("Firmware"), data.get("AttachedHardware")
@@ -63,13 +63,13 @@ class DeviceInfo:
 
     @property
     def has_call_control(self) -> bool:
-        """Whether calls can be controlled over HTTP: Edge phones only read them."""
+        """Whether HTTP can control calls. Edge phones only report them."""
         return not self.model.startswith("Edge")
 
 
 @dataclass(frozen=True, kw_only=True)
 class DeviceStatistics:
-    """How busy the phone is. Source: `device/stats`."""
+    """The load of the phone. Source: `GET v1/mgmt/device/stats`."""
 
     cpu_current: float | None
     """Percent."""
@@ -81,7 +81,7 @@ class DeviceStatistics:
     """Bytes."""
 
     memory_used: int | None
-    """Bytes, without what caches give back on demand."""
+    """Bytes, without caches that can be reclaimed."""
 
     @classmethod
     def from_reply(cls, data: Mapping[str, Any]) -> DeviceStatistics:
@@ -102,14 +102,14 @@ class DeviceStatistics:
 
 @dataclass(frozen=True, kw_only=True)
 class NetworkInfo:
-    """How the phone is connected. Source: `network/info`."""
+    """The network settings. Source: `GET v1/mgmt/network/info`."""
 
     ip_address: str | None = field(repr=False)
     subnet_mask: str | None
     gateway: str | None = field(repr=False)
     dns_server: str | None = field(repr=False)
     vlan: int | None
-    """Its number; None without one."""
+    """VLAN number; None without a VLAN."""
 
     uses_dhcp: bool | None
     port_status: str | None
@@ -138,10 +138,10 @@ class NetworkInfo:
 
 @dataclass(frozen=True, kw_only=True)
 class NetworkStatistics:
-    """What went over the network. Source: `network/stats`."""
+    """The packet counters. Source: `GET v1/mgmt/network/stats`."""
 
     uptime: timedelta | None
-    """Time since packets are counted."""
+    """Time since the counters started."""
 
     rx_packets: int | None
     tx_packets: int | None
@@ -158,13 +158,13 @@ class NetworkStatistics:
 
 @dataclass(frozen=True, kw_only=True)
 class PollStatus:
-    """The phone in one word. Source: `pollForStatus`."""
+    """The phone's own summary. Source: `GET v1/mgmt/pollForStatus`."""
 
     state: str | None
-    """`Idle` or `Active`, anything else is an error."""
+    """`Idle` or `Active`; other words name an error."""
 
     detail: str | None
-    """A sentence in English, with a time or a duration in it."""
+    """An English sentence with a time or a duration."""
 
     @classmethod
     def from_reply(cls, data: Mapping[str, Any]) -> PollStatus:

@@ -1,4 +1,4 @@
-"""Lines, and how they are registered."""
+"""Lines and their registrations."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,32 +10,32 @@ from .. import parsing
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """A registration of the phone with a SIP server. Source: `lineInfo`."""
+    """A registration at a SIP server. Source: `GET v1/mgmt/lineInfo`, or version 2."""
 
     is_registered: bool | None
-    """None for what is neither, such as `registering`."""
+    """None for other words, such as `registering`."""
 
     label: str | None = field(default=None, repr=False)
-    """What the phone displays beside its key."""
+    """The text beside the line key."""
 
     address: str | None = field(default=None, repr=False)
     """SIP address, `user@host` or a bare user."""
 
     user: str | None = field(default=None, repr=False)
-    """Whom it logs in as at the server."""
+    """User name at the SIP server."""
 
     kind: str | None = None
     """`private` or `shared`."""
 
     protocol: str | None = None
-    """`SIP` mostly; `Auto` where the phone decides call by call."""
+    """`SIP`, or `Auto` if the phone chooses for each call."""
 
     proxy: str | None = field(default=None, repr=False)
     port: int | None = None
-    """Port of the proxy; 0 is the protocol's default."""
+    """Port of the proxy; 0 for the protocol's default."""
 
     do_not_disturb: bool | None = None
-    """Only version 2 tells."""
+    """Only version 2 reports it."""
 
     @classmethod
     def from_reply(cls, data: Mapping[str, Any]) -> Line:
@@ -54,7 +54,7 @@ class Line:
 
     @property
     def is_placeholder(self) -> bool:
-        """Whether this stands for a line that was never configured."""
+        """Whether the line was never configured."""
         address = self.address or ""
         return (
             not self.is_registered
@@ -65,7 +65,7 @@ class Line:
 
 
 def parse_lines(data: object) -> tuple[Line, ...]:
-    """Parse the registrations out of a list of line keys, which may show one twice."""
+    """Parse the lines of a list of line keys, which may repeat a line."""
     lines = (
         Line.from_reply(item)
         for item in parsing.objects(data)
@@ -76,18 +76,18 @@ def parse_lines(data: object) -> tuple[Line, ...]:
 
 @dataclass(frozen=True, kw_only=True)
 class SipUser:
-    """A SIP user and its registration. Source: `sipStatus`."""
+    """A SIP user and its registration. Source: `GET v1/webCallControl/sipStatus`."""
 
     line: int | None
     name: str | None = field(repr=False)
     registration: str | None
-    """The phone's word, `Registered` or `Registering` among others."""
+    """The phone's word, for example `Registered` or `Registering`."""
 
     expires: timedelta | None
     """Time until the registration must be renewed."""
 
     calls: int | None
-    """How many it has now."""
+    """Number of current calls."""
 
     @classmethod
     def from_reply(cls, data: Mapping[str, Any]) -> SipUser:

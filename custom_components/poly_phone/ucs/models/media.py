@@ -1,4 +1,4 @@
-"""The media of calls: what is muted, and how good it sounds."""
+"""The media of calls: mute state and voice quality."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,11 +9,11 @@ from .. import parsing
 
 @dataclass(frozen=True, kw_only=True)
 class CommunicationInfo:
-    """The media of the current call. Source: `media/communicationInfo`."""
+    """The current call's media. Source: `GET v1/mgmt/media/communicationInfo`."""
 
     is_muted: bool | None
     kinds: tuple[str, ...] = ()
-    """Direction of each stream, `RxTx` for example."""
+    """Direction of each stream, for example `RxTx`."""
 
     @classmethod
     def from_reply(cls, data: Mapping[str, Any]) -> CommunicationInfo:
@@ -29,17 +29,17 @@ class CommunicationInfo:
 
 @dataclass(frozen=True, kw_only=True)
 class Stream:
-    """The audio or video of a call. Source: `sessionStats`."""
+    """One audio or video stream. Source: `GET v1/mgmt/media/sessionStats`."""
 
     is_voice: bool
     codec: str | None
-    """Of what is received, without its number: `G.722.1`."""
+    """Codec of the received stream without its number, for example `G.722.1`."""
 
     packets_expected: int | None
-    """So far."""
+    """Number of packets since the call started."""
 
     packets_lost: int | None
-    """Of those."""
+    """Number of lost packets among the expected ones."""
 
     jitter: int | None
     """Milliseconds."""
@@ -48,7 +48,7 @@ class Stream:
     """Milliseconds."""
 
     mos: float | None
-    """Listening quality of what is received, 1 (bad) to 5."""
+    """Listening quality of the received stream, 1 (bad) to 5."""
 
     @classmethod
     def from_reply(cls, data: Mapping[str, Any]) -> Stream:
@@ -62,13 +62,13 @@ class Stream:
             packets_lost=parsing.integer(data, "PacketsLost"),
             jitter=parsing.integer(data, "Jitter"),
             latency=parsing.integer(data, "Latency"),
-            # 127 stands for "not measured".
+            # Phones send 127 because they have no measurement.
             mos=mos if mos is not None and 1 <= mos <= 5 else None,
         )
 
     @property
     def loss(self) -> float | None:
-        """Percentage of the packets that did not arrive."""
+        """Lost packets in percent."""
         if not self.packets_expected or self.packets_lost is None:
             return None
         return round(100 * self.packets_lost / self.packets_expected, 2)
@@ -76,19 +76,19 @@ class Stream:
 
 @dataclass(frozen=True, kw_only=True)
 class Session:
-    """The media of one call. Source: `sessionStats`."""
+    """The media of one call. Source: `GET v1/mgmt/media/sessionStats`."""
 
     ref: str | None
     """The call's handle as this firmware writes it."""
 
     is_encrypted: bool | None
-    """Whether it goes over SRTP."""
+    """Whether the call uses SRTP."""
 
     streams: tuple[Stream, ...]
 
     @classmethod
     def from_reply(cls, data: Mapping[str, Any]) -> Session:
-        """Parse the media of one call; a call without any has no streams."""
+        """Parse the media of one call, which may have no streams."""
         return cls(
             ref=parsing.text(data, "Ref"),
             is_encrypted=parsing.flag(data, "SRTPCall"),
@@ -97,5 +97,5 @@ class Session:
 
     @property
     def voice(self) -> Stream | None:
-        """The stream with the voices."""
+        """The voice stream."""
         return next((stream for stream in self.streams if stream.is_voice), None)

@@ -1,4 +1,4 @@
-"""The telephony notifications that the phone posts: an XML event -> a typed event."""
+"""The telephony notifications that phones post as XML."""
 
 from dataclasses import dataclass, field
 import re
@@ -13,7 +13,7 @@ from ..errors import UcsReplyError
 from .calls import Call, CallDirection
 
 MAX_SIZE: Final = 16 * 1024
-"""Bytes; known events have less than 2 KB."""
+"""Largest body in bytes; known events have less than 2 KB."""
 
 _ROOT = "PolycomIPPhone"
 _AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9A-Fa-f]{1,6});)")
@@ -21,10 +21,10 @@ _AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9A-Fa-f]{1,6}
 
 @dataclass(frozen=True, kw_only=True)
 class Notification:
-    """Something that happened at a phone, by its own account."""
+    """A telephony notification of a phone. Source: `apps.telNotification.URL`."""
 
     kind: str
-    """Name of the event's element, `CallStateChangeEvent` for example."""
+    """Name of the event's element, for example `CallStateChangeEvent`."""
 
     mac: str | None = field(repr=False)
     """12 lower-case hex digits."""
@@ -37,7 +37,7 @@ def parse_notification(body: bytes) -> Notification:
     """Parse the body of a POST: one event, with or without the root element.
 
     Raises:
-        UcsReplyError: it is too long, not XML, or tries more than plain elements.
+        UcsReplyError: The body is too long, no XML, or has a DTD.
 
     """
     if len(body) > MAX_SIZE:
@@ -55,16 +55,16 @@ def parse_notification(body: bytes) -> Notification:
 
 
 def _text(body: bytes) -> str:
-    """Return a body as plain XML; what it declares of its encoding is not trusted."""
+    """Return a body as XML without its declaration, whose encoding may be wrong."""
     text = parsing.decoded(body).lstrip("\ufeff \t\r\n")
     if text.startswith("<?xml"):
         text = text.partition("?>")[2]
-    # Some phones do not escape the ampersand in names.
+    # Some phones do not escape ampersands in names, so that the XML is invalid.
     return _AMPERSAND.sub("&amp;", text)
 
 
 def _call(event: Element) -> Call | None:
-    """Read the call that an event is about; its parts repeat the event's attributes."""
+    """Return the call of an event, whose children repeat its attributes."""
     infos = [
         {child.tag: (child.text or "").strip() for child in info}
         for info in event.iter("CallInfo")
@@ -73,22 +73,22 @@ def _call(event: Element) -> Call | None:
     ref = event.get("CallReference", "").lower() or next(filter(None, by_ref), None)
     if not ref:
         return None
-    told = by_ref.get(ref, {})
-    is_outgoing = told.get("CallType", "").lower() == CallDirection.OUTGOING
+    info = by_ref.get(ref, {})
+    is_outgoing = info.get("CallType", "").lower() == CallDirection.OUTGOING
     other = "Called" if is_outgoing else "Calling"
     return Call.from_reply(
         {
             "CallHandle": ref,
-            "CallState": told.get("CallState") or event.get("CallState", ""),
-            "Type": told.get("CallType", ""),
+            "CallState": info.get("CallState") or event.get("CallState", ""),
+            "Type": info.get("CallType", ""),
             "LineID": event.findtext("LineNumber")
             or event.findtext("CallLineInfo/LineKeyNum")
             or "",
-            "RemotePartyName": told.get(f"{other}PartyName", ""),
-            "RemotePartyNumber": told.get(f"{other}PartyDirNum", ""),
-            "DurationSeconds": told.get("CallDuration", ""),
-            "Muted": told.get("Muted", ""),
-            "Ringing": told.get("Ringing", ""),
-            "UIAppearanceIndex": told.get("UIAppearanceIndex") or "*",
+            "RemotePartyName": info.get(f"{other}PartyName", ""),
+            "RemotePartyNumber": info.get(f"{other}PartyDirNum", ""),
+            "DurationSeconds": info.get("CallDuration", ""),
+            "Muted": info.get("Muted", ""),
+            "Ringing": info.get("Ringing", ""),
+            "UIAppearanceIndex": info.get("UIAppearanceIndex") or "*",
         }
     )

@@ -1,4 +1,4 @@
-"""Configuration parameters: what they are, and how many a phone takes at once."""
+"""Configuration parameters, and the limits of one request."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ from ..errors import UcsInputError
 from ..validation import MAX_BODY
 
 MAX_PARAMETERS: Final = 20
-"""Configuration parameters that a phone takes in one request."""
+"""Number of parameters that a phone accepts in one request."""
 
 _PARAMETER = re.compile(r"[A-Za-z][\w.-]{1,127}")
 _RESTARTING = re.compile(
@@ -21,13 +21,13 @@ _RESTARTING = re.compile(
 
 @dataclass(frozen=True, kw_only=True)
 class Parameter:
-    """A configuration parameter. Source: `config/get`."""
+    """A configuration parameter. Source: `POST v1/mgmt/config/get`."""
 
     value: str = field(repr=False)
-    """Empty where nothing is set."""
+    """Empty if the parameter is not set."""
 
     source: str | None
-    """Who set it: `default`, `config` (provisioning), `web`, `device`, `local`."""
+    """Origin: `default`, `config` (provisioning), `web`, `device` or `local`."""
 
     @classmethod
     def from_reply(cls, data: Mapping[str, Any]) -> Parameter:
@@ -41,7 +41,7 @@ class Parameter:
 def validate_parameters[NamesT: Sequence[str] | Mapping[str, str]](
     parameters: NamesT,
 ) -> NamesT:
-    """Return configuration parameters."""
+    """Return parameters that have valid names."""
     if not parameters:
         raise UcsInputError("parameters", "must not be empty")
     for name in parameters:
@@ -51,12 +51,12 @@ def validate_parameters[NamesT: Sequence[str] | Mapping[str, str]](
 
 
 def may_restart(parameters: Iterable[str]) -> list[str]:
-    """Return the parameters that are known to make the phone restart by itself."""
+    """Return the parameters that restart the phone."""
     return [name for name in parameters if _RESTARTING.match(name)]
 
 
 def split_into_requests(parameters: Mapping[str, str]) -> Iterator[dict[str, str]]:
-    """Split configuration parameters into what fits into one request each."""
+    """Yield the parameters in parts that each fit into a request."""
     portion: dict[str, str] = {}
     for name, value in parameters.items():
         larger = _with_switches(portion | {name: value})
@@ -68,7 +68,7 @@ def split_into_requests(parameters: Mapping[str, str]) -> Iterator[dict[str, str
 
 
 def _with_switches(parameters: Mapping[str, str]) -> dict[str, str]:
-    """Add what makes `device.*` parameters take effect in the same request."""
+    """Add the switches, without which phones ignore `device.*` parameters."""
     switches = {
         f"{name}.set": "1"
         for name in parameters
