@@ -107,6 +107,8 @@ class Profile:
     """The parameters that allow to capture the screen."""
     protocol: Literal["SIP", "Auto"] = "SIP"
     """The protocol of a line; Trios choose it per call."""
+    runs_pushed_commands: bool = False
+    """Whether the phone runs commands in a push; others accept them only (a guess)."""
     dnd: bool = True
     """Whether the phone has a do-not-disturb function."""
     is_line_required: bool = False
@@ -223,6 +225,7 @@ PROFILES: dict[str, Profile] = {
             uptime=format_uptime_dotted,
             attached_hardware={"EM": [], "Camera": "yes"},
             keys=ALL_KEYS,
+            runs_pushed_commands=True,
             screen=(320, 240),
             picture="BMP",
             capture=("up.screenCapture.enabled", "up.screenCapture.value"),

@@ -43,6 +43,7 @@ def snapshot(phone: SimulatedPhone) -> dict[str, object]:
         "entry": phone.typed_number,
         "message": vars(message) if (message := phone.messages.shown) else None,
         "soft_keys": [key.label for key in soft_keys(phone)],
+        "push_log": list(phone.push_log)[-RECENT:],
         "skype": phone.skype,
         "presence": phone.presence,
         "api_enabled": phone.api_enabled,

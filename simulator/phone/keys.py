@@ -119,6 +119,15 @@ _KEYS: dict[str, Callable[[Phone], None]] = {
 }
 
 
+NAMES = (
+    *DIALPAD,
+    *_KEYS,
+    *(f"Line{number}" for number in range(1, 49)),
+    *(f"SoftKey{number}" for number in range(1, 6)),
+)
+"""The keys that do something."""
+
+
 @dataclass(frozen=True)
 class SoftKey:
     """A key whose label is on the screen."""

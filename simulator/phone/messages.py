@@ -48,16 +48,18 @@ class Messages:
         self._last_rank = 0
         self._end: Timer | None = None
 
+    def allows(self, message: Message) -> bool:
+        """Return whether `apps.push.messageType` allows the priority."""
+        allowed = int(self._config["apps.push.messageType"])
+        return allowed in (message.rank, ALL_PRIORITIES)
+
     def push(self, message: Message) -> None:
         """Show a message, now or later, if its priority is allowed.
 
         During a call the phone shows critical messages, and those that are more urgent
         than the previous one. Other messages wait until the call has ended.
         """
-        if int(self._config["apps.push.messageType"]) not in (
-            message.rank,
-            ALL_PRIORITIES,
-        ):
+        if not self.allows(message):
             return
         critical = message.rank == len(PRIORITIES)
         if not self._is_busy() or critical or message.rank > max(1, self._last_rank):

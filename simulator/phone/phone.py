@@ -76,6 +76,10 @@ class Phone(PoweredDevice):
         """The touches, keys and texts that were sent by REST."""
         self.uploads: deque[str] = deque(maxlen=100)
         """The URLs for uploads."""
+        self.sounds: deque[str] = deque(maxlen=100)
+        """The URLs of the sounds that were played."""
+        self.push_log: deque[str] = deque(maxlen=100)
+        """The results of pushed commands, which no answer contains."""
         self._observers: list[Observer] = []
         exchange.phones.append(self)
 

@@ -1,4 +1,4 @@
-"""The page `/push`, which shows messages and has its own login."""
+"""The page `/push`, which receives messages and commands with a login of its own."""
 
 from collections.abc import Iterator
 from xml.etree import ElementTree
@@ -7,6 +7,7 @@ from aiohttp import web
 
 from simulator.phone.messages import PRIORITIES, Message
 from simulator.phone.phone import Phone
+from simulator.phone.pushed_commands import run_line
 
 from .login import DigestGuard
 from .request_log import RequestRecord
@@ -15,21 +16,25 @@ from .responses import Responses
 PATH = "/push"
 MAX_BODY = 2048
 CONTENT_TYPES = ("application/xhtml+xml", "application/xml", "text/xml")
+COMMAND_TYPE = "application/x-com-polycom-spipx"
 DISPLAYED = "Push Message will be displayed successfully"
 
 
 class PushPage:
-    """The page that receives messages; other pushes are not simulated.
+    """The page that receives messages and commands; pages by URL are not simulated.
 
-    Discarded messages get the same answer (a guess). Plain HTTP gets the answer of a
-    page that is off (a guess).
+    Discarded and malformed bodies get the same answer as others. Plain HTTP gets the
+    answer of a page that is off (a guess).
     """
 
     def __init__(self, phone: Phone, responses: Responses) -> None:
         self._phone = phone
         self._responses = responses
         self._guard = DigestGuard(
-            phone.random, lambda: phone.timeline.now, realm="PUSH", once=True
+            phone.random,
+            lambda: phone.timeline.now,
+            realm="PUSH Authentication",
+            once=True,
         )
 
     async def answer(
@@ -46,12 +51,21 @@ class PushPage:
         record.body = await request.read()
         if len(record.body) > MAX_BODY:
             return self._responses.page(413)
-        return self._show_message(record.body, request.content_type)
+        return self._receive(record.body, request.content_type)
 
-    def _show_message(self, body: bytes, content_type: str) -> web.Response:
-        if content_type not in CONTENT_TYPES or not (message := parse(body)):
+    def _receive(self, body: bytes, content_type: str) -> web.Response:
+        if content_type not in (*CONTENT_TYPES, COMMAND_TYPE):
             return self._responses.page(400)
-        self._phone.messages.push(message)
+        data = parse_data(body)
+        if data is None:
+            self._phone.push_log.append("malformed body")
+        elif not self._phone.messages.allows(message := parse_message(data)):
+            self._phone.push_log.append("discarded because of apps.push.messageType")
+        elif content_type == COMMAND_TYPE:
+            for line in filter(None, map(str.strip, (data.text or "").splitlines())):
+                self._phone.push_log.append(run_line(self._phone, line))
+        else:
+            self._phone.messages.push(message)
         return self._responses.page(200, text=DISPLAYED)
 
     def _is_off(self, request: web.BaseRequest) -> bool:
@@ -77,15 +91,17 @@ class PushPage:
         return None if right else self._responses.page(403)
 
 
-def parse(body: bytes) -> Message | None:
-    """Return the message of an XML body, if it has one."""
+def parse_data(body: bytes) -> ElementTree.Element | None:
+    """Return the `Data` element of a body, if it has one."""
     try:
         root = ElementTree.fromstring(body)  # noqa: S314 - only tests send it
     except ElementTree.ParseError:
         return None
-    data = root.find("Data")
-    if root.tag != "PolycomIPPhone" or data is None:
-        return None
+    return root.find("Data") if root.tag == "PolycomIPPhone" else None
+
+
+def parse_message(data: ElementTree.Element) -> Message:
+    """Return the message of a `Data` element."""
     priority = data.get("priority", PRIORITIES[0]).capitalize()
     lines = "".join(_visible_text(data)).strip().splitlines()
     return Message(

@@ -22,6 +22,13 @@ from simulator import PASSWORD, Exchange, ManualClock, SimulatedPhone
 
 JSON = {"Content-Type": "application/json"}
 
+LOGIN = ("office", "let me in")
+"""The login of pushes."""
+
+HELLO = "<Data><h1>Hi</h1>there</Data>"
+COMMANDS = "application/x-com-polycom-spipx"
+"""The content type of pushed commands."""
+
 type Json = Any
 
 
@@ -108,6 +115,43 @@ class Api:
         """Return the only call."""
         (call,) = await self.calls()
         return call
+
+
+class Sender:
+    """A sender of messages."""
+
+    def __init__(self, phone: SimulatedPhone, session: ClientSession) -> None:
+        self.phone = phone
+        self.session = session
+
+    async def push(
+        self,
+        data: str = HELLO,
+        login: tuple[str, str] | None = LOGIN,
+        content_type: str = "text/xml",
+        method: str = "POST",
+    ) -> Answer:
+        """Push a body, and return the answer."""
+        async with self.session.request(
+            method,
+            f"{self.phone.url}/push",
+            data=f"<PolycomIPPhone>{data}</PolycomIPPhone>".encode(),
+            headers={"Content-Type": content_type},
+            middlewares=(DigestAuthMiddleware(*login),) if login else None,
+        ) as response:
+            return Answer(
+                response.status, dict(response.headers), await response.read()
+            )
+
+    async def show(self, priority: str) -> None:
+        """Push a message whose text is its priority."""
+        assert (await self.push(f'<Data priority="{priority}">x</Data>')).status == 200
+
+    @property
+    def shown(self) -> str | None:
+        """The priority of the shown message."""
+        message = self.phone.messages.shown
+        return message.priority if message else None
 
 
 class Receiver:
@@ -228,3 +272,17 @@ async def api(phone: SimulatedPhone, session: ClientSession) -> Api:
 async def other_api(other: SimulatedPhone, session: ClientSession) -> Api:
     """Return a client of the second phone."""
     return Api(other, session)
+
+
+@pytest.fixture
+def sender(phone: SimulatedPhone, session: ClientSession) -> Sender:
+    """Return a sender whose messages the phone allows, over plain HTTP."""
+    phone.configure(
+        {
+            "apps.push.username": LOGIN[0],
+            "apps.push.password": LOGIN[1],
+            "apps.push.messageType": "5",
+            "apps.push.secureTunnelRequired": "0",
+        }
+    )
+    return Sender(phone, session)

@@ -6,61 +6,7 @@ import pytest
 from simulator import Exchange, ManualClock, SimulatedPhone
 from simulator.phone import keys
 from simulator.phone.messages import Message
-from tests.simulator.conftest import Answer, Api
-
-LOGIN = ("office", "let me in")
-HELLO = "<Data><h1>Hi</h1>there</Data>"
-
-
-class Sender:
-    """A sender of messages."""
-
-    def __init__(self, phone: SimulatedPhone, session: ClientSession) -> None:
-        self.phone = phone
-        self.session = session
-
-    async def push(
-        self,
-        data: str = HELLO,
-        login: tuple[str, str] | None = LOGIN,
-        content_type: str = "text/xml",
-        method: str = "POST",
-    ) -> Answer:
-        """Push a body, and return the answer."""
-        async with self.session.request(
-            method,
-            f"{self.phone.url}/push",
-            data=f"<PolycomIPPhone>{data}</PolycomIPPhone>".encode(),
-            headers={"Content-Type": content_type},
-            middlewares=(DigestAuthMiddleware(*login),) if login else None,
-        ) as response:
-            return Answer(
-                response.status, dict(response.headers), await response.read()
-            )
-
-    async def show(self, priority: str) -> None:
-        """Push a message whose text is its priority."""
-        assert (await self.push(f'<Data priority="{priority}">x</Data>')).status == 200
-
-    @property
-    def shown(self) -> str | None:
-        """The priority of the shown message."""
-        message = self.phone.messages.shown
-        return message.priority if message else None
-
-
-@pytest.fixture
-def sender(phone: SimulatedPhone, session: ClientSession) -> Sender:
-    """Return a sender whose messages the phone allows, over plain HTTP."""
-    phone.configure(
-        {
-            "apps.push.username": LOGIN[0],
-            "apps.push.password": LOGIN[1],
-            "apps.push.messageType": "5",
-            "apps.push.secureTunnelRequired": "0",
-        }
-    )
-    return Sender(phone, session)
+from tests.simulator.conftest import COMMANDS, HELLO, LOGIN, Api, Sender
 
 
 async def test_message(sender: Sender) -> None:
@@ -90,20 +36,29 @@ async def test_other_content_types_are_accepted(
     assert (await sender.push(content_type=content_type)).status == 200
 
 
+async def test_unknown_content_type_is_rejected(sender: Sender) -> None:
+    assert (await sender.push(content_type="application/json")).status == 400
+    assert sender.shown is None
+
+
 @pytest.mark.parametrize(
-    "request_",
+    ("data", "content_type"),
     [
-        {"content_type": "application/json"},
-        {"content_type": "application/x-com-polycom-spipx"},
-        {"data": "<Data>&nbsp;</Data>"},
-        {"data": "<URL>/x</URL>"},
+        ("<Data>&nbsp;</Data>", "text/xml"),
+        ("<Data><h1>Hi</Data>", "application/xhtml+xml"),
+        ("<Data>Fly:Away</Data>", COMMANDS),
+        ("<Data>one & two</Data>", COMMANDS),
+        ("", COMMANDS),
     ],
 )
-async def test_body_without_message_is_rejected(
-    sender: Sender, request_: dict[str, str]
+async def test_nonsense_gets_the_usual_answer(
+    sender: Sender, data: str, content_type: str
 ) -> None:
-    assert (await sender.push(**request_)).status == 400
+    answer = await sender.push(data, content_type=content_type)
+    assert answer.status == 200
+    assert b"Push Message will be displayed successfully" in answer.body
     assert sender.shown is None
+    assert sender.phone.push_log[-1] in {"malformed body", "Fly:Away: unknown"}
 
 
 async def test_body_of_more_than_two_kilobytes_is_rejected(sender: Sender) -> None:
@@ -114,7 +69,7 @@ async def test_body_of_more_than_two_kilobytes_is_rejected(sender: Sender) -> No
 
 async def test_login_is_digest_with_a_fresh_nonce(sender: Sender) -> None:
     challenge = (await sender.push(login=None)).headers["WWW-Authenticate"]
-    assert challenge.startswith("Digest")
+    assert challenge.startswith('Digest realm="PUSH Authentication"')
     async with ClientSession(middlewares=(DigestAuthMiddleware(*LOGIN),)) as session:
         lasting = Sender(sender.phone, session)
         for _ in range(2):
