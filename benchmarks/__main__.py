@@ -9,10 +9,10 @@ from pathlib import Path
 import platform
 import re
 
-from . import polls, push, scale, single
-from .home import PROFILE
+from . import many_phones, notification_latency, one_phone, poll_cost
+from .home_assistant import PROFILE
 from .plot import draw
-from .results import Row, markdown
+from .report import Row, markdown
 
 FOLDER = Path(__file__).parent
 CPU_INFO = Path("/proc/cpuinfo")
@@ -29,7 +29,7 @@ def machine() -> str:
     )
 
 
-def page(rows: Sequence[Row], scales: Sequence[scale.Scale]) -> str:
+def page(rows: Sequence[Row], scales: Sequence[many_phones.Scale]) -> str:
     """Return all that was found as a Markdown page."""
     return f"""\
 # Speed and scale
@@ -43,7 +43,7 @@ Simulated phones of model {PROFILE} in one process, Home Assistant in another, n
 
 All phones idle and posting their news; in brackets with Python's full garbage collections, in which nothing in Home Assistant runs.
 
-{scale.table(scales)}
+{many_phones.table(scales)}
 
 ![how start, memory, CPU and requests grow with the number of phones](scaling.svg)
 """
@@ -52,12 +52,12 @@ All phones idle and posting their news; in brackets with Python's full garbage c
 async def main() -> None:
     """Measure everything, the cheapest first."""
     rows = [
-        *await polls.measure(),
-        *await single.measure(),
-        *await push.measure(),
+        *await poll_cost.measure(),
+        *await one_phone.measure(),
+        *await notification_latency.measure(),
     ]
-    scales = [await scale.measure_one(count) for count in scale.COUNTS]
-    rows += scale.rows(scales)
+    scales = [await many_phones.measure_one(count) for count in many_phones.COUNTS]
+    rows += many_phones.rows(scales)
     found = page(rows, scales)
     (FOLDER / "RESULTS.md").write_text(found)
     draw(scales, FOLDER / "scaling.svg")

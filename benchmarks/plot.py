@@ -6,7 +6,7 @@ from pathlib import Path
 import matplotlib as mpl
 from matplotlib.figure import Figure
 
-from .scale import Scale
+from .many_phones import Scale
 
 CURVES: dict[str, Callable[[Scale], float]] = {
     "start, s until all are up": lambda scale: scale.start_seconds,

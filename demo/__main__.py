@@ -20,13 +20,14 @@ import sys
 
 from aiohttp import ClientError
 
-from . import ROOT, DemoError
-from .client import Json
+from testbed import ROOT, TestbedError
+from testbed.add_phones import add_phones
+from testbed.client import Json
+from testbed.home_assistant import USERNAME, Instance, home_assistant, signed_in
+from testbed.processes import check_port
+from testbed.simulators import HOST, SimulatedPhones, simulator
+
 from .dashboard import create_dashboard, furnish
-from .hass import USERNAME, Instance, home_assistant, signed_in
-from .phones import add_phones
-from .processes import check_port
-from .simulator import HOST, SimulatedPhones, simulator
 
 PROFILES = ("trio8800-7.2.2", "vvx501-6.4", "edgeE350-8.6")
 PASSWORD_VARIABLE = "POLY_PHONE_PASSWORD"
@@ -41,7 +42,7 @@ def main() -> int:
             asyncio.run(_demo(options, folder, addresses))
     except KeyboardInterrupt, asyncio.CancelledError:
         return 128 + signal.SIGINT
-    except (DemoError, ClientError, OSError) as err:
+    except (TestbedError, ClientError, OSError) as err:
         print(f"demo: {err}", file=sys.stderr)
         return 1
     return 0
@@ -105,7 +106,9 @@ def _check(options: Namespace) -> list[Json]:
 def _real_phone(host: str) -> Json:
     password = os.environ.get(PASSWORD_VARIABLE)
     if not password and not sys.stdin.isatty():
-        raise DemoError(f"no terminal to ask for a password: set {PASSWORD_VARIABLE}")
+        raise TestbedError(
+            f"no terminal to ask for a password: set {PASSWORD_VARIABLE}"
+        )
     password = password or getpass(f"Password of {host}: ")
     return {"host": host, "password": password, "advanced": {}}
 
@@ -119,7 +122,9 @@ def _folder(name: str, *, keep: bool) -> Iterator[Path]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as err:
-            raise DemoError("another demo is running; --name tells them apart") from err
+            raise TestbedError(
+                "another demo is running; --name tells them apart"
+            ) from err
         if not keep:
             shutil.rmtree(folder)
             folder.mkdir(mode=0o700)
@@ -160,7 +165,7 @@ async def _demo(options: Namespace, folder: Path, addresses: list[Json]) -> None
         with suppress(asyncio.CancelledError):
             await asyncio.wait(running.values(), return_when=asyncio.FIRST_COMPLETED)
             ended = next(name for name, task in running.items() if task.done())
-            raise DemoError(f"{ended} has ended; its log is in {folder}")
+            raise TestbedError(f"{ended} has ended; its log is in {folder}")
 
 
 def _say(*lines: str) -> None:

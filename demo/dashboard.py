@@ -1,7 +1,7 @@
 """The demo's dashboard, and what makes simulated phones look like those of a small office."""
 
-from .client import HomeAssistant, Json
-from .phones import Phone
+from testbed.add_phones import Phone
+from testbed.client import HomeAssistant, Json
 
 URL_PATH = "poly-phone"
 AREAS = {

@@ -8,14 +8,15 @@ from tempfile import TemporaryDirectory
 from aiohttp import ClientSession
 from playwright.async_api import Locator, Page, ViewportSize
 
-from . import ROOT
+from testbed import ROOT
+from testbed.add_phones import Phone, add_phones
+from testbed.browser import browser_page, sign_in
+from testbed.home_assistant import Instance, home_assistant, signed_in
+from testbed.processes import free_ports
+from testbed.simulators import Hands, SimulatedPhones, simulator
+
 from .__main__ import PROFILES
-from .browser import browser_page, sign_in
 from .dashboard import create_dashboard, furnish
-from .hass import Instance, home_assistant, signed_in
-from .phones import Phone, add_phones
-from .processes import free_ports
-from .simulator import Hands, SimulatedPhones, simulator
 
 TABLET = {"width": 1280, "height": 800}
 HANDHELD = ViewportSize(width=360, height=740)

@@ -37,7 +37,7 @@ from custom_components.poly_phone.ucs import (
     redact,
 )
 
-from .nonsense import NOTIFICATIONS, REPLIES, exchanges
+from .random_replies import NOTIFICATIONS, REPLIES, exchanges
 
 type Try = Callable[..., object]
 

@@ -20,15 +20,15 @@ import time
 
 from aiohttp import ClientSession
 
-from demo import DemoError
-from demo.client import HomeAssistant, Json
-from demo.hass import Instance, home_assistant, signed_in
-from demo.phones import Phone, remove_phones
-from demo.processes import free_ports
-from demo.simulator import Hands, SimulatedPhones, simulator
 from simulator import PROFILES
+from testbed import TestbedError
+from testbed.add_phones import Phone, remove_phones
+from testbed.client import HomeAssistant, Json
+from testbed.home_assistant import Instance, home_assistant, signed_in
+from testbed.processes import free_ports
+from testbed.simulators import Hands, SimulatedPhones, simulator
 
-from .inspection import Process, complaints
+from .process_inspection import Process, complaints
 
 STEPS_PER_SECOND = 10
 RESTART_SECONDS = 5
@@ -152,7 +152,7 @@ class Life:
         """Do something, unless it makes no sense by now."""
         try:
             result = await self.hands.act(mac, action, **arguments)
-        except DemoError:
+        except TestbedError:
             self.steps["too late"] += 1
             return {"calls": []}
         self.steps[action] += 1

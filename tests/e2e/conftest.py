@@ -6,10 +6,10 @@ from pathlib import Path
 from aiohttp import ClientSession
 import pytest
 
-from demo import ROOT
-from demo.hass import Instance
-from demo.processes import free_ports
-from demo.simulator import Hands, SimulatedPhones, simulator
+from testbed import ROOT
+from testbed.home_assistant import Instance
+from testbed.processes import free_ports
+from testbed.simulators import Hands, SimulatedPhones, simulator
 
 ENVIRONMENTS = {
     package.stem.removeprefix("homeassistant-"): package.parents[3]

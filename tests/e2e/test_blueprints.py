@@ -1,15 +1,16 @@
 """The blueprints in a real Home Assistant, of each version."""
 
+from dataclasses import replace
 from pathlib import Path
 import shutil
 
 import pytest
 
-from demo import ROOT, hass
-from demo.client import HomeAssistant, Json
-from demo.hass import Instance, home_assistant, signed_in
-from demo.phones import Phone
-from demo.simulator import Hands, SimulatedPhones
+from testbed import ROOT
+from testbed.add_phones import Phone
+from testbed.client import HomeAssistant, Json
+from testbed.home_assistant import Instance, home_assistant, signed_in
+from testbed.simulators import Hands, SimulatedPhones
 
 pytestmark = pytest.mark.e2e
 
@@ -66,9 +67,8 @@ async def test_blueprints(
     instance: Instance,
     simulated: SimulatedPhones,
     hands: Hands,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(hass, "CONFIGURATION", f"{hass.CONFIGURATION}mobile_app:\n")
+    instance = replace(instance, more_configuration="mobile_app:\n")
     shutil.copytree(
         FOLDER, instance.config_dir / "blueprints" / "automation" / "poly_phone"
     )

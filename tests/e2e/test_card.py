@@ -13,13 +13,13 @@ from aiohttp import ClientSession
 from playwright.async_api import Locator, Page, Route, TimeoutError as LateError, expect
 import pytest
 
-from demo.browser import CHROMIUM, browser_page, sign_in
-from demo.client import HomeAssistant, Json
 from demo.dashboard import create_dashboard, save_dashboard
-from demo.hass import Instance, home_assistant, signed_in
-from demo.phones import Phone, add_phones
-from demo.processes import free_ports
-from demo.simulator import Hands, SimulatedPhones, simulator
+from testbed.add_phones import Phone, add_phones
+from testbed.browser import CHROMIUM, browser_page, sign_in
+from testbed.client import HomeAssistant, Json
+from testbed.home_assistant import Instance, home_assistant, signed_in
+from testbed.processes import free_ports
+from testbed.simulators import Hands, SimulatedPhones, simulator
 
 pytestmark = [
     pytest.mark.e2e,

@@ -16,13 +16,13 @@ from aiohttp import ClientSession
 from playwright.async_api import Locator, Page, expect
 import pytest
 
-from demo import ROOT
 from demo.__main__ import PROFILES
-from demo.browser import CHROMIUM, browser_page, sign_in
 from demo.dashboard import AREAS
-from demo.hass import Instance
-from demo.processes import free_ports
-from demo.simulator import Hands, SimulatedPhones
+from testbed import ROOT
+from testbed.browser import CHROMIUM, browser_page, sign_in
+from testbed.home_assistant import Instance
+from testbed.processes import free_ports
+from testbed.simulators import Hands, SimulatedPhones
 
 pytestmark = pytest.mark.e2e
 

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from demo.hass import Instance, home_assistant, signed_in
-from demo.phones import Phone
-from demo.simulator import Hands, SimulatedPhones
+from testbed.add_phones import Phone
+from testbed.home_assistant import Instance, home_assistant, signed_in
+from testbed.simulators import Hands, SimulatedPhones
 
 pytestmark = pytest.mark.e2e
 

@@ -1,16 +1,17 @@
 """Voice in a real Home Assistant: its own agent, and what it gives language models."""
 
+from dataclasses import replace
 import json
 from pathlib import Path
 import shutil
 
 import pytest
 
-from demo import ROOT, hass as demo_hass
-from demo.client import Json
-from demo.hass import Instance, home_assistant, signed_in
-from demo.phones import Phone
-from demo.simulator import SimulatedPhones
+from testbed import ROOT
+from testbed.add_phones import Phone
+from testbed.client import Json
+from testbed.home_assistant import Instance, home_assistant, signed_in
+from testbed.simulators import SimulatedPhones
 
 from .test_phone import complaints
 
@@ -67,13 +68,8 @@ def install(folder: Path) -> None:
 async def test_voice(
     instance: Instance,
     simulated: SimulatedPhones,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(
-        demo_hass,
-        "CONFIGURATION",
-        f"{demo_hass.CONFIGURATION}conversation:\nmodel:\n",
-    )
+    instance = replace(instance, more_configuration="conversation:\nmodel:\n")
     install(instance.config_dir)
     async with home_assistant(instance), signed_in(instance) as client:
         phone = await Phone.add(client, simulated.addresses[0])

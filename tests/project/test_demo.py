@@ -2,9 +2,9 @@
 
 from typing import Any, cast
 
-from demo.client import HomeAssistant
-from demo.phones import Phone
-from demo.processes import free_ports
+from testbed.add_phones import Phone
+from testbed.client import HomeAssistant
+from testbed.processes import free_ports
 
 REGISTRY = {
     ("image.reception_display", "64167fa30000_screen", None),

@@ -90,7 +90,7 @@ BOUNDARIES = {
         "Assistant, no input or output",
     ),
     "development": Boundary(
-        files=("demo/*.py", "benchmarks/*.py", "stress/*.py"),
+        files=("testbed/*.py", "demo/*.py", "benchmarks/*.py", "stress/*.py"),
         never=("homeassistant", "custom_components"),
         except_for=(f"{PACKAGE}.ucs",),
         why="these programs use Home Assistant from outside, as its users do",

@@ -8,7 +8,7 @@ from typing import Any, cast
 import pytest
 
 from stress.fuzz import COMMANDS, ScriptedSession, ask, client_of
-from stress.inspection import complaints
+from stress.process_inspection import complaints
 from stress.soak import LIVING, Life, judge_census, judge_events, judge_memory
 
 TIME = "2026-11-23 12:00:00.000+00:00"

@@ -19,7 +19,7 @@ from stress.fuzz import (
     try_replies,
     without_pauses,
 )
-from stress.nonsense import (
+from stress.random_replies import (
     BOMB,
     LAUGHS,
     NOTIFICATION,

@@ -5,10 +5,10 @@ from collections.abc import AsyncGenerator
 from playwright.async_api import Page, expect
 import pytest
 
-from demo.browser import CHROMIUM, browser_page
 from simulator import Exchange, ManualClock, SimulatedPhone
 from simulator.control.server import ControlServer
 from simulator.phone.messages import Message
+from testbed.browser import CHROMIUM, browser_page
 from tests.simulator.conftest import Receiver
 
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="Chromium is not installed")

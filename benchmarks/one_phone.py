@@ -8,13 +8,13 @@ from random import Random
 from statistics import median
 import time
 
-from demo.client import HomeAssistant
-from demo.hass import signed_in
 from simulator import Fleet, PhoneEvent, SimulatedPhone
+from testbed.client import HomeAssistant
+from testbed.home_assistant import signed_in
 
-from .home import PROFILE, SETTLE_SECONDS, home_with
-from .push import STEPS
-from .results import Row
+from .home_assistant import PROFILE, SETTLE_SECONDS, home_with
+from .notification_latency import STEPS
+from .report import Row
 
 COMMANDS = 20
 COMMAND_LATENCY = 0.1

@@ -14,9 +14,9 @@ from typing import Any
 
 from aiohttp import ClientSession
 
-from demo.hass import Instance, home_assistant
-from demo.processes import free_ports
 from simulator import PhoneEvent, SimulatedPhone
+from testbed.home_assistant import Instance, home_assistant
+from testbed.processes import free_ports
 
 URL = "apps.telNotification.URL"
 PROFILE = "vvx501-6.4"

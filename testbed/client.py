@@ -8,13 +8,13 @@ from typing import Any, Self
 
 from aiohttp import ClientSession, ClientWebSocketResponse
 
-from . import DemoError
+from . import TestbedError
 
 type Json = Any
 """What comes out of, or goes into, JSON."""
 
 
-class CommandError(DemoError):
+class CommandError(TestbedError):
     """An answer of Home Assistant that says no."""
 
 
@@ -111,7 +111,7 @@ class HomeAssistant:
             async with asyncio.timeout(seconds), self._changed:
                 await self._changed.wait_for(condition)
         except TimeoutError as err:
-            raise DemoError(f"{what}: not within {seconds:g} seconds") from err
+            raise TestbedError(f"{what}: not within {seconds:g} seconds") from err
 
     async def wait_state(
         self, entity_id: str, *states: str, seconds: float = 30
@@ -121,8 +121,8 @@ class HomeAssistant:
             await self.wait(
                 entity_id, lambda: self.state(entity_id) in states, seconds=seconds
             )
-        except DemoError as err:
-            raise DemoError(
+        except TestbedError as err:
+            raise TestbedError(
                 f"{entity_id} is {self.state(entity_id)}, not {' or '.join(states)}, "
                 f"after {seconds:g} seconds"
             ) from err

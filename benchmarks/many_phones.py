@@ -1,6 +1,6 @@
 """How one Home Assistant carries 10, 100 and 1,000 phones, idle and with push.
 
-.venv-benchmark/bin/python -m benchmarks.scale [--phones 10 100 1000]
+.venv-benchmark/bin/python -m benchmarks.many_phones [--phones 10 100 1000]
 """
 
 from argparse import ArgumentParser
@@ -13,9 +13,16 @@ from statistics import median
 from simulator import Fleet, SimulatedPhone
 from simulator.web.faults import Fault
 
-from .home import PROFILE, SETTLE_SECONDS, Home, Snapshot, all_posting, home_with
-from .push import Run, percentile_99, play, watched
-from .results import Row, markdown
+from .home_assistant import (
+    PROFILE,
+    SETTLE_SECONDS,
+    Home,
+    Snapshot,
+    all_posting,
+    home_with,
+)
+from .notification_latency import Run, percentile_99, play, watched
+from .report import Row, markdown
 
 COUNTS = (10, 100, 1000)
 IDLE_SECONDS = 40

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Self
 
-from . import DemoError
+from . import TestbedError
 from .client import CommandError, HomeAssistant, Json
 
 DOMAIN = "poly_phone"
@@ -26,7 +26,7 @@ class Phone:
         try:
             entry = await client.add_entry(DOMAIN, address)
         except CommandError as err:
-            raise DemoError(f"the phone at {address['host']}: {err}") from err
+            raise TestbedError(f"the phone at {address['host']}: {err}") from err
         device = next(
             device
             for device in await client.command("config/device_registry/list")

@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 
 from playwright.async_api import ConsoleMessage, Page, async_playwright
 
-from .hass import USERNAME, Instance
+from .home_assistant import USERNAME, Instance
 from .processes import private_environment
 
 BROWSERS = (

@@ -9,9 +9,9 @@ from aiohttp import ClientSession
 
 from simulator import Fleet
 
-from .home import PROFILE, SETTLE_SECONDS, Home, home_with
-from .push import STEPS
-from .results import Row
+from .home_assistant import PROFILE, SETTLE_SECONDS, Home, home_with
+from .notification_latency import STEPS
+from .report import Row
 
 UNCHANGED = 500
 CHANGED = 100

@@ -13,7 +13,7 @@ import socket
 import sys
 from typing import Any
 
-from . import ROOT, DemoError
+from . import ROOT, TestbedError
 
 LOOPBACK = "127.0.0.1"
 
@@ -32,7 +32,7 @@ def free_ports(count: int = 1) -> int:
     """
     while True:
         first = PORTS.start + secrets.randbelow(len(PORTS))
-        with suppress(DemoError):
+        with suppress(TestbedError):
             for port in range(first, first + count):
                 check_port(LOOPBACK, port)
             return first
@@ -44,7 +44,7 @@ def check_port(bind: str, port: int) -> None:
         family = socket.getaddrinfo(bind, port, type=socket.SOCK_STREAM)[0][0]
         socket.create_server((bind, port), family=family).close()
     except (OSError, OverflowError) as err:
-        raise DemoError(f"cannot listen on {bind} port {port}: {err}") from err
+        raise TestbedError(f"cannot listen on {bind} port {port}: {err}") from err
 
 
 def private_environment(folder: Path) -> dict[str, str]:
@@ -135,7 +135,7 @@ async def when_ready[T](
         if waiting.done():
             return waiting.result()
         if process.done():
-            raise DemoError(f"{name} ended with exit code {process.result()}")
-        raise DemoError(f"{name} was not ready within {seconds:g} seconds")
+            raise TestbedError(f"{name} ended with exit code {process.result()}")
+        raise TestbedError(f"{name} was not ready within {seconds:g} seconds")
     finally:
         waiting.cancel()

@@ -1,6 +1,6 @@
 """How long it takes from a phone's notification to the state in Home Assistant.
 
-    .venv-benchmark/bin/python -m benchmarks.push [--phones 200] [--rate 20] [--rounds 1]
+    .venv-benchmark/bin/python -m benchmarks.notification_latency [--phones 200] [--rate 20] [--rounds 1]
 
 Simulated phones ring, are answered and hung up, some times a second in all. They post to a bare
 aiohttp handler first and to Home Assistant then, both in processes of their own, so that the
@@ -21,12 +21,12 @@ from typing import Any
 
 from aiohttp import web
 
-from demo.hass import signed_in
-from demo.processes import free_ports
 from simulator import Fleet, SimulatedPhone
+from testbed.home_assistant import signed_in
+from testbed.processes import free_ports
 
-from .home import PROFILE, SETTLE_SECONDS, URL, Home, all_posting, home_with
-from .results import Row, markdown
+from .home_assistant import PROFILE, SETTLE_SECONDS, URL, Home, all_posting, home_with
+from .report import Row, markdown
 
 EVENTS = ("callStateChange", "incoming", "onhook", "offhook", "lineRegistration")
 

@@ -9,7 +9,7 @@ import sys
 
 from aiohttp import ClientError, ClientSession
 
-from . import DemoError
+from . import TestbedError
 from .client import Json
 from .processes import child_process, private_environment, when_ready
 
@@ -82,7 +82,7 @@ class Hands:
         ) as response:
             state = await response.json()
             if not response.ok:
-                raise DemoError(f"{action}: {state['error']}")
+                raise TestbedError(f"{action}: {state['error']}")
             return state
 
     async def requests(self, mac: str) -> list[Json]:

@@ -13,7 +13,7 @@ from typing import Self
 
 import psutil
 
-from demo import DemoError
+from testbed import TestbedError
 
 _LINE = re.compile(r"^(?:\x1b\[\d+m)?\d{4}-\d\d-\d\d \S+ (?P<level>[A-Z]+) ")
 _BAD = frozenset({"WARNING", "ERROR", "CRITICAL"})
@@ -55,7 +55,7 @@ class Process:
             command = child.cmdline()
             if str(config_dir) in command and "--config" in command:
                 return cls(child)
-        raise DemoError("Home Assistant cannot be found")
+        raise TestbedError("Home Assistant cannot be found")
 
     @property
     def megabytes(self) -> float:
@@ -82,7 +82,7 @@ class Process:
                 await asyncio.sleep(0.1)
                 if result.exists():
                     return dict(json.loads(result.read_text()))
-        raise DemoError("Home Assistant does not count its objects")
+        raise TestbedError("Home Assistant does not count its objects")
 
     def left_over(self, tasks_before: list[str], ports: range) -> list[str]:
         """Return the tasks and connections that are still there because of phones."""

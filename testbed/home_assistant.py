@@ -10,7 +10,7 @@ import secrets
 
 from aiohttp import ClientError, ClientSession
 
-from . import ROOT, DemoError
+from . import ROOT, TestbedError
 from .client import HomeAssistant, Json
 from .processes import LOOPBACK, child_process, private_environment, when_ready
 
@@ -182,7 +182,7 @@ async def _sign_in(session: ClientSession, instance: Instance) -> Json:
     }
     step = await post(f"login_flow/{step['flow_id']}", json=credentials)
     if step["type"] != "create_entry":
-        raise DemoError("Home Assistant does not accept the user and password")
+        raise TestbedError("Home Assistant does not accept the user and password")
     code = {
         "client_id": client_id,
         "grant_type": "authorization_code",
