@@ -39,7 +39,13 @@ os.rename({result!r} + "~", {result!r})
 """
 """What is run inside of Home Assistant, in one breath."""
 
-_TASK = re.compile(r"poly_phone|PhoneCoordinator|Transport|PushManager")
+PHONE_CLASSES = (
+    *("PhoneCoordinator", "PhonePoller", "CallEventQueue", "CallEventMerger"),
+    *("NotificationWebhook", "ProvisioningManager", "UcsClient", "Transport"),
+)
+"""Classes of the integration with one object per phone."""
+
+_TASK = re.compile("|".join(("poly_phone", *PHONE_CLASSES)))
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ from testbed.home_assistant import Instance, home_assistant, signed_in
 from testbed.processes import free_ports
 from testbed.simulators import Hands, SimulatedPhones, simulator
 
-from .process_inspection import Process, complaints
+from .process_inspection import PHONE_CLASSES, Process, complaints
 
 STEPS_PER_SECOND = 10
 RESTART_SECONDS = 5
@@ -43,9 +43,6 @@ have been idle for 75 seconds no more often than that."""
 
 GROWTH = 0.1
 """How much of its memory Home Assistant may gain from the second quarter to the last."""
-
-LIVING = ("PhoneCoordinator", "UcsClient", "Transport", "CallJournal", "PushManager")
-"""Classes that have one object for each phone, and none when all are deleted."""
 
 LOG_SIZE = "10"
 """Calls that each phone remembers, or their logs would grow all the while."""
@@ -187,7 +184,7 @@ def judge_census(census: dict[str, int], phones: int) -> list[str]:
     print(f"objects: {sum(census.values())} of {len(census)} classes, {phones} phones")
     return [
         f"{census.get(name, 0)} objects of {name} for {phones} phones"
-        for name in LIVING
+        for name in PHONE_CLASSES
         if census.get(name, 0) != phones
     ]
 

@@ -1,5 +1,6 @@
 """Whoever soaks notices what goes wrong."""
 
+import ast
 from pathlib import Path
 from random import Random
 from types import SimpleNamespace
@@ -8,9 +9,10 @@ from typing import Any, cast
 import pytest
 
 from stress.fuzz import COMMANDS, ScriptedSession, ask, client_of
-from stress.process_inspection import complaints
-from stress.soak import LIVING, Life, judge_census, judge_events, judge_memory
+from stress.process_inspection import PHONE_CLASSES, complaints
+from stress.soak import Life, judge_census, judge_events, judge_memory
 
+ROOT = Path(__file__).parents[2]
 TIME = "2026-11-23 12:00:00.000+00:00"
 TRACEBACK = 'Traceback (most recent call last):\n  File "/x/poly_phone/push.py", line 1'
 
@@ -70,10 +72,20 @@ def test_memory_that_grows() -> None:
     assert judge_memory([50, 80, 100, 100, 100, 110, 120, 130])
 
 
+def test_phone_classes_exist() -> None:
+    found = {
+        node.name
+        for path in (ROOT / "custom_components").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.ClassDef)
+    }
+    assert found.issuperset(PHONE_CLASSES)
+
+
 def test_phones_that_are_left() -> None:
-    assert not judge_census(dict.fromkeys(LIVING, 50), 50)
+    assert not judge_census(dict.fromkeys(PHONE_CLASSES, 50), 50)
     assert not judge_census({"Command": 60}, 0)
-    assert judge_census(dict.fromkeys(LIVING, 1), 0)
+    assert judge_census(dict.fromkeys(PHONE_CLASSES, 1), 0)
 
 
 @pytest.mark.parametrize("name", COMMANDS)
