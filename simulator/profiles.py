@@ -93,6 +93,8 @@ class Profile:
     server: str = "Polycom SoundPoint IP Telephone HTTPd"
     headers: Mapping[str, str] = field(default_factory=dict)
     """The additional headers of every answer."""
+    headers_404: Mapping[str, str] = field(default_factory=dict)
+    """The headers of a 404 instead of those above, if there are any."""
     keep_alive: bool = True
     uptime: Callable[[timedelta], str] = format_uptime_words
     """The format of the uptime in `device/info` v1."""
@@ -263,6 +265,13 @@ PROFILES: dict[str, Profile] = {
                 "X-Content-Type-Options": "nosniff",
                 "Content-Security-Policy": "frame-ancestors 'self'",
                 "Strict-Transport-Security": "max-age=31536000",
+            },
+            # A capture has these names, but only the value of the last one.
+            headers_404={
+                "X-XSS-Protection": "1; mode=block",
+                "Referrer-Policy": "same-origin",
+                "Permissions-Policy": "camera=(), microphone=()",
+                "Strict-Transport-Security": "max-age=2592000",
             },
             keep_alive=False,
             wifi=True,

@@ -12,6 +12,7 @@ class Quirk(StrEnum):
     NO_LINE_NUMBER = "no_line_number"
     NO_ROOT = "no_root"
     PARALLEL = "parallel"
+    QUEUE = "queue"
     SILENT = "silent"
     STATE_FIRST = "state_first"
     UNESCAPED = "unescaped"
@@ -26,6 +27,7 @@ QUIRKS = {
     Quirk.NO_LINE_NUMBER: "CallStateChangeEvent has no LineNumber",
     Quirk.NO_ROOT: "bodies lack the root element",
     Quirk.PARALLEL: "several events are posted at once",
+    Quirk.QUEUE: "a request waits for the previous one instead of getting 403",
     Quirk.SILENT: "no event is posted",
     Quirk.STATE_FIRST: "CallStateChangeEvent comes before the other events of a change",
     Quirk.UNESCAPED: "& and < are not escaped in notifications",

@@ -123,11 +123,11 @@ def _page(status: int) -> Effect:
     async def effect(
         context: FaultContext, request: web.BaseRequest, _fault: Fault
     ) -> web.Response:
-        return (
-            context.responses.page(status)
-            if status != 401
-            else context.responses.challenge(request)
-        )
+        if status == 401:
+            return context.responses.challenge(request)
+        if status == 404:
+            return context.responses.not_found()
+        return context.responses.page(status)
 
     return effect
 

@@ -42,7 +42,7 @@ class PushPage:
     ) -> web.Response:
         """Answer a request."""
         if request.method != "POST" or self._is_off(request):
-            return self._responses.page(404)
+            return self._responses.not_found()
         if self._phone.skype:
             # In the Skype profile only the server pool may push.
             return self._responses.page(403)

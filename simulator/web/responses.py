@@ -36,6 +36,20 @@ class Responses:
             status=status, body=body.encode(), headers=self._headers("text/html")
         )
 
+    def not_found(self) -> web.Response:
+        """Return the 404 page of the model."""
+        profile = self._phone.profile
+        if not profile.headers_404:
+            return self.page(404)
+        response = self.page(
+            404, text="The document requested was not found on this server."
+        )
+        response.headers.clear()
+        response.headers.update({"Server": profile.server, **profile.headers_404})
+        response.headers["Content-Type"] = "text/html; charset=utf-8"
+        response.enable_chunked_encoding()
+        return response
+
     def challenge(
         self, request: web.BaseRequest, guard: Guard | None = None
     ) -> web.Response:

@@ -11,6 +11,7 @@ from simulator.commands.request import Request, is_object
 from simulator.commands.table import Command, find_command
 from simulator.configuration.parameters import DEFAULT_PASSWORD
 from simulator.phone.phone import Phone
+from simulator.quirks import Quirk
 from simulator.return_codes import Code, RefusedError
 from simulator.screen.picture import capture
 
@@ -40,7 +41,7 @@ class PhoneServer:
         """The number of next requests that get 403, as during another request."""
         self.lockout = Lockout(phone)
         self.power_cycle = asyncio.Event()
-        self._busy = False
+        self._request_lock = asyncio.Lock()
         self._guard = PhoneGuard(phone)
         self._responses = Responses(phone, self._guard)
         self._push = PushPage(phone, self._responses)
@@ -81,11 +82,8 @@ class PhoneServer:
         record.body = await request.read()
         if refusal := self._reject_large_body(record.body) or self._reject_while_busy():
             return refusal
-        self._busy = True
-        try:
+        async with self._request_lock:
             return await self._execute(request, record.body)
-        finally:
-            self._busy = False
 
     async def _execute(self, request: web.BaseRequest, body: bytes) -> web.Response:
         if self.latency:
@@ -97,7 +95,7 @@ class PhoneServer:
             return self._capture(request)
         command = find_command(self.phone, request.method, request.path)
         if not command:
-            return self._responses.page(404)
+            return self._responses.not_found()
         try:
             content = json.loads(body) if body.strip() else {}
         except ValueError:
@@ -147,7 +145,7 @@ class PhoneServer:
             is_on = request.path.lower() in CAPTURE_PATHS and all(
                 self.phone.flag(name) for name in self.phone.profile.capture
             )
-        return None if is_on else self._responses.page(404)
+        return None if is_on else self._responses.not_found()
 
     def _require_login(self, request: web.BaseRequest) -> web.Response | None:
         authorization = request.headers.get("Authorization")
@@ -168,7 +166,9 @@ class PhoneServer:
         return self._responses.page(413) if len(body) > MAX_BODY else None
 
     def _reject_while_busy(self) -> web.Response | None:
-        if not self._busy and not self.busy_answers:
+        waits = Quirk.QUEUE in self.phone.quirks
+        is_busy = self._request_lock.locked() and not waits
+        if not is_busy and not self.busy_answers:
             return None
         self.busy_answers -= bool(self.busy_answers)
         return self._responses.page(403)

@@ -6,6 +6,7 @@ from aiohttp import ClientError, encode_basic_auth
 import pytest
 
 from simulator import ManualClock, SimulatedPhone
+from simulator.quirks import Quirk
 from tests.simulator.conftest import JSON, Api
 
 INFO = "/api/v1/mgmt/device/info"
@@ -153,6 +154,19 @@ async def test_parallel_request_gets_403(
     assert (await api.send("GET", INFO)).status == 200
 
 
+async def test_quirk_queue_lets_a_parallel_request_wait(
+    api: Api, phone: SimulatedPhone, clock: ManualClock
+) -> None:
+    phone.quirks.add(Quirk.QUEUE)
+    phone.server.latency = 5
+    async with api.waiting(INFO) as first, api.waiting(INFO) as second:
+        clock.advance(5)
+        assert (await first).status == 200
+        assert not second.done()
+        clock.advance(5)
+        assert (await second).status == 200
+
+
 async def test_busy_action_rejects_the_next_requests(
     api: Api, phone: SimulatedPhone
 ) -> None:
@@ -208,3 +222,18 @@ async def test_edge_headers(api: Api) -> None:
     assert answer.headers["Server"] == "Poly Edge Telephone HTTPd"
     assert answer.headers["Connection"] == "close"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize("profile", ["edgeE350-8.6"])
+async def test_not_found_of_edge(api: Api, phone: SimulatedPhone) -> None:
+    unknown = await api.send("POST", DIAL, json={})
+    phone.configure({"apps.restapi.enabled": "0"})
+    off = await api.send("GET", INFO, password=None)
+    for answer in (unknown, off):
+        assert answer.status == 404
+        assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
+        assert answer.headers["Transfer-Encoding"] == "chunked"
+        assert answer.headers["Connection"] == "close"
+        assert answer.headers["Strict-Transport-Security"] == "max-age=2592000"
+        assert "Content-Security-Policy" not in answer.headers
+        assert b"requested was not found on this server" in answer.body
