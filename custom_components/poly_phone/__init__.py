@@ -6,12 +6,18 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.typing import ConfigType
 
-from .const import CONF_CAPABILITIES, CONF_PROVISIONED, CONF_PUSH, DOMAIN
+from .const import (
+    CONF_CAPABILITIES,
+    CONF_NOTIFICATION_ADDRESS,
+    CONF_PROVISIONED,
+    CONF_PUSH,
+    DOMAIN,
+)
 from .contacts import async_setup_contacts
 from .coordinator import PhoneCoordinator, PolyPhoneConfigEntry
 from .entity import async_register_device
 from .frontend import async_setup_frontend
-from .phone.issues import async_clear
+from .phone.issues import async_clear, async_setup_issues
 from .phone.setup_queue import async_add_entities_alone, async_limit_parallel_setups
 from .phone_numbers import async_setup_number_plan
 from .provisioning.manager import async_restore_phone, async_setup_provisioning
@@ -42,6 +48,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     """Set up what does not depend on a phone."""
     await async_setup_number_plan(hass)
     async_setup_contacts(hass)
+    async_setup_issues(hass)
     async_setup_services(hass)
     async_setup_websocket_api(hass)
     await async_setup_frontend(hass)
@@ -79,6 +86,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: PolyPhoneConfigEntry) ->
                 hass,
                 entry.data[CONF_HOST],
                 lambda: coordinator.data.device.ip_address,
+                entry.data.get(CONF_NOTIFICATION_ADDRESS),
             ),
             on_notification=coordinator.async_notified,
             counts=coordinator.push_status.counts,

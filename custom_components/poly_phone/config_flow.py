@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
 from types import MappingProxyType
-from typing import Any, override
+from typing import Any, Final, override
 
 from homeassistant.components.webhook import async_generate_id
 from homeassistant.config_entries import (
@@ -14,17 +14,14 @@ from homeassistant.config_entries import (
     ConfigFlow,
     ConfigFlowResult,
     ConfigSubentryFlow,
-    OptionsFlowWithReload,
 )
 from homeassistant.const import CONF_HOST, CONF_PORT, CONF_WEBHOOK_ID
 from homeassistant.core import callback
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.device_registry import format_mac
 from homeassistant.helpers.service_info.dhcp import DhcpServiceInfo
-from homeassistant.util import dt as dt_util
 
 from .config_schemas import (
-    OPTIONS_SCHEMA,
     STEP_SCHEMAS,
     Attempt,
     to_entry_data,
@@ -32,27 +29,40 @@ from .config_schemas import (
 )
 from .const import (
     CONF_CAPABILITIES,
-    CONF_DISPLAY,
     CONF_FINGERPRINT,
     CONF_PROVISIONED,
-    CONF_TIME_ZONE,
     CONF_TLS,
+    DEFAULT_HTTP_PORT,
     DEFAULT_PORT,
     DOMAIN,
     SUBENTRY_CONTACT,
 )
+from .options_flow import PolyPhoneOptionsFlow
 from .phone.capabilities import capabilities
-from .phone.certificate import async_has_moved, format_fingerprint
+from .phone.certificate import (
+    async_has_moved,
+    format_fingerprint,
+    may_have_moved,
+)
 from .phone.connection import create_client
-from .screen.messages import async_validate_login
+from .phone.issues import Issue, async_raise
 from .subentry_flows import ContactFlow
 from .ucs import (
+    UcsApiDisabledError,
     UcsAuthenticationError,
     UcsError,
+    UcsInputError,
     UcsReplyError,
+    answers_like_phone,
     find_phone,
     read_certificate,
 )
+
+_INPUT_ERRORS: Final[Mapping[str, str]] = {
+    "host": "invalid_host",
+    "username": "invalid_username",
+}
+"""Keys of the errors in the input, by field."""
 
 
 class PolyPhoneConfigFlow(ConfigFlow, domain=DOMAIN):
@@ -148,10 +158,13 @@ class PolyPhoneConfigFlow(ConfigFlow, domain=DOMAIN):
         """Offer a discovered phone, or update the address of a known one."""
         host, mac = discovery_info.ip, format_mac(discovery_info.macaddress)
         entry = await self.async_set_unique_id(mac)
-        if entry and await async_has_moved(entry, host):
-            return self.async_update_reload_and_abort(
-                entry, data_updates={CONF_HOST: host}, reason="already_configured"
-            )
+        if entry and may_have_moved(entry, host):
+            if await async_has_moved(self.hass, entry, host):
+                return self.async_update_reload_and_abort(
+                    entry, data_updates={CONF_HOST: host}, reason="already_configured"
+                )
+            if not entry.data[CONF_FINGERPRINT]:
+                await self._async_ask_about_address(entry, host)
         self._abort_if_unique_id_configured()
         session = async_get_clientsession(self.hass, verify_ssl=False)
         if not (found := await find_phone(session, host, DEFAULT_PORT)):
@@ -163,6 +176,18 @@ class PolyPhoneConfigFlow(ConfigFlow, domain=DOMAIN):
         self._discovered = {CONF_HOST: host, CONF_PORT: DEFAULT_PORT, CONF_TLS: True}
         self.context["title_placeholders"] = {"name": f"Poly phone {mac}"}
         return self._show_form(None if found.is_api_on else "api_disabled")
+
+    async def _async_ask_about_address(self, entry: ConfigEntry, host: str) -> None:
+        """Create an issue, because without HTTPS any device could claim the address."""
+        session = async_get_clientsession(self.hass)
+        is_there = {
+            address: await answers_like_phone(
+                session, address, entry.data[CONF_PORT], use_tls=entry.data[CONF_TLS]
+            )
+            for address in (entry.data[CONF_HOST], host)
+        }
+        if is_there[host] and not is_there[entry.data[CONF_HOST]]:
+            async_raise(self.hass, entry, Issue.ADDRESS_CHANGED, host=host)
 
     async def async_step_discovery_confirm(
         self, user_input: dict[str, Any] | None = None
@@ -201,9 +226,7 @@ class PolyPhoneConfigFlow(ConfigFlow, domain=DOMAIN):
 
     def _new_attempt(self, values: Mapping[str, Any]) -> Attempt:
         """Return an attempt with the known values and those of a form."""
-        return Attempt.from_values(
-            {**self._known_options, **self._known_data, **values}
-        )
+        return Attempt.from_values({**self._known_options, **self._known_data}, values)
 
     async def _async_handle_form(
         self, user_input: dict[str, Any] | None
@@ -211,9 +234,19 @@ class PolyPhoneConfigFlow(ConfigFlow, domain=DOMAIN):
         """Show the form until the phone can be reached with its values."""
         if user_input is None:
             return self._show_form()
-        self._attempt = self._new_attempt(to_entry_data(user_input))
         try:
+            self._attempt = self._new_attempt(to_entry_data(user_input))
             return await self._async_connect()
+        except UcsInputError as err:
+            return self._show_form(_INPUT_ERRORS.get(err.name, err.key), user_input)
+        except UcsApiDisabledError as err:
+            is_on_http = self._attempt.data[CONF_TLS] and await answers_like_phone(
+                async_get_clientsession(self.hass),
+                self._attempt.data[CONF_HOST],
+                DEFAULT_HTTP_PORT,
+                use_tls=False,
+            )
+            return self._show_form("api_on_http" if is_on_http else err.key, user_input)
         except UcsError as err:
             return self._show_form(err.key, user_input)
 
@@ -271,16 +304,13 @@ class PolyPhoneConfigFlow(ConfigFlow, domain=DOMAIN):
             raise UcsReplyError("the phone reports no MAC address")
         lines = await client.lines()
         await client.probe()
-        data = {
-            **attempt.data,
-            CONF_CAPABILITIES: capabilities(device.firmware, client),
-        }
+        found = {CONF_CAPABILITIES: capabilities(device.firmware, client)}
         await self.async_set_unique_id(format_mac(mac), raise_on_progress=False)
         if entry := self._entry:
             self._abort_if_unique_id_mismatch(reason="another_phone")
             return self.async_update_reload_and_abort(
                 entry,
-                data_updates=data,
+                data_updates={**attempt.changes, **found},
                 options={**entry.options, **attempt.options},
             )
         self._abort_if_unique_id_configured()
@@ -288,42 +318,10 @@ class PolyPhoneConfigFlow(ConfigFlow, domain=DOMAIN):
         return self.async_create_entry(
             title=f"{device.model} {label or ''}".strip(),
             data={
-                **data,
+                **attempt.data,
+                **found,
                 CONF_WEBHOOK_ID: async_generate_id(),
                 CONF_PROVISIONED: {},
             },
             options=attempt.options,
         )
-
-
-class PolyPhoneOptionsFlow(OptionsFlowWithReload):
-    """Changes the options of a phone."""
-
-    async def async_step_init(
-        self, user_input: dict[str, Any] | None = None
-    ) -> ConfigFlowResult:
-        """Show the options."""
-        errors: dict[str, str] = {}
-        if user_input is not None and not (
-            errors := await self._async_validate(user_input)
-        ):
-            return self.async_create_entry(data=user_input)
-        return self.async_show_form(
-            step_id="init",
-            data_schema=self.add_suggested_values_to_schema(
-                OPTIONS_SCHEMA, user_input or self.config_entry.options
-            ),
-            errors=errors,
-        )
-
-    async def _async_validate(self, user_input: dict[str, Any]) -> dict[str, str]:
-        """Return the errors in the input."""
-        zone = user_input.get(CONF_TIME_ZONE)
-        if zone and await dt_util.async_get_time_zone(zone) is None:
-            return {CONF_TIME_ZONE: "unknown_time_zone"}
-        login = user_input.get(CONF_DISPLAY, {})
-        if any(login.values()) and login != self.config_entry.options.get(CONF_DISPLAY):
-            client = create_client(self.hass, self.config_entry.data, user_input)
-            if error := await async_validate_login(client, user_input):
-                return {"base": error}
-        return {}

@@ -1,6 +1,6 @@
 """Schemas of the config and options forms, and conversion of their input."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -17,13 +17,15 @@ from homeassistant.helpers.selector import (
     NumberSelector,
     NumberSelectorConfig,
     NumberSelectorMode,
+    SelectSelector,
+    SelectSelectorConfig,
+    SelectSelectorMode,
     TextSelector,
     TextSelectorConfig,
     TextSelectorType,
 )
 from homeassistant.helpers.typing import VolDictType
 import voluptuous as vol
-from yarl import URL
 
 from .const import (
     CONF_ADVANCED,
@@ -32,6 +34,7 @@ from .const import (
     CONF_ALLOW_OLD_TLS,
     CONF_DISPLAY,
     CONF_FINGERPRINT,
+    CONF_OUTSIDE_PREFIX,
     CONF_PUSH,
     CONF_TIME_ZONE,
     CONF_TLS,
@@ -39,7 +42,7 @@ from .const import (
     DEFAULT_PORT,
     DEFAULT_USERNAME,
 )
-from .ucs import Certificate
+from .ucs import Certificate, parse_web_address
 
 _PASSWORD = TextSelector(TextSelectorConfig(type=TextSelectorType.PASSWORD))
 _PORT = vol.All(
@@ -101,26 +104,64 @@ _DISPLAY: Final[VolDictType] = {
 }
 """Fields of the login for messages."""
 
-OPTIONS_SCHEMA: Final = vol.Schema(
-    {
-        vol.Required(CONF_PUSH, default=True): BooleanSelector(),
-        vol.Optional(CONF_TIME_ZONE): TextSelector(),
-        **_DISPLAY,
-        vol.Required(CONF_VOICE_ANY_NUMBER, default=False): BooleanSelector(),
-        vol.Required(CONF_ALLOW_EMERGENCY, default=False): BooleanSelector(),
-        vol.Required(CONF_ALLOW_DANGEROUS, default=False): BooleanSelector(),
-        **_OLD_TLS,
+
+def options_schema(time_zones: Iterable[str]) -> vol.Schema:
+    """Return the schema of the options form."""
+    zones = SelectSelectorConfig(
+        options=sorted(time_zones), mode=SelectSelectorMode.DROPDOWN
+    )
+    return vol.Schema(
+        {
+            vol.Required(CONF_PUSH, default=True): BooleanSelector(),
+            vol.Optional(CONF_TIME_ZONE): SelectSelector(zones),
+            **_DISPLAY,
+            vol.Required(CONF_VOICE_ANY_NUMBER, default=False): BooleanSelector(),
+            vol.Optional(CONF_OUTSIDE_PREFIX): TextSelector(),
+            vol.Required(CONF_ALLOW_EMERGENCY, default=False): BooleanSelector(),
+            vol.Required(CONF_ALLOW_DANGEROUS, default=False): BooleanSelector(),
+            **_OLD_TLS,
+        }
+    )
+
+
+def to_options_form(options: Mapping[str, Any]) -> dict[str, Any]:
+    """Convert options into form values, without the password for messages."""
+    login = {**options.get(CONF_DISPLAY, {})}
+    login.pop(CONF_PASSWORD, None)
+    return {**options, CONF_DISPLAY: login}
+
+
+def to_options(
+    user_input: Mapping[str, Any], known: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Convert form input into options; an empty password keeps the stored one."""
+    options = {**user_input}
+    login = {
+        key: value for key, value in options.pop(CONF_DISPLAY, {}).items() if value
     }
-)
+    stored = known.get(CONF_DISPLAY, {})
+    if CONF_USERNAME in login and login[CONF_USERNAME] == stored.get(CONF_USERNAME):
+        login = {**stored, **login}
+    return options | ({CONF_DISPLAY: login} if login else {})
 
 
 def to_entry_data(user_input: Mapping[str, Any]) -> dict[str, Any]:
-    """Convert form input into entry data and options."""
+    """Convert form input into entry data and options.
+
+    Raises:
+        UcsInputError: the address contains no host.
+
+    """
     data = {**user_input, **user_input[CONF_ADVANCED]}
     del data[CONF_ADVANCED]
-    if host := data.get(CONF_HOST):
+    if CONF_HOST in data:
         # Users copy addresses from their browser.
-        data[CONF_HOST] = URL(host).host if "://" in host else host.strip(" /")
+        address = parse_web_address(data[CONF_HOST])
+        data[CONF_HOST] = address.host
+        if address.port is not None:
+            data[CONF_PORT] = address.port
+        if address.uses_tls is not None:
+            data[CONF_TLS] = address.uses_tls
     return data
 
 
@@ -153,20 +194,38 @@ class Attempt:
 
     data: Mapping[str, Any]
     allow_old_tls: bool
+    entered: Mapping[str, Any]
+    """The entry data and options that the user entered."""
+
     certificate: Certificate | None = None
     """The certificate that the phone presented; None over plain HTTP."""
 
     @classmethod
-    def from_values(cls, values: Mapping[str, Any]) -> Attempt:
-        """Return an attempt with entry data and options in one mapping."""
+    def from_values(
+        cls, known: Mapping[str, Any], entered: Mapping[str, Any]
+    ) -> Attempt:
+        """Return an attempt with the entered values, and the known ones beside them."""
+        values = {**known, **entered}
         return cls(
             data={key: values[key] for key in _CONNECTION_KEYS if key in values},
             allow_old_tls=values.get(CONF_ALLOW_OLD_TLS, False),
+            entered=entered,
         )
 
     @property
+    def changes(self) -> dict[str, Any]:
+        """The entry data that this attempt changes."""
+        return {
+            key: value
+            for key, value in self.data.items()
+            if key in self.entered or key == CONF_FINGERPRINT
+        }
+
+    @property
     def options(self) -> dict[str, Any]:
-        """The options that belong to the connection."""
+        """The options that this attempt changes."""
+        if CONF_ALLOW_OLD_TLS not in self.entered:
+            return {}
         return {CONF_ALLOW_OLD_TLS: self.allow_old_tls}
 
     @property

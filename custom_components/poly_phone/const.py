@@ -16,6 +16,7 @@ CONF_DISPLAY: Final = "display"
 CONF_FINGERPRINT: Final = "fingerprint"
 CONF_MISSED_SEEN: Final = "missed_calls_seen"
 CONF_MISSED_SEEN_UNDATED: Final = "missed_calls_seen_undated"
+CONF_NOTIFICATION_ADDRESS: Final = "notification_address"
 CONF_NUMBER: Final = "number"
 CONF_OUTSIDE_PREFIX: Final = "outside_prefix"
 CONF_PROVISIONED: Final = "provisioned"
@@ -26,5 +27,6 @@ CONF_VOICE_ANY_NUMBER: Final = "voice_any_number"
 
 SUBENTRY_CONTACT: Final = "contact"
 
+DEFAULT_HTTP_PORT: Final = 80
 DEFAULT_PORT: Final = 443
 DEFAULT_USERNAME: Final = "Polycom"

@@ -46,7 +46,6 @@ from .ucs import (
     CallState,
     Notification,
     UcsAuthenticationError,
-    UcsCertificateError,
     UcsError,
     UcsInputError,
 )
@@ -55,9 +54,6 @@ type PolyPhoneConfigEntry = ConfigEntry[PhoneCoordinator]
 
 BURST: Final = 0.3
 """Seconds within which several notifications cause one refresh."""
-
-_REAUTH_ERRORS = (UcsAuthenticationError, UcsCertificateError)
-"""Errors that remain until the owner logs in again."""
 
 _ESSENTIAL_TIERS = {tier for tier in Tier if TIERS[tier].is_essential}
 
@@ -178,9 +174,12 @@ class PhoneCoordinator(DataUpdateCoordinator[PhoneData]):
         return command is None or self.client.supports(command)
 
     @callback
-    def async_notified(self, notification: Notification) -> None:
-        """Apply a notification where that is safe, then confirm it with a poll."""
-        call = notification.call
+    def async_notified(self, notification: Notification | None) -> None:
+        """Apply a notification where that is safe, then confirm it with a poll.
+
+        None stands for a notification that could not be read.
+        """
+        call = notification.call if notification else None
         self.poller.notified(notification)
         if self.last_update_success:
             if call:
@@ -282,7 +281,8 @@ class PhoneCoordinator(DataUpdateCoordinator[PhoneData]):
         try:
             return await request
         except UcsError as err:
-            if isinstance(err, _REAUTH_ERRORS):
+            issues.async_report_connection_error(self.hass, self.config_entry, err)
+            if isinstance(err, UcsAuthenticationError):
                 self.config_entry.async_start_reauth(self.hass)
             is_input_error = isinstance(err, UcsInputError)
             kind = ServiceValidationError if is_input_error else HomeAssistantError
@@ -293,7 +293,6 @@ class PhoneCoordinator(DataUpdateCoordinator[PhoneData]):
     def _update_error(self, err: UcsError) -> HomeAssistantError:
         """Create an issue if the owner can help; return the error of the update."""
         issues.async_report_connection_error(self.hass, self.config_entry, err)
-        kind = (
-            ConfigEntryAuthFailed if isinstance(err, _REAUTH_ERRORS) else UpdateFailed
-        )
+        is_rejected = isinstance(err, UcsAuthenticationError)
+        kind = ConfigEntryAuthFailed if is_rejected else UpdateFailed
         return as_home_assistant_error(kind, err, self.name)

@@ -1,15 +1,16 @@
 """The dialogs of repair issues that need a decision of the owner."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, override
 
 from homeassistant.components.repairs import FlowType, RepairsFlow, RepairsFlowResult
 from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntry
+from homeassistant.const import CONF_HOST
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 
-from .const import CONF_PUSH, DOMAIN
-from .phone.issues import Issue
+from .const import CONF_NOTIFICATION_ADDRESS, CONF_PUSH, DOMAIN
+from .phone.issues import DATA_DETAILS, Issue
 from .provisioning.records import ATTR_TAKEN_OVER, async_update_record
 
 
@@ -21,9 +22,14 @@ class PhoneRepairFlow(RepairsFlow):
         self._entry = entry
         self._placeholders = {"phone": entry.title, **placeholders}
 
+    def _reload(self) -> RepairsFlowResult:
+        """Apply the decision."""
+        self.hass.config_entries.async_schedule_reload(self._entry.entry_id)
+        return self.async_create_entry(data={})
 
-class ApiDisabledFlow(PhoneRepairFlow):
-    """Explains how to enable the REST API, and tries to connect."""
+
+class ConfirmFlow(PhoneRepairFlow):
+    """Explains what to do, and continues when the user confirms."""
 
     async def async_step_init(
         self, user_input: dict[str, Any] | None = None
@@ -34,18 +40,59 @@ class ApiDisabledFlow(PhoneRepairFlow):
     async def async_step_confirm(
         self, user_input: dict[str, Any] | None = None
     ) -> RepairsFlowResult:
-        """Explain what to do, and connect when the user has done it."""
+        """Explain what to do, and continue when the user has done it."""
         errors: dict[str, str] = {}
         if user_input is not None:
-            await self.hass.config_entries.async_reload(self._entry.entry_id)
-            if not ir.async_get(self.hass).async_get_issue(DOMAIN, self.issue_id):
+            if not (error := await self._async_confirmed()):
                 return self.async_create_entry(data={})
-            errors["base"] = "still_there"
+            errors["base"] = error
         return self.async_show_form(
             step_id="confirm",
             errors=errors,
             description_placeholders=self._placeholders,
         )
+
+    async def _async_confirmed(self) -> str | None:
+        """Set up the phone again; the check that follows may create the issue again."""
+        self.hass.config_entries.async_schedule_reload(self._entry.entry_id)
+        return None
+
+
+class ApiDisabledFlow(ConfirmFlow):
+    """Explains how to enable the REST API, and tries to connect."""
+
+    @override
+    async def _async_confirmed(self) -> str | None:
+        await self.hass.config_entries.async_reload(self._entry.entry_id)
+        issue = ir.async_get(self.hass).async_get_issue(DOMAIN, self.issue_id)
+        return "still_there" if issue else None
+
+
+class AddressChangedFlow(ConfirmFlow):
+    """Asks whether a phone without HTTPS has a new address."""
+
+    @override
+    async def _async_confirmed(self) -> str | None:
+        self.hass.config_entries.async_update_entry(
+            self._entry,
+            data={**self._entry.data, CONF_HOST: self._placeholders["host"]},
+        )
+        return await super()._async_confirmed()
+
+
+class PushOtherAddressFlow(ConfirmFlow):
+    """Asks whether notifications from another address are those of the phone."""
+
+    @override
+    async def _async_confirmed(self) -> str | None:
+        self.hass.config_entries.async_update_entry(
+            self._entry,
+            data={
+                **self._entry.data,
+                CONF_NOTIFICATION_ADDRESS: self._placeholders["address"],
+            },
+        )
+        return await super()._async_confirmed()
 
 
 class CertificateFlow(PhoneRepairFlow):
@@ -106,15 +153,13 @@ class PushUrlTakenFlow(PhoneRepairFlow):
         )
         return self._reload()
 
-    def _reload(self) -> RepairsFlowResult:
-        """Apply the decision."""
-        self.hass.config_entries.async_schedule_reload(self._entry.entry_id)
-        return self.async_create_entry(data={})
-
 
 _FLOWS: Final[Mapping[Issue, type[PhoneRepairFlow]]] = {
+    Issue.ADDRESS_CHANGED: AddressChangedFlow,
     Issue.API_DISABLED: ApiDisabledFlow,
     Issue.CERTIFICATE_CHANGED: CertificateFlow,
+    Issue.PUSH_OTHER_ADDRESS: PushOtherAddressFlow,
+    Issue.PUSH_REFUSED: ConfirmFlow,
     Issue.PUSH_URL_TAKEN: PushUrlTakenFlow,
 }
 
@@ -126,4 +171,5 @@ async def async_create_fix_flow(
     assert data
     entry_id = data["entry_id"]
     entry = hass.config_entries.async_get_known_entry(entry_id)
-    return _FLOWS[Issue(issue_id.removesuffix(f"_{entry_id}"))](entry, data)
+    details = hass.data[DATA_DETAILS].get(issue_id, {})
+    return _FLOWS[Issue(issue_id.removesuffix(f"_{entry_id}"))](entry, details)

@@ -50,6 +50,9 @@ class TrackedCall:
         return self.connected_at or self.appeared_at
 
 
+MAX_CALLS: Final = 24
+"""Calls that a phone can have at the same time."""
+
 REPLY_LAG: Final = timedelta(seconds=1)
 """A reply may lag behind a notification by this much."""
 
@@ -93,7 +96,9 @@ def apply_notification(
     # too, otherwise the state would change back with the next reply.
     phase = None if call.state is CallState.HELD else _phase(call)
     if earlier is None:
-        is_new = phase is not None and phase < Phase.CONNECTED
+        is_new = (
+            phase is not None and phase < Phase.CONNECTED and len(known) < MAX_CALLS
+        )
         changed = _track(None, call, now) if is_new else None
     elif call.state is CallState.DISCONNECTED:
         changed = replace(earlier, notified_at=None)

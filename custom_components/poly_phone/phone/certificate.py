@@ -3,30 +3,39 @@
 from itertools import batched
 
 from homeassistant.config_entries import SOURCE_IGNORE, ConfigEntry
-from homeassistant.const import CONF_HOST, CONF_PORT
+from homeassistant.const import CONF_HOST
+from homeassistant.core import HomeAssistant
 from homeassistant.util.network import is_ip_address
 
-from ..const import CONF_FINGERPRINT, DEFAULT_PORT
-from ..ucs import UcsError, read_certificate
+from ..const import CONF_FINGERPRINT
+from ..ucs import UcsError
+from .connection import create_client
 
 
-async def async_has_moved(entry: ConfigEntry, host: str) -> bool:
-    """Return whether the phone of an entry now has another address."""
+def may_have_moved(entry: ConfigEntry, host: str) -> bool:
+    """Return whether an address of a known phone is new."""
     # A host name is resolved for every connection, so it never moves.
-    if entry.source == SOURCE_IGNORE or not is_ip_address(entry.data[CONF_HOST]):
+    return (
+        entry.source != SOURCE_IGNORE
+        and is_ip_address(entry.data[CONF_HOST])
+        and entry.data[CONF_HOST] != host
+    )
+
+
+async def async_has_moved(hass: HomeAssistant, entry: ConfigEntry, host: str) -> bool:
+    """Return whether the phone proves that it has a new address.
+
+    Besides its certificate it must report the address as its own. Otherwise a device
+    that only relays the connection could send notifications in the phone's name.
+    """
+    if not entry.data[CONF_FINGERPRINT]:
         return False
-    if host == entry.data[CONF_HOST]:
-        return False
-    pinned: str | None = entry.data[CONF_FINGERPRINT]
+    client = create_client(hass, {**entry.data, CONF_HOST: host}, entry.options)
     try:
-        certificate = await read_certificate(
-            host, entry.data[CONF_PORT] if pinned else DEFAULT_PORT, allow_old_tls=True
-        )
+        device = await client.device_info()
     except UcsError:
         return False
-    if pinned:
-        return certificate.fingerprint == pinned
-    return certificate.mac == str(entry.unique_id).replace(":", "")
+    return device.ip_address == host
 
 
 def format_fingerprint(fingerprint: str) -> str:

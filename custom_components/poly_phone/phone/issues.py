@@ -2,11 +2,18 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Final
 
-from homeassistant.config_entries import ConfigEntry
+from homeassistant.config_entries import (
+    SIGNAL_CONFIG_ENTRY_CHANGED,
+    ConfigEntry,
+    ConfigEntryChange,
+)
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
+from homeassistant.helpers.dispatcher import async_dispatcher_connect
+from homeassistant.util.hass_dict import HassKey
 
 from ..const import DOMAIN
 from ..ucs import (
@@ -21,19 +28,36 @@ from ..ucs import (
 class Issue(StrEnum):
     """A problem that only the owner can solve."""
 
+    ADDRESS_CHANGED = "address_changed"
     API_DISABLED = "api_disabled"
     CERTIFICATE_CHANGED = "certificate_changed"
     DANGEROUS_FIRMWARE = "dangerous_firmware"
     OLD_TLS = "old_tls"
     PUSH_NO_ADDRESS = "push_no_address"
+    PUSH_OTHER_ADDRESS = "push_other_address"
     PUSH_REFUSED = "push_refused"
     PUSH_URL_TAKEN = "push_url_taken"
 
 
 FIXABLE: Final = frozenset(
-    {Issue.API_DISABLED, Issue.CERTIFICATE_CHANGED, Issue.PUSH_URL_TAKEN}
+    {
+        Issue.ADDRESS_CHANGED,
+        Issue.API_DISABLED,
+        Issue.CERTIFICATE_CHANGED,
+        Issue.PUSH_OTHER_ADDRESS,
+        Issue.PUSH_REFUSED,
+        Issue.PUSH_URL_TAKEN,
+    }
 )
 """Issues with a repair flow."""
+
+DATA_DETAILS: Final[HassKey[dict[str, Mapping[str, str]]]] = HassKey(
+    f"{DOMAIN}_issue_details"
+)
+"""What only an administrator may see of an issue, by its ID.
+
+All users can read the list of issues with their data.
+"""
 
 _CONNECTION_ISSUES: Final[Mapping[type[UcsError], Issue]] = {
     UcsApiDisabledError: Issue.API_DISABLED,
@@ -44,14 +68,21 @@ _CONNECTION_ISSUES: Final[Mapping[type[UcsError], Issue]] = {
 
 @callback
 def async_raise(
-    hass: HomeAssistant, entry: ConfigEntry, issue: Issue, **placeholders: str
+    hass: HomeAssistant,
+    entry: ConfigEntry,
+    issue: Issue,
+    *,
+    details: Mapping[str, str] = MappingProxyType({}),
+    **placeholders: str,
 ) -> None:
-    """Create an issue."""
+    """Create an issue. Only its repair flow shows the details."""
+    issue_id = f"{issue}_{entry.entry_id}"
+    hass.data.setdefault(DATA_DETAILS, {})[issue_id] = {**placeholders, **details}
     ir.async_create_issue(
         hass,
         DOMAIN,
-        f"{issue}_{entry.entry_id}",
-        data={"entry_id": entry.entry_id, **placeholders},
+        issue_id,
+        data={"entry_id": entry.entry_id},
         is_fixable=issue in FIXABLE,
         severity=(
             ir.IssueSeverity.ERROR
@@ -61,6 +92,18 @@ def async_raise(
         translation_key=issue,
         translation_placeholders={"phone": entry.title, **placeholders},
     )
+
+
+@callback
+def async_setup_issues(hass: HomeAssistant) -> None:
+    """Clear the issues of phones that are disabled."""
+
+    @callback
+    def entry_changed(_: ConfigEntryChange, entry: ConfigEntry) -> None:
+        if entry.domain == DOMAIN and entry.disabled_by:
+            async_clear(hass, entry)
+
+    async_dispatcher_connect(hass, SIGNAL_CONFIG_ENTRY_CHANGED, entry_changed)
 
 
 @callback
@@ -84,13 +127,18 @@ def async_update_warnings(
     hass: HomeAssistant, entry: ConfigEntry, client: UcsClient, device: DeviceInfo
 ) -> None:
     """Create or clear the warnings about a phone that answers."""
-    async_clear(hass, entry, *_CONNECTION_ISSUES.values())
-    placeholders = {"model": device.model, "firmware": device.firmware or "?"}
+    async_clear(hass, entry, Issue.ADDRESS_CHANGED, *_CONNECTION_ISSUES.values())
     for issue, is_present in (
         (Issue.DANGEROUS_FIRMWARE, bool(client.dangers)),
         (Issue.OLD_TLS, client.uses_old_tls),
     ):
         if is_present:
-            async_raise(hass, entry, issue, **placeholders)
+            async_raise(
+                hass,
+                entry,
+                issue,
+                model=device.model,
+                firmware=device.firmware or "?",
+            )
         else:
             async_clear(hass, entry, issue)

@@ -87,12 +87,12 @@ class PhonePoller:
             raise next(iter(self._failures.values()))
         return self.data
 
-    def notified(self, notification: Notification) -> None:
+    def notified(self, notification: Notification | None) -> None:
         """Record a notification, and make the tiers due that it is about."""
         self._push_status.notified()
         self._change(is_push_proven=True)
         self.make_due(Tier.CALLS)
-        if "Registration" in notification.kind:
+        if notification and "Registration" in notification.kind:
             self.make_due(Tier.LINES)
 
     def apply(self, call: Call, needed: Collection[Tier]) -> None:

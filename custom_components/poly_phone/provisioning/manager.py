@@ -165,13 +165,13 @@ class ProvisioningManager:
 
     @callback
     def _update_issues(
-        self, feature: Feature, issue: Issue | None, **placeholders: str
+        self, feature: Feature, issue: Issue | None, **details: str
     ) -> None:
         """Create the issue, and clear the others of the feature."""
         others = {feature.no_address, *feature.issues.values()} - {issue}
         async_clear(self._hass, self._entry, *others)
         if issue:
-            async_raise(self._hass, self._entry, issue, **placeholders)
+            async_raise(self._hass, self._entry, issue, details=details)
 
 
 @callback

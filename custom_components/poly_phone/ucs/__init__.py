@@ -7,7 +7,7 @@ of the phone's clock, without a time zone. Missing and empty values are None.
 from .administration import ConfigurationLayer
 from .client import CallType, TransferType, UcsClient
 from .commands import Command
-from .discovery import FoundPhone, find_phone
+from .discovery import FoundPhone, answers_like_phone, find_phone
 from .errors import (
     RETURN_CODES,
     UcsApiDisabledError,
@@ -48,7 +48,7 @@ from .redaction import redact
 from .request_log import RequestStatistics
 from .screen import PRIORITIES, MessageLogin, Picture, Priority, Screen
 from .tls import Certificate, read_certificate
-from .validation import validate_destination
+from .validation import parse_web_address, validate_destination
 
 __all__ = [
     "MAX_SIZE",
@@ -103,10 +103,12 @@ __all__ = [
     "UcsOldTlsError",
     "UcsReplyError",
     "UcsTlsError",
+    "answers_like_phone",
     "find_phone",
     "is_number",
     "may_restart",
     "parse_notification",
+    "parse_web_address",
     "read_certificate",
     "redact",
     "validate_destination",

@@ -1,6 +1,7 @@
 """Detects whether a phone answers at an address, without logging in."""
 
 from dataclasses import dataclass
+from http import HTTPStatus
 import re
 from typing import Final
 
@@ -48,3 +49,24 @@ async def find_phone(
     if (is_api_on and has_identity) or is_api_off:
         return FoundPhone(certificate=certificate, is_api_on=is_api_on)
     return None
+
+
+async def answers_like_phone(
+    session: ClientSession, host: str, port: int, *, use_tls: bool
+) -> bool:
+    """Return whether a REST API at the address requires a login.
+
+    The certificate is not checked, because no secret is sent.
+    """
+    scheme = "https" if use_tls else "http"
+    path = f"/api/{Command.DEVICE_INFO.path}"
+    try:
+        async with session.get(
+            URL.build(scheme=scheme, host=host, port=port, path=path),
+            ssl=False,
+            timeout=ClientTimeout(total=10, connect=5),
+            allow_redirects=False,
+        ) as response:
+            return response.status == HTTPStatus.UNAUTHORIZED
+    except ClientError, TimeoutError, OSError, UnicodeError:
+        return False

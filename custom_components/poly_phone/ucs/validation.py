@@ -1,5 +1,8 @@
 """Checks input before it is sent, because phones answer only 4000 to it."""
 
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
 import ipaddress
 import re
 from typing import Final
@@ -12,6 +15,9 @@ from .parsing import is_number
 
 MAX_BODY: Final = 20 * 1024
 """Bytes that a phone accepts in one request."""
+
+_PORTS: Final[Mapping[str, int | None]] = {"": None, "http": 80, "https": 443}
+"""The usual port of each scheme."""
 
 _DESTINATION = re.compile(r"[^\s<>\"\x00-\x1f\x7f]{1,256}")
 _SCHEME = re.compile(r"^(?:sips?|tel):", re.IGNORECASE)
@@ -35,6 +41,39 @@ def validate_host(host: str) -> str:
     except ValueError as err:
         raise UcsInputError("host", "must be a name or an address") from err
     return host
+
+
+@dataclass(frozen=True, kw_only=True)
+class WebAddress:
+    """The address of a phone's web server."""
+
+    host: str
+    port: int | None = None
+    uses_tls: bool | None = None
+
+
+def parse_web_address(text: str) -> WebAddress:
+    """Return host, port and scheme of an address pasted from a browser.
+
+    Raises:
+        UcsInputError: it contains no host.
+
+    """
+    text = text.strip()
+    with suppress(ValueError):
+        return WebAddress(host=str(ipaddress.ip_address(text.strip("[]"))))
+    try:
+        url = URL(text if "://" in text else f"//{text}")
+        host, port = url.host, url.explicit_port
+    except ValueError as err:
+        raise UcsInputError("host", "must be a name or an address") from err
+    if not host or url.scheme not in _PORTS:
+        raise UcsInputError("host", "must be a name or an address")
+    return WebAddress(
+        host=validate_host(host),
+        port=port or _PORTS[url.scheme],
+        uses_tls=url.scheme == "https" if url.scheme else None,
+    )
 
 
 def validate_username(username: str) -> str:

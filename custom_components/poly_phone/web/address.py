@@ -36,7 +36,11 @@ class PhoneSource:
     """The addresses that requests of one phone come from."""
 
     def __init__(
-        self, hass: HomeAssistant, host: str, reported: Callable[[], str | None]
+        self,
+        hass: HomeAssistant,
+        host: str,
+        reported: Callable[[], str | None],
+        accepted: str | None = None,
     ) -> None:
         """Set up for a host.
 
@@ -44,8 +48,10 @@ class PhoneSource:
             hass: Home Assistant.
             host: Address or name of the phone.
             reported: Returns the address that the phone reports.
+            accepted: Another address that the user accepts for the phone.
 
         """
+        self._accepted = accepted
         self._hass = hass
         self._host = host
         self._reported = reported
@@ -75,4 +81,5 @@ class PhoneSource:
         except ValueError:
             return False
         mapped = getattr(address, "ipv4_mapped", None)
-        return str(mapped or address) in self._resolved | {self._reported()}
+        others = {self._reported(), self._accepted}
+        return str(mapped or address) in self._resolved | others
