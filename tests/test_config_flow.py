@@ -16,6 +16,7 @@ from custom_components.poly_phone.const import (
     DOMAIN,
 )
 from simulator import PROFILES, SimulatedPhone
+from simulator.control import actions
 from simulator.web.certificate import Identity
 from simulator.web.faults import Fault
 
@@ -72,10 +73,92 @@ async def test_add_over_plain_http(hass: HomeAssistant) -> None:
     assert result["options"] == {CONF_ALLOW_OLD_TLS: False}
 
 
-async def test_a_copied_address(hass: HomeAssistant, phone: SimulatedPhone) -> None:
-    result = await start(hass, inputs(phone, host=f"{phone.url}/index.htm"))
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://{host}:{port}/index.htm",
+        "https://{host}:{port}",
+        "https://user:secret@{host}:{port}/",
+        "{host}:{port}",
+        "{host}:{port}/index.htm",
+        " {host}:{port}\t",
+    ],
+)
+async def test_pasted_address_gives_host_and_port(
+    hass: HomeAssistant, phone: SimulatedPhone, address: str
+) -> None:
+    host = address.format(host=phone.host, port=phone.port)
+    result = await start(hass, inputs(phone, host=host, port=1))
     assert result["type"] is FlowResultType.CREATE_ENTRY
     assert result["data"]["host"] == phone.host
+    assert result["data"]["port"] == phone.port
+    assert result["data"]["tls"] is True
+
+
+async def test_pasted_address_gives_the_scheme(hass: HomeAssistant) -> None:
+    async with SimulatedPhone(tls=False) as phone:
+        result = await start(hass, inputs(phone, host=phone.url, tls=True))
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert result["data"]["tls"] is False
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "",
+        " ",
+        "https://",
+        "https://[::1",
+        "ftp://192.0.2.5",
+        "192.0.2.5:99999",
+        "192.0.2 .5",
+        "a" * 300,
+        "user@",
+        "\u2028",
+        "http:///x",
+        "..",
+    ],
+)
+async def test_text_that_is_no_address_is_explained(
+    hass: HomeAssistant, phone: SimulatedPhone, host: str
+) -> None:
+    result = await start(hass, inputs(phone, host=host))
+    assert result["errors"] == {"base": "invalid_host"}
+    result = await hass.config_entries.flow.async_configure(
+        result["flow_id"], inputs(phone)
+    )
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+
+
+@pytest.mark.parametrize("username", ["a:b", "a\nb"])
+async def test_user_name_that_no_phone_has_is_explained(
+    hass: HomeAssistant, phone: SimulatedPhone, username: str
+) -> None:
+    result = await start(hass, inputs(phone, username=username))
+    assert result["errors"] == {"base": "invalid_username"}
+    assert not phone.requests
+
+
+async def test_api_that_answers_only_on_http_is_named(
+    hass: HomeAssistant, phone: SimulatedPhone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Some VVX 300 answer 404 over HTTPS."""
+    actions.set_api(phone, False)
+    result = await start(hass, inputs(phone))
+    assert result["errors"] == {"base": "api_disabled"}
+    async with SimulatedPhone(tls=False) as plain:
+        monkeypatch.setattr(
+            "custom_components.poly_phone.config_flow.DEFAULT_HTTP_PORT", plain.port
+        )
+        result = await hass.config_entries.flow.async_configure(
+            result["flow_id"], inputs(phone)
+        )
+        assert result["errors"] == {"base": "api_on_http"}
+        assert not any(request.authorized for request in plain.requests)
+        result = await hass.config_entries.flow.async_configure(
+            result["flow_id"], inputs(plain, tls=False)
+        )
+    assert result["type"] is FlowResultType.CREATE_ENTRY
 
 
 def _faulty(kind: str, **fields: Any) -> Callable[[SimulatedPhone], None]:
@@ -272,6 +355,25 @@ async def test_another_certificate_takes_a_yes_and_no_password(
     result = await hass.config_entries.flow.async_configure(result["flow_id"], {})
     assert result["reason"] == "reauth_successful"
     assert entry.data[CONF_FINGERPRINT] == phone.fingerprint
+
+
+async def test_confirmed_certificate_changes_nothing_else(
+    hass: HomeAssistant, phone: SimulatedPhone
+) -> None:
+    """The entry may have changed while the form was open."""
+    entry = await other_certificate(hass, phone)
+    result = await entry.start_reauth_flow(hass)
+    meanwhile = {"missed_calls_seen": "2026-11-28T08:00:00", "username": "Admin"}
+    hass.config_entries.async_update_entry(
+        entry,
+        data={**entry.data, **meanwhile},
+        options={**entry.options, "voice_any_number": True},
+    )
+    result = await hass.config_entries.flow.async_configure(result["flow_id"], {})
+    assert result["reason"] == "reauth_successful"
+    assert entry.data.items() >= meanwhile.items()
+    assert entry.data[CONF_FINGERPRINT] == phone.fingerprint
+    assert entry.options["voice_any_number"] is True
 
 
 async def test_another_certificate_and_another_password(

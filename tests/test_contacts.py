@@ -1,8 +1,9 @@
 """Contacts: adding and changing them, and what they are good for."""
 
+from types import MappingProxyType
 from typing import Any
 
-from homeassistant.config_entries import SOURCE_USER
+from homeassistant.config_entries import SOURCE_USER, ConfigSubentry
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 import pytest
@@ -51,6 +52,28 @@ def contacts_of(entry: MockConfigEntry) -> list[tuple[str, str, str]]:
 async def test_add(hass: HomeAssistant, home: Home) -> None:
     await add(hass, home.entry, "  Front   door ", "+49 (30) 555-0123")
     assert contacts_of(home.entry) == [("Front door", "Front door", "+49305550123")]
+
+
+@pytest.mark.parametrize("name", ["302", "+49 30 5550123", "1-2-3", "*97"])
+async def test_name_that_is_a_number_is_refused(
+    hass: HomeAssistant, home: Home, name: str
+) -> None:
+    result = await fill_in(hass, home.entry, (name, "301"))
+    assert result["errors"] == {"name": "name_is_number"}
+
+
+async def test_old_contact_with_a_number_as_name_does_not_redirect_calls(
+    hass: HomeAssistant, home: Home, phone: SimulatedPhone
+) -> None:
+    contact = ConfigSubentry(
+        data=MappingProxyType({"name": "302", CONF_NUMBER: "0900123456"}),
+        subentry_type=SUBENTRY_CONTACT,
+        title="302",
+        unique_id=None,
+    )
+    hass.config_entries.async_add_subentry(home.entry, contact)
+    await home.act("dial", destination="302")
+    assert sent(phone, "dial") == [{"Dest": "302"}]
 
 
 async def test_add_an_address(hass: HomeAssistant, home: Home) -> None:

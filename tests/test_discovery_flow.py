@@ -1,9 +1,10 @@
 """Phones that are found in the network, and those that moved."""
 
 import asyncio
+from collections.abc import AsyncGenerator
 from typing import Any
-from unittest.mock import patch
 
+from aiohttp import ClientSession
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.config_entries import (
     SOURCE_DHCP,
@@ -11,7 +12,7 @@ from homeassistant.config_entries import (
     SOURCE_USER,
     ConfigEntryState,
 )
-from homeassistant.const import CONF_HOST, CONF_PORT
+from homeassistant.const import CONF_HOST
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers.device_registry import format_mac
@@ -21,11 +22,13 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.poly_phone.const import CONF_FINGERPRINT, CONF_TLS, DOMAIN
+from custom_components.poly_phone.phone.issues import Issue
 from simulator import PROFILES, SimulatedPhone
 from simulator.web.certificate import Identity
 from simulator.web.faults import Fault
 
 from .home import entry_of
+from .test_repairs import begin, issues
 from .ucs.stub_server import BASIC, Answer, StubPhone, page
 
 BEFORE = "192.0.2.7"
@@ -38,8 +41,7 @@ def usual_port(monkeypatch: pytest.MonkeyPatch, phone: SimulatedPhone) -> None:
 
 
 def set_usual_port(monkeypatch: pytest.MonkeyPatch, port: int) -> None:
-    for module in ("config_flow", "phone.certificate"):
-        monkeypatch.setattr(f"custom_components.poly_phone.{module}.DEFAULT_PORT", port)
+    monkeypatch.setattr("custom_components.poly_phone.config_flow.DEFAULT_PORT", port)
 
 
 async def find(
@@ -316,16 +318,68 @@ async def test_a_phone_that_is_back_is_set_up_at_once(
     assert entry.state is ConfigEntryState.LOADED
 
 
-@pytest.mark.parametrize("is_same", [True, False])
-async def test_a_phone_without_https_is_followed_by_the_mac_in_its_certificate(
-    hass: HomeAssistant, phone: SimulatedPhone, moved: MockConfigEntry, is_same: bool
+async def test_relay_with_the_certificate_is_not_followed(
+    hass: HomeAssistant, phone: SimulatedPhone, moved: MockConfigEntry
 ) -> None:
-    """Some offer their API only over HTTP, and their web page over HTTPS."""
-    plain = {CONF_PORT: 80, CONF_TLS: False, CONF_FINGERPRINT: None}
-    mac = phone.mac if is_same else "0004f2666666"
-    hass.config_entries.async_update_entry(
-        moved, data={**moved.data, **plain}, unique_id=format_mac(mac)
+    """The phone must report the address as its own."""
+    phone.address = "192.0.2.8"
+    await find(hass, phone.mac)
+    assert moved.data[CONF_HOST] == BEFORE
+
+
+@pytest.fixture
+async def plain_phone(
+    hass: HomeAssistant,
+) -> AsyncGenerator[tuple[SimulatedPhone, MockConfigEntry]]:
+    """Return a phone without HTTPS, whose entry has its earlier address."""
+    async with SimulatedPhone(tls=False) as phone:
+        entry = entry_of(phone)
+        entry.add_to_hass(hass)
+        changes = {CONF_HOST: BEFORE, CONF_TLS: False, CONF_FINGERPRINT: None}
+        hass.config_entries.async_update_entry(entry, data={**entry.data, **changes})
+        yield phone, entry
+
+
+def answer_at(monkeypatch: pytest.MonkeyPatch, *hosts: str) -> None:
+    """Let phones answer at some addresses. Tests reach only one real address."""
+
+    async def answers(session: ClientSession, host: str, *_: Any, **__: Any) -> bool:
+        return host in hosts
+
+    monkeypatch.setattr(
+        "custom_components.poly_phone.config_flow.answers_like_phone", answers
     )
-    with patch("homeassistant.config_entries.ConfigEntries.async_schedule_reload"):
-        assert (await find(hass, mac))["reason"] == "already_configured"
-    assert moved.data[CONF_HOST] == (phone.host if is_same else BEFORE)
+
+
+async def test_phone_without_https_is_followed_when_the_owner_confirms(
+    hass: HomeAssistant,
+    plain_phone: tuple[SimulatedPhone, MockConfigEntry],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Any device could answer with its MAC address."""
+    phone, entry = plain_phone
+    answer_at(monkeypatch, phone.host)
+    await find(hass, phone.mac)
+    assert entry.data[CONF_HOST] == BEFORE
+    assert not any(request.authorized for request in phone.requests)
+    manager, flow = await begin(hass, Issue.ADDRESS_CHANGED)
+    assert flow["description_placeholders"]["host"] == phone.host
+    result = await manager.async_configure(flow["flow_id"], {})
+    assert result["type"] == "create_entry"
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert entry.data[CONF_HOST] == phone.host
+    assert entry.state is ConfigEntryState.LOADED
+    assert not issues(hass)
+
+
+@pytest.mark.parametrize("hosts", [(BEFORE, "127.0.0.1"), (BEFORE,), ()])
+async def test_owner_is_asked_only_if_the_phone_answers_elsewhere(
+    hass: HomeAssistant,
+    plain_phone: tuple[SimulatedPhone, MockConfigEntry],
+    monkeypatch: pytest.MonkeyPatch,
+    hosts: tuple[str, ...],
+) -> None:
+    phone, _ = plain_phone
+    answer_at(monkeypatch, *hosts)
+    await find(hass, phone.mac)
+    assert not issues(hass)

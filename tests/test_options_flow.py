@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import HomeAssistant
-from homeassistant.data_entry_flow import FlowResultType
+from homeassistant.data_entry_flow import FlowResultType, InvalidData
 from homeassistant.util import dt as dt_util
 import pytest
 
@@ -34,19 +34,82 @@ def test_every_option_is_documented() -> None:
         assert f"| {label} |" in page
 
 
-async def test_a_time_zone_that_does_not_exist(hass: HomeAssistant, home: Home) -> None:
+@pytest.mark.parametrize(
+    "zone", ["Mars/Olympus", "Europe/Berlin/", "/Europe/Berlin", "../UTC", " "]
+)
+async def test_time_zone_must_be_on_the_list(
+    hass: HomeAssistant, home: Home, zone: str
+) -> None:
     manager = hass.config_entries.options
     result = await manager.async_init(home.entry.entry_id)
-    assert result["type"] is FlowResultType.FORM
-    wrong = {"push": False, "time_zone": "Mars/Olympus", **NOTHING}
-    result = await manager.async_configure(result["flow_id"], wrong)
-    assert result["type"] is FlowResultType.FORM
-    assert result["errors"] == {"time_zone": "unknown_time_zone"}
-
-    right = wrong | {"time_zone": "Europe/Berlin"}
+    with pytest.raises(InvalidData):
+        await manager.async_configure(
+            result["flow_id"], {"push": False, "time_zone": zone, **NOTHING}
+        )
+    right = {"push": False, "time_zone": "Europe/Berlin", **NOTHING}
     result = await manager.async_configure(result["flow_id"], right)
     assert result["type"] is FlowResultType.CREATE_ENTRY
     assert home.entry.options == right
+
+
+@pytest.mark.parametrize("prefix", ["12345", "x", "0 9", "+"])
+async def test_outside_prefix_has_up_to_four_digits(
+    hass: HomeAssistant, home: Home, prefix: str
+) -> None:
+    manager = hass.config_entries.options
+    result = await manager.async_init(home.entry.entry_id)
+    wrong = {"push": False, "outside_prefix": prefix, **NOTHING}
+    result = await manager.async_configure(result["flow_id"], wrong)
+    assert result["errors"] == {"outside_prefix": "invalid_prefix"}
+    right = wrong | {"outside_prefix": "0"}
+    result = await manager.async_configure(result["flow_id"], right)
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert home.entry.options == right
+
+
+@pytest.mark.parametrize(
+    ("login", "stored"),
+    [
+        ({"username": "office"}, {"username": "office", "password": "x"}),
+        (
+            {"username": "office", "password": ""},
+            {"username": "office", "password": "x"},
+        ),
+        ({}, None),
+        ({"username": ""}, None),
+    ],
+)
+async def test_password_for_messages_is_kept_but_not_shown(
+    hass: HomeAssistant,
+    phone: SimulatedPhone,
+    login: dict[str, str],
+    stored: dict[str, str] | None,
+) -> None:
+    home = await set_up(
+        hass, entry_of(phone), display={"username": "office", "password": "x"}
+    )
+    manager = hass.config_entries.options
+    result = await manager.async_init(home.entry.entry_id)
+    result = await manager.async_configure(
+        result["flow_id"], {"push": False, "display": login, **NOTHING}
+    )
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert home.entry.options.get("display") == stored
+
+
+async def test_other_user_name_for_messages_needs_a_password(
+    hass: HomeAssistant, phone: SimulatedPhone
+) -> None:
+    home = await set_up(
+        hass, entry_of(phone), display={"username": "office", "password": "x"}
+    )
+    manager = hass.config_entries.options
+    result = await manager.async_init(home.entry.entry_id)
+    result = await manager.async_configure(
+        result["flow_id"],
+        {"push": False, "display": {"username": "lobby"}, **NOTHING},
+    )
+    assert result["errors"] == {"base": "incomplete_login"}
 
 
 async def test_the_dialog_shows_what_was_chosen(
@@ -67,12 +130,11 @@ async def test_the_dialog_shows_what_was_chosen(
     suggested = {
         str(key): key.description["suggested_value"]
         for key in (*schema, *schema["display"].schema.schema)
-        if key != "display"
+        if key != "display" and key.description
     }
     assert suggested == {
         "push": False,
         "username": "office",
-        "password": "x",
         "time_zone": "Asia/Tokyo",
         "voice_any_number": True,
         "allow_emergency_calls": True,

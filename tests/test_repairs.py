@@ -102,9 +102,13 @@ async def test_another_certificate_leads_to_the_dialog_about_it(
     await hass.config_entries.async_setup(entry.entry_id)
     await wait(0)
     assert issues(hass)[Issue.CERTIFICATE_CHANGED].severity is ir.IssueSeverity.ERROR
-    (reauth,) = hass.config_entries.flow.async_progress()
+    assert not hass.config_entries.flow.async_progress()
+    assert not ir.async_get(hass).async_get_issue(
+        "homeassistant", f"config_entry_reauth_{DOMAIN}_{entry.entry_id}"
+    )
 
     _, result = await begin(hass, Issue.CERTIFICATE_CHANGED)
+    (reauth,) = hass.config_entries.flow.async_progress()
     assert result["next_flow"] == ("config_flow", reauth["flow_id"])
     assert Issue.CERTIFICATE_CHANGED in issues(hass)
 

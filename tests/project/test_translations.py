@@ -21,7 +21,7 @@ from custom_components.poly_phone import (
 from custom_components.poly_phone.actions.table import ACTIONS
 from custom_components.poly_phone.calls.selection import CallCommand
 from custom_components.poly_phone.condition import CONDITIONS
-from custom_components.poly_phone.config_schemas import OPTIONS_SCHEMA, STEP_SCHEMAS
+from custom_components.poly_phone.config_schemas import STEP_SCHEMAS, options_schema
 from custom_components.poly_phone.phone.issues import FIXABLE, Issue
 from custom_components.poly_phone.trigger import TRIGGERS
 from custom_components.poly_phone.ucs import UcsDisplayError, UcsError, UcsInputError
@@ -234,7 +234,7 @@ def test_every_repair_has_its_texts() -> None:
 
 
 @pytest.mark.parametrize(
-    ("step", "schema"), [*STEP_SCHEMAS.values(), ("init", OPTIONS_SCHEMA)]
+    ("step", "schema"), [*STEP_SCHEMAS.values(), ("init", options_schema(["UTC"]))]
 )
 def test_every_field_of_a_dialog_has_its_texts(step: str, schema: vol.Schema) -> None:
     texts = TEXTS["options" if step == "init" else "config"]["step"][step]

@@ -266,10 +266,9 @@ async def test_what_is_somebody_elses_is_not_touched(
     assert not sent(phone, SET)
     assert issues(hass) == ["push_url_taken"]
     issue = only_issue(hass)
-    assert issue.translation_placeholders == {
-        "phone": taken.entry.title,
-        "url": FOREIGN,
-    }
+    # All users can read the issue, but the URL may contain a password.
+    assert issue.translation_placeholders == {"phone": taken.entry.title}
+    assert FOREIGN not in str(issue.data)
     await hass.config_entries.async_remove(taken.entry.entry_id)
     assert settings(phone) == (FOREIGN, {"0", "1"})
     assert not issues(hass)
@@ -427,7 +426,18 @@ async def test_a_phone_that_refuses(
     assert issues(hass) == ["push_refused"]
     issue = only_issue(hass)
     url = f"{base_url}/api/webhook/{home.entry.data[CONF_WEBHOOK_ID]}"
-    assert issue.translation_placeholders == {"phone": home.entry.title, "url": url}
+    # All users can read the issue, but the URL is secret.
+    assert issue.translation_placeholders == {"phone": home.entry.title}
+    assert home.entry.data[CONF_WEBHOOK_ID] not in str(issue.data)
+    flows = hass.data["repairs"]["flow_manager"]
+    flow = await flows.async_init(DOMAIN, data={"issue_id": issue.issue_id})
+    assert flow["description_placeholders"] == {
+        "phone": home.entry.title,
+        "url": url,
+    }
+    await flows.async_configure(flow["flow_id"], {})
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert issues(hass) == ["push_refused"]
 
     phone.configure({URL_PARAMETER: url} | dict.fromkeys(EVENT_PARAMETERS, "1"))
     await wait(86400)

@@ -25,7 +25,7 @@ from ..conftest import Wait, entry_of
 from ..home import Home, set_up
 from ..scripted_phone import hand_made_phone
 from ..test_config_flow import inputs
-from ..test_repairs import issues
+from ..test_repairs import begin, issues
 from ..ucs.stub_server import BASIC, Answer, StubPhone, page, reply
 
 CALL_STATE = "sensor.vvx_501_reception_call_state"
@@ -55,18 +55,27 @@ async def middle(
 
 
 def reauth(hass: HomeAssistant) -> Any:
-    """Return what the owner is asked."""
+    """Return the only reauthentication flow."""
     (flow,) = hass.config_entries.flow.async_progress()
     assert flow["context"]["source"] == SOURCE_REAUTH
+    return flow
+
+
+async def open_repair(hass: HomeAssistant) -> Any:
+    """Open the repair, the only message, and return the dialog that it leads to."""
+    assert not hass.config_entries.flow.async_progress()
+    assert issues(hass).keys() == {Issue.CERTIFICATE_CHANGED}
+    await begin(hass, Issue.CERTIFICATE_CHANGED)
+    flow = reauth(hass)
+    assert flow["step_id"] == "certificate"
     return flow
 
 
 async def test_start(hass: HomeAssistant, home: Home, middle: ManInTheMiddle) -> None:
     await hass.config_entries.async_reload(home.entry.entry_id)
     await hass.async_block_till_done(wait_background_tasks=True)
-    assert home.entry.state is ConfigEntryState.SETUP_ERROR
-    assert reauth(hass)["step_id"] == "certificate"
-    assert Issue.CERTIFICATE_CHANGED in issues(hass)
+    assert home.entry.state is ConfigEntryState.SETUP_RETRY
+    await open_repair(hass)
 
 
 async def test_polls(
@@ -75,8 +84,7 @@ async def test_polls(
     for _ in range(5):
         await wait(5)
     assert hass.states.is_state(CALL_STATE, STATE_UNAVAILABLE)
-    assert reauth(hass)["step_id"] == "certificate"
-    assert Issue.CERTIFICATE_CHANGED in issues(hass)
+    await open_repair(hass)
 
 
 async def test_commands(
@@ -87,7 +95,7 @@ async def test_commands(
             await home.act("dial", destination="301")
         assert caught.value.translation_key == "certificate_changed"
     await hass.async_block_till_done(wait_background_tasks=True)
-    assert reauth(hass)["step_id"] == "certificate"
+    await open_repair(hass)
 
 
 async def test_renewal(
@@ -97,7 +105,7 @@ async def test_renewal(
     phone.power_off()
     async with ManInTheMiddle(phone) as shown:
         await wait(5)
-        flow = reauth(hass)
+        flow = await open_repair(hass)
         result = await hass.config_entries.flow.async_configure(flow["flow_id"])
         told = result["description_placeholders"]["new"]
     async with ManInTheMiddle(phone) as later:
@@ -162,7 +170,7 @@ async def test_the_phone_is_believed_again_when_it_is_back(
     phone.power_off()
     async with ManInTheMiddle(phone):
         await wait(5)
-        flow = reauth(hass)
+        flow = await open_repair(hass)
     phone.power_on()
     await wait(phone.restart_seconds)
     await phone.settle()

@@ -1,12 +1,16 @@
 """What the phone posts, and what others do."""
 
+import asyncio
 from collections.abc import AsyncGenerator
 import socket
+from unittest.mock import patch
 
+from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import Event, EventStateChangedData, HomeAssistant, callback
 from homeassistant.helpers.event import async_track_state_change_event
 import pytest
 
+from custom_components.poly_phone.phone.issues import Issue
 from custom_components.poly_phone.ucs import MAX_SIZE
 from simulator import SimulatedPhone
 from simulator.control import actions
@@ -15,6 +19,7 @@ from simulator.quirks import Quirk
 from simulator.web.faults import Fault
 from tests.home import Home, Wait
 from tests.push import Add, Listener, Poster, Told, body
+from tests.test_repairs import begin, issues
 
 
 @pytest.fixture
@@ -150,7 +155,7 @@ EVENT = "<OnHookEvent><MACAddress>{}</MACAddress></OnHookEvent>"
         (EVENT.format("64167fa30001"), "127.0.0.1", "other phone"),
         (EVENT.format(""), "127.0.0.1", "other phone"),
         (EVENT.format("64167fa30000"), "127.0.0.2", "other address"),
-        (EVENT.format("64167fa30001"), "127.0.0.2", "other phone"),
+        (EVENT.format("64167fa30001"), "127.0.0.2", "other address"),
         ("", "127.0.0.1", "malformed"),
         ("Hello", "127.0.0.1", "malformed"),
         ("<!DOCTYPE a>" + EVENT.format("64167fa30000"), "127.0.0.1", "malformed"),
@@ -164,9 +169,62 @@ async def test_what_becomes_of_a_post(
     phone.requests.clear()
     assert await post(text, source=source) == 200
     assert home.entry.runtime_data.push_status.counts == {count: 1}
-    is_accepted = count == "accepted"
-    assert bool(asked(phone)) is is_accepted
-    assert home.state("binary_sensor.push") == ("on" if is_accepted else "off")
+    is_from_phone = source == "127.0.0.1"
+    assert bool(asked(phone)) is is_from_phone
+    assert home.state("binary_sensor.push") == ("on" if is_from_phone else "off")
+
+
+async def test_flood_makes_few_events(
+    home: Home, phone: SimulatedPhone, post: Poster, listener: Listener, wait: Wait
+) -> None:
+    """A thousand forged calls from the address of the phone."""
+    for number in range(1000):
+        await post(body(phone, "Offering", handle=f"{number:08x}"), patient=False)
+    assert len(listener.events) <= 24
+    assert home.entry.runtime_data.push_status.counts["too many"] > 900
+    await wait(2)
+    assert home.state("sensor.call_state") == "idle"
+
+
+async def test_slow_body_is_given_up(
+    hass: HomeAssistant, home: Home, post: Poster, freezer: FrozenDateTimeFactory
+) -> None:
+    head = f"POST {post.url.path} HTTP/1.1\r\nHost: here\r\nContent-Length: 99\r\n\r\n"
+    reader, writer = await asyncio.open_connection(post.url.host, post.url.port)
+    writer.write(head.encode() + b"<OnHook")
+    await writer.drain()
+    with patch("custom_components.poly_phone.web.webhook.BODY_TIMEOUT", 0):
+        answer = await reader.readline()
+    writer.close()
+    assert b" 408 " in answer
+    assert home.entry.runtime_data.push_status.counts == {"too slow": 1}
+
+
+async def test_user_can_accept_another_address(
+    hass: HomeAssistant, home: Home, phone: SimulatedPhone, post: Poster
+) -> None:
+    """Network address translation changes the address of the phone."""
+    for _ in range(3):
+        assert not issues(hass)
+        await post(body(phone, "Offering"), source="127.0.0.2")
+    assert home.state("sensor.call_state") == "idle"
+    issue = issues(hass)[Issue.PUSH_OTHER_ADDRESS]
+    manager, flow = await begin(hass, Issue.PUSH_OTHER_ADDRESS)
+    assert flow["description_placeholders"]["address"] == "127.0.0.2"
+    result = await manager.async_configure(flow["flow_id"], {})
+    assert result["type"] == "create_entry"
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert issue not in issues(hass).values()
+    await post(body(phone, "Offering"), source="127.0.0.2", patient=False)
+    assert home.state("sensor.call_state") == "ringing"
+
+
+async def test_other_phone_at_another_address_is_no_reason_to_ask(
+    hass: HomeAssistant, home: Home, phone: SimulatedPhone, post: Poster
+) -> None:
+    for _ in range(5):
+        await post(body(phone, "Offering", mac="64167fa30001"), source="127.0.0.2")
+    assert not issues(hass)
 
 
 @pytest.mark.parametrize("method", ["GET", "PUT", "DELETE"])
