@@ -5,9 +5,12 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Literal
 
+from .configuration.parameters import EDGE_ONLY
 from .quirks import Quirk
 
 DOMAIN = "voice.example.net"
+GATEWAY = "192.0.2.1"
+NETMASK = "255.255.255.0"
 
 type Feature = Literal[
     "v2",
@@ -126,6 +129,8 @@ class Profile:
     wifi: bool = False
     quirks: frozenset[Quirk] = frozenset()
     """The differences of its firmware."""
+    missing_parameters: frozenset[str] = EDGE_ONLY
+    """The parameters that the firmware does not know."""
     invalid_params: Literal["object", "array"] = "object"
     """The shape of `InvalidParams`."""
 
@@ -276,6 +281,7 @@ PROFILES: dict[str, Profile] = {
             keep_alive=False,
             wifi=True,
             attached_hardware={"EM": []},
+            missing_parameters=frozenset(),
             invalid_params="array",
         ),
     )

@@ -73,8 +73,8 @@ class SimulatedPhone(Phone):
         self.port = port
         self.identity = Identity(self.mac) if tls else None
         self.old_tls = old_tls
-        self.server = PhoneServer(self)
         self.outbox = Outbox(self, source=None if everywhere else host)
+        self.server = PhoneServer(self, self.outbox.post)
         self.connection_count = 0
         """The number of connections that were opened to the phone."""
         self._http = web.Server(self.server.handle, access_log=None)

@@ -1,32 +1,29 @@
 """Replies about the network."""
 
 from simulator.phone.phone import Phone
-from simulator.profiles import DOMAIN, format_clock_time
+from simulator.profiles import DOMAIN, GATEWAY, NETMASK, format_clock_time
 from simulator.return_codes import Code, RefusedError
 
 from .request import DONE, Reply, Request
-
-_GATEWAY = "192.0.2.1"
-_MASK = "255.255.255.0"
 
 
 def network_info(phone: Phone, _request: Request) -> Reply:
     """Return addresses and their sources, without MAC address and host name."""
     data: dict[str, object] = {
         "DHCP": "enabled",
-        "DHCPServer": _GATEWAY,
+        "DHCPServer": GATEWAY,
         "DHCPBootServerUseOption": "Custom+Option66",
         "DHCPBootServerOption": "160",
         "DHCPBootServerOptionType": "String",
         "DHCPOption60Format": "ASCII String",
         "IPV4Address": phone.address,
         "IPV6Address": "::",
-        "SubnetMask": _MASK,
-        "DefaultGateway": _GATEWAY,
-        "DNSServer": _GATEWAY,
+        "SubnetMask": NETMASK,
+        "DefaultGateway": GATEWAY,
+        "DNSServer": GATEWAY,
         "AlternateDNSServer": "",
         "DNSDomain": DOMAIN,
-        "SNTPAddress": _GATEWAY,
+        "SNTPAddress": GATEWAY,
         "LANPortStatus": "active",
         "LANSpeed": "1000Mbps",
         "LLDP": "enabled",
@@ -73,8 +70,8 @@ def running_config(phone: Phone, _request: Request) -> Reply:
             "IPStack": "IPv4 Only",
             "PreferredNetwork": "IPv6",
             "IPAddress": phone.address,
-            "SubnetMask": _MASK,
-            "IPGateway": _GATEWAY,
+            "SubnetMask": NETMASK,
+            "IPGateway": GATEWAY,
             "IPv6Address": "::",
             "IPv6LinkAddress": "::",
             "IPv6ULAAddress": "::",
@@ -99,7 +96,7 @@ def running_config(phone: Phone, _request: Request) -> Reply:
         },
         "DNS": {
             "Feature": "Enabled",
-            "PrimaryServer": _GATEWAY,
+            "PrimaryServer": GATEWAY,
             "SecondaryServer": "",
             "Domain": DOMAIN,
         },
@@ -114,7 +111,7 @@ def running_config(phone: Phone, _request: Request) -> Reply:
             "TagSerialNo": "Disabled",
         },
         "SNTP": {
-            "Server": _GATEWAY,
+            "Server": GATEWAY,
             "GMTOffsetHours": offset // 3600,
             "GMTOffsetSeconds": offset,
         },

@@ -1,6 +1,6 @@
 """The configuration parameters of a phone, in layers."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 import re
 
 from .parameters import DEFAULTS, GMT_OFFSET, RESTART_PARAMETERS
@@ -26,7 +26,11 @@ def generic_name(name: str) -> str:
 class Config:
     """The parameters of one phone."""
 
-    def __init__(self, provisioned: Mapping[str, str]) -> None:
+    def __init__(
+        self, provisioned: Mapping[str, str], missing: Collection[str] = ()
+    ) -> None:
+        self._missing = missing
+        """The names, with `#` for an index, that the model lacks."""
         self._layers: dict[str, dict[str, str]] = {layer: {} for layer in LAYERS}
         self._layers["config"].update(provisioned)
 
@@ -35,7 +39,8 @@ class Config:
 
     def knows(self, name: str) -> bool:
         """Return whether the parameter exists."""
-        return generic_name(name) in DEFAULTS
+        known = generic_name(name)
+        return known in DEFAULTS and known not in self._missing
 
     def accepts(self, name: str, value: str) -> bool:
         """Return whether the parameter exists and may have the value."""

@@ -25,6 +25,7 @@ RESTART_PARAMETERS = frozenset(
 """The parameters that restart the phone when they are written."""
 
 DEFAULTS: dict[str, str] = {
+    "SCEP.enable": "0",
     "apps.push.alertSound": "0",
     "apps.push.messageType": "0",
     "apps.push.password": "",
@@ -43,12 +44,18 @@ DEFAULTS: dict[str, str] = {
     "apps.telNotification.URL": "",
     "apps.telNotification.appInitializationEvent": "0",
     "apps.telNotification.callStateChangeEvent": "0",
+    "apps.telNotification.dialplanEvent": "0",
     "apps.telNotification.incomingEvent": "0",
     "apps.telNotification.lineRegistrationEvent": "0",
+    "apps.telNotification.lineRegistrationEvent.maxRandomInterval": "0",
+    "apps.telNotification.lineRegistrationEvent.onlyStateChange": "0",
+    "apps.telNotification.muteUnmuteEvent": "0",
     "apps.telNotification.networkUpEvent": "0",
     "apps.telNotification.offhookEvent": "0",
     "apps.telNotification.onhookEvent": "0",
     "apps.telNotification.outgoingEvent": "0",
+    "apps.telNotification.period": "0",
+    "apps.telNotification.sipMsgEvent": "0",
     "apps.telNotification.taInitializationEvent": "0",
     "apps.telNotification.uiInitializationEvent": "0",
     "apps.telNotification.userLogInOutEvent": "0",
@@ -152,6 +159,7 @@ DEFAULTS: dict[str, str] = {
     "reg.#.outboundProxy.port": "0",
     "reg.#.ringType": "default",
     "reg.#.server.#.address": "",
+    "reg.#.server.H323.#.address": "",
     "reg.#.server.#.expires": "3600",
     "reg.#.server.#.port": "0",
     "reg.#.server.#.register": "1",
@@ -170,6 +178,7 @@ DEFAULTS: dict[str, str] = {
     "tcpIpApp.sntp.daylightSavings.enable": "1",
     GMT_OFFSET: "",
     "tcpIpApp.sntp.gmtOffsetcityID": "",
+    "tcpIpApp.sntp.olsonTimezoneID": "",
     "up.LineViewCallStatus.enabled": "0",
     "up.Pagination.enabled": "0",
     "up.backlight.idleIntensity": "1",
@@ -184,6 +193,7 @@ DEFAULTS: dict[str, str] = {
     "up.screenSaver.enabled": "0",
     "up.screenSaver.waitTime": "15",
     "usb.headset.config.enabled": "0",
+    "video.callRate": "2048",
     "voIpProt.SIP.alertInfo.#.class": "default",
     "voIpProt.SIP.alertInfo.#.value": "",
     "voIpProt.SIP.local.port": "0",
@@ -196,3 +206,16 @@ DEFAULTS: dict[str, str] = {
     "voice.volume.persist.usb.handsfree": "1",
     "voice.volume.persist.usbHeadset": "0",
 }
+
+EDGE_ONLY = frozenset(
+    {
+        "apps.telNotification.dialplanEvent",
+        "apps.telNotification.lineRegistrationEvent.maxRandomInterval",
+        "apps.telNotification.lineRegistrationEvent.onlyStateChange",
+        "apps.telNotification.muteUnmuteEvent",
+        "apps.telNotification.period",
+        "apps.telNotification.sipMsgEvent",
+        "tcpIpApp.sntp.olsonTimezoneID",
+    }
+)
+"""The parameters that only the firmware of Edge phones has."""

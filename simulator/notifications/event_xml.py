@@ -1,6 +1,6 @@
 """The telephony notifications as XML."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from simulator.phone.phone import Phone
@@ -25,7 +25,7 @@ def plain_event(phone: Phone, name: str, line: Line | None = None) -> Element:
     """Return an event with its name, and a line if given."""
     event = _start_event(phone, name)
     if line:
-        _add_children(event, LineNumber=line.number)
+        add_children(event, LineNumber=line.number)
     return _finish_event(phone, event)
 
 
@@ -34,7 +34,7 @@ def call_event(phone: Phone, call: Call) -> Element:
     name = "IncomingCallEvent" if call.incoming else "OutgoingCallEvent"
     event = _start_event(phone, name)
     called, calling = _parties(call)
-    _add_children(
+    add_children(
         event,
         CallingPartyName=calling.name,
         CallingPartyNumber=calling.number,
@@ -51,28 +51,13 @@ def state_event(phone: Phone, call: Call) -> Element:
     event = _start_event(phone, "CallStateChangeEvent")
     event.attrib.update(CallReference=reference, CallState=state)
     if Quirk.NO_LINE_NUMBER not in phone.quirks:
-        _add_children(event, LineNumber=line.number)
+        add_children(event, LineNumber=line.number)
     _finish_event(phone, event)
-    about = _add_line_info(event, line)
+    about = add_line_info(event, line)
     active = any(each.line == line for each in phone.calls)
-    _add_children(about, LineState="Active" if active else "Inactive")
+    add_children(about, LineState="Active" if active else "Inactive")
     if call in phone.calls:
-        called, calling = _parties(call)
-        _add_children(
-            SubElement(about, "CallInfo"),
-            CallReference=reference,
-            CallState=state,
-            CallType="Incoming" if call.incoming else "Outgoing",
-            UIAppearanceIndex=call.appearance,
-            CalledPartyName=called.name,
-            CalledPartyDirNum=called.number,
-            CallingPartyName=calling.name,
-            CallingPartyDirNum=calling.number,
-            CallDuration=call.duration,
-            Protocol="SIP",
-            Muted=int(phone.muted),
-            Ringing=int(call.ringing),
-        )
+        add_call_info(about, phone, call)
     return event
 
 
@@ -81,23 +66,17 @@ def login_event(phone: Phone) -> Element:
     event = _start_event(phone, "UserLoginOutEvent")
     line = next(iter(phone.lines), None)
     if line:
-        _add_line_info(event, line)
+        add_line_info(event, line)
     if phone.signed_in:
-        _add_children(event, UserLoggedIn=line.user if line else "")
+        add_children(event, UserLoggedIn=line.user if line else "")
     else:
-        _add_children(event, UserLoggedOut="")
+        add_children(event, UserLoggedOut="")
     return _finish_event(phone, event)
 
 
 def encode_event(event: Element, quirks: Collection[Quirk]) -> bytes:
     """Return the body of a request, one element per line."""
-    if Quirk.NO_ROOT in quirks:
-        top = event
-    else:
-        top = Element(ROOT)
-        top.append(event)
-    indent(top, space="")
-    text = tostring(top, encoding="unicode", short_empty_elements=False) + "\n"
+    text = _to_text(event if Quirk.NO_ROOT in quirks else _add_root([event]))
     if Quirk.UNESCAPED in quirks:
         text = text.replace("&lt;", "<").replace("&amp;", "&")
     charset = "ISO-8859-1" if Quirk.LATIN1 in quirks else "UTF-8"
@@ -106,27 +85,70 @@ def encode_event(event: Element, quirks: Collection[Quirk]) -> bytes:
     return text.encode(charset, "replace")
 
 
-def _start_event(phone: Phone, name: str) -> Element:
-    event = Element(name)
-    _add_children(event, PhoneIP=phone.address, MACAddress=phone.mac)
-    return event
+def encode_elements(elements: Iterable[Element]) -> bytes:
+    """Return some elements below the root element."""
+    return _to_text(_add_root(elements)).encode()
 
 
-def _finish_event(phone: Phone, event: Element) -> Element:
-    moment = phone.to_phone_time(phone.timeline.now)
-    _add_children(event, TimeStamp=moment.isoformat(timespec="seconds"))
-    return event
-
-
-def _add_children(parent: Element, **values: object) -> None:
+def add_children(parent: Element, **values: object) -> None:
+    """Add children with text."""
     for name, value in values.items():
         SubElement(parent, name).text = str(value)
 
 
-def _add_line_info(event: Element, line: Line) -> Element:
-    about = SubElement(event, "CallLineInfo")
-    _add_children(about, LineKeyNum=line.number, LineDirNum=line.extension)
+def add_line_info(parent: Element, line: Line) -> Element:
+    """Add a `CallLineInfo`, and return it."""
+    about = SubElement(parent, "CallLineInfo")
+    add_children(about, LineKeyNum=line.number, LineDirNum=line.extension)
     return about
+
+
+def add_call_info(parent: Element, phone: Phone, call: Call) -> None:
+    """Add a `CallInfo`."""
+    called, calling = _parties(call)
+    add_children(
+        SubElement(parent, "CallInfo"),
+        CallReference=f"{call.handle:x}",
+        CallState=notification_state(call),
+        CallType="Incoming" if call.incoming else "Outgoing",
+        UIAppearanceIndex=call.appearance,
+        CalledPartyName=called.name,
+        CalledPartyDirNum=called.number,
+        CallingPartyName=calling.name,
+        CallingPartyDirNum=calling.number,
+        CallDuration=call.duration,
+        Protocol="SIP",
+        Muted=int(phone.muted),
+        Ringing=int(call.ringing),
+    )
+
+
+def add_time(parent: Element, phone: Phone) -> None:
+    """Add the local time with its offset."""
+    moment = phone.to_phone_time(phone.timeline.now)
+    add_children(parent, TimeStamp=moment.isoformat(timespec="seconds"))
+
+
+def _add_root(elements: Iterable[Element]) -> Element:
+    root = Element(ROOT)
+    root.extend(elements)
+    return root
+
+
+def _to_text(element: Element) -> str:
+    indent(element, space="")
+    return tostring(element, encoding="unicode", short_empty_elements=False) + "\n"
+
+
+def _start_event(phone: Phone, name: str) -> Element:
+    event = Element(name)
+    add_children(event, PhoneIP=phone.address, MACAddress=phone.mac)
+    return event
+
+
+def _finish_event(phone: Phone, event: Element) -> Element:
+    add_time(event, phone)
+    return event
 
 
 def _parties(call: Call) -> tuple[Party, Party]:

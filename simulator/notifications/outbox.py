@@ -108,6 +108,10 @@ class Outbox:
                 else:
                     self._post(post)
 
+    def post(self, name: str, url: str, body: bytes) -> None:
+        """Post another body than an event, without delivery faults."""
+        self._post(Notification(name, "", url, body))
+
     def discard_all(self) -> None:
         """Discard all notifications that are not delivered yet."""
         self._discard_count += 1

@@ -45,6 +45,7 @@ class Phone(PoweredDevice):
         self.random = Random(mac)  # noqa: S311 - a simulation that can be repeated
         self.config = Config(
             {**profile.provisioning(extension), PASSWORD: password},
+            profile.missing_parameters,
         )
         self.calls = CallList()
         self.log = CallLog()

@@ -9,9 +9,9 @@ from simulator.phone.messages import PRIORITIES, Message
 from simulator.phone.phone import Phone
 from simulator.phone.pushed_commands import run_line
 
-from .login import DigestGuard
 from .request_log import RequestRecord
 from .responses import Responses
+from .separate_login import SeparateLogin
 
 PATH = "/push"
 MAX_BODY = 2048
@@ -23,30 +23,26 @@ DISPLAYED = "Push Message will be displayed successfully"
 class PushPage:
     """The page that receives messages and commands; pages by URL are not simulated.
 
-    Discarded and malformed bodies get the same answer as others. Plain HTTP gets the
-    answer of a page that is off (a guess).
+    Discarded and malformed bodies get the same answer as others.
     """
 
     def __init__(self, phone: Phone, responses: Responses) -> None:
         self._phone = phone
         self._responses = responses
-        self._guard = DigestGuard(
-            phone.random,
-            lambda: phone.timeline.now,
-            realm="PUSH Authentication",
-            once=True,
+        self._login = SeparateLogin(
+            phone, responses, "apps.push", "PUSH Authentication"
         )
 
     async def answer(
         self, request: web.BaseRequest, record: RequestRecord
     ) -> web.Response:
         """Answer a request."""
-        if request.method != "POST" or self._is_off(request):
+        if request.method != "POST" or self._login.is_off(request):
             return self._responses.not_found()
         if self._phone.skype:
             # In the Skype profile only the server pool may push.
             return self._responses.page(403)
-        if refusal := self._require_login(request):
+        if refusal := self._login.check(request):
             return refusal
         record.body = await request.read()
         if len(record.body) > MAX_BODY:
@@ -67,28 +63,6 @@ class PushPage:
         else:
             self._phone.messages.push(message)
         return self._responses.page(200, text=DISPLAYED)
-
-    def _is_off(self, request: web.BaseRequest) -> bool:
-        config = self._phone.config
-        login = config["apps.push.username"] and config["apps.push.password"]
-        tls_missing = not request.secure and self._phone.flag(
-            "apps.push.secureTunnelRequired"
-        )
-        return not login or tls_missing
-
-    def _require_login(self, request: web.BaseRequest) -> web.Response | None:
-        authorization = request.headers.get("Authorization")
-        if authorization is None or not self._guard.knows(authorization):
-            return self._responses.challenge(request, self._guard)
-        config = self._phone.config
-        right = self._guard.accepts(
-            authorization,
-            request.method,
-            request.raw_path,
-            config["apps.push.password"],
-            config["apps.push.username"],
-        )
-        return None if right else self._responses.page(403)
 
 
 def parse_data(body: bytes) -> ElementTree.Element | None:

@@ -24,6 +24,10 @@ class Responses:
         """Return a picture, BMP or PNG."""
         return web.Response(body=body, headers=self._headers(f"image/{kind.lower()}"))
 
+    def xml(self, body: bytes) -> web.Response:
+        """Return an XML document; the content type is a guess."""
+        return web.Response(body=body, headers=self._headers("text/xml"))
+
     def page(self, status: int, title: str = "", text: str = "") -> web.Response:
         """Return a web page, as for HTTP errors."""
         title = title or f"{status} {HTTPStatus(status).phrase}"

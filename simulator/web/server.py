@@ -10,6 +10,7 @@ from simulator.commands.encoding import encode
 from simulator.commands.request import Request, is_object
 from simulator.commands.table import Command, find_command
 from simulator.configuration.parameters import DEFAULT_PASSWORD
+from simulator.notifications.state_xml import HANDLERS as POLLING_PATHS
 from simulator.phone.phone import Phone
 from simulator.quirks import Quirk
 from simulator.return_codes import Code, RefusedError
@@ -18,6 +19,7 @@ from simulator.screen.picture import capture
 from .faults import FAULTS, Fault, FaultContext, Faults
 from .lockout import Lockout
 from .login import PhoneGuard
+from .polling_page import PollingPage, Post
 from .push_page import PATH as PUSH_PATH, PushPage
 from .request_log import RequestRecord
 from .responses import Responses
@@ -30,7 +32,7 @@ CAPTURE_PATHS = ("/capturescreen", "/capturescreen/mainscreen")
 class PhoneServer:
     """The web server of one phone."""
 
-    def __init__(self, phone: Phone) -> None:
+    def __init__(self, phone: Phone, post: Post) -> None:
         self.phone = phone
         self.requests: deque[RequestRecord] = deque(maxlen=1000)
         self.request_count = 0
@@ -44,7 +46,12 @@ class PhoneServer:
         self._request_lock = asyncio.Lock()
         self._guard = PhoneGuard(phone)
         self._responses = Responses(phone, self._guard)
-        self._push = PushPage(phone, self._responses)
+        polling = PollingPage(phone, self._responses, post)
+        self._pages = {
+            **dict.fromkeys(POLLING_PATHS, polling.answer),
+            PUSH_PATH: PushPage(phone, self._responses).answer,
+        }
+        """The pages with a login of their own."""
 
     async def handle(self, request: web.BaseRequest) -> web.Response:
         """Answer one request."""
@@ -69,8 +76,8 @@ class PhoneServer:
             return await self._apply_fault(request, fault)
         if self.phone.is_frozen:
             return await self._stay_silent()
-        if request.path.lower() == PUSH_PATH:
-            return await self._push.answer(request, record)
+        if page := self._pages.get(request.path.lower()):
+            return await page(request, record)
         for rule in (
             self._reject_if_disabled,
             self._require_login,

@@ -167,3 +167,21 @@ async def test_screen_as_xml(api: Api, phone: SimulatedPhone) -> None:
         "Ignore",
     ]
     assert len(list(screen.iter("Line"))) == 2
+
+
+@pytest.mark.parametrize(
+    ("profile", "unknown"), [("vvx501-6.4", True), ("edgeE350-8.6", False)]
+)
+async def test_parameters_of_captures(api: Api, unknown: bool) -> None:
+    common = {
+        "SCEP.enable": "0",
+        "device.local.deviceName": "",
+        "ptt.volume": "-20",
+        "reg.1.server.H323.1.address": "",
+        "video.callRate": "2048",
+    }
+    edge = "apps.telNotification.muteUnmuteEvent"
+    reply = await api.post("v1/mgmt/config/get", [*common, edge])
+    values = {name: entry["Value"] for name, entry in reply["data"].items()}
+    assert values == common | ({} if unknown else {edge: "0"})
+    assert ("InvalidParams" in reply) is unknown

@@ -23,6 +23,13 @@ def test_names(config: Config) -> None:
     assert not config.knows("no.such.param")
 
 
+def test_missing_names() -> None:
+    config = Config({}, {"reg.#.label", "SCEP.enable"})
+    assert not config.knows("reg.1.label")
+    assert not config.accepts("SCEP.enable", "0")
+    assert config.knows("reg.1.address")
+
+
 def test_stronger_layer_wins(config: Config) -> None:
     config.write({"ptt.volume": "-10"}, "web")
     config.write({"ptt.volume": "-5"}, "local")
