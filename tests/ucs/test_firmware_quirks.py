@@ -213,7 +213,9 @@ async def test_14_lines_by_key_and_placeholders(
     line = {"SIPAddress": "300@pbx.example.com", "RegistrationStatus": "registered"}
     placeholder = {"SIPAddress": "CCX600", "RegistrationStatus": "unregistered"}
     keys = [line | {"LineNumber": "1"}, line | {"LineNumber": "2"}]
-    stub.answer(reply([*keys, placeholder | {"LineNumber": "3"}]))
+    lines = [*keys, placeholder | {"LineNumber": "3"}]
+    stub.answer(like_a_phone(info={"ModelNumber": "CCX 600"}, lineInfo=lines))
+    await client.device_info()
     assert [line.address for line in await client.lines()] == ["300@pbx.example.com"]
 
 

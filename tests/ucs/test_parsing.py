@@ -201,6 +201,10 @@ def test_endless_duration_is_rejected_fast(value: str) -> None:
         ("room1@example.com?subject=x", "room1@example.com"),
         ("meet**67@video.example.com", "meet**67@video.example.com"),
         ("room1", "room1"),
+        ('"Bob" <sip:203@pbx.example.com>', "203"),
+        ("<sip:room1@pbx.example.com>;tag=x", "room1@pbx.example.com"),
+        (" sip:2\x0000@pbx\r\nX: y", "200"),
+        ("1" * 200, "1" * 127 + "…"),
         ("sip:", None),
         ("", None),
         (None, None),
@@ -218,7 +222,22 @@ def test_address(value: object, address: str | None) -> None:
         ("sip:1234@cloud.example.com", "1234@cloud.example.com"),
         ("sips:1234@cloud.example.com", "1234@cloud.example.com"),
         ("room1@example.com", "room1@example.com"),
+        ("SIP:200@x", "200@x"),
+        ("tel:1234", "1234"),
+        ("TEL:1234", "1234"),
         ("Cursip: the shop", "Cursip: the shop"),
+        ("Front\r\n\tdoor", "Front door"),
+        ("Front\x00 \x1b[31mdoor\x9b\x7f", "Front [31mdoor"),
+        ("a\u202eb\u2066c\ud800d\ufffe", "abcd"),
+        ("<b>Front</b> <script src='x'>door</script>", "Front door"),
+        ("<Lab>", "Lab"),
+        ("I <3 you", "I <3 you"),
+        ("👨\u200d👩\u200d👧", "👨\u200d👩\u200d👧"),
+        ('"Bob" <sip:203@pbx>', "Bob"),
+        ("x" * 128, "x" * 128),
+        ("x" * 5000, "x" * 127 + "…"),
+        ("<x>" * 2000, "x" * 127 + "…"),
+        ("\x00\n", None),
         ("sip:", None),
         ("", None),
         (None, None),
@@ -226,6 +245,23 @@ def test_address(value: object, address: str | None) -> None:
 )
 def test_name(value: object, name: str | None) -> None:
     assert parsing.name({"Key": value}, "Key") == name
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        (b"K\xc3\xbcche", "Küche"),
+        (b"\xef\xbb\xbfK\xc3\xbcche", "Küche"),
+        (b"K\xfcche, Se\xf1ora", "Küche, Señora"),
+        (b"\x93caf\xe9\x94 \x80", "\u201ccafé\u201d €"),
+        (b"K\xc3\xbcche \xff M\xc3\xbcller", "Küche ÿ Müller"),
+        (b"M\xc3", "MÃ"),
+        (b"\x81", "\ufffd"),
+        (b"", ""),
+    ],
+)
+def test_encoding_is_detected(body: bytes, text: str) -> None:
+    assert parsing.decoded(body) == text
 
 
 @pytest.mark.parametrize(
@@ -272,6 +308,7 @@ def test_any_value_is_parsed_without_error(value: object) -> None:
         parsing.flag,
         parsing.moment,
         parsing.address,
+        parsing.label,
         parsing.name,
     ):
         parse(data, "Key")

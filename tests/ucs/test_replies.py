@@ -134,6 +134,22 @@ async def test_blanks_around_keys_and_texts_are_removed(
     }
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"data": {"Name": "Front\tdoor\r\n2"}, "Status": "2000"}',
+        b'\xef\xbb\xbf{"data": {"Name": "Front\tdoor\r\n2"}, "Status": "2000"}',
+        b'{"data": {"Name": "Front\tdoor\r\n2"}, "Status": "2000"}\x00\x00\r\n\x00',
+    ],
+    ids=["raw characters", "byte order mark", "NUL"],
+)
+async def test_damaged_reply_is_read(
+    transport: Transport, stub: StubPhone, body: bytes
+) -> None:
+    stub.answer(Answer(body=body))
+    assert (await transport.get("v1/question"))["data"] == {"Name": "Front\tdoor\r\n2"}
+
+
 async def test_long_reply_is_read(transport: Transport, stub: StubPhone) -> None:
     stub.answer(reply("x" * 500_000))
     assert len((await transport.get("v1/question"))["data"]) == 500_000

@@ -10,7 +10,7 @@ from .models.calls import Call, CallLog, parse_calls
 from .models.device import DeviceStatistics, NetworkInfo, NetworkStatistics, PollStatus
 from .models.lines import Line, SipUser, parse_lines
 from .models.media import CommunicationInfo, Session
-from .parsing import is_number, objects, text
+from .parsing import is_number, label, objects, text
 from .screen import Screen
 from .validation import validate_destination, validate_digits, validate_key
 
@@ -76,11 +76,22 @@ class UcsClient(Administration):
 
     async def lines(self) -> tuple[Line, ...]:
         """Read the lines; all models can. Source: `GET v1/mgmt/lineInfo`."""
-        return parse_lines(await self._get(Command.LINE_INFO))
+        return await self._read_lines(Command.LINE_INFO)
 
     async def lines_with_do_not_disturb(self) -> tuple[Line, ...]:
         """Read the lines with do not disturb. Source: `GET v2/mgmt/lineInfo`."""
-        return parse_lines(await self._get(Command.LINE_INFO_2))
+        return await self._read_lines(Command.LINE_INFO_2)
+
+    async def _read_lines(self, command: Command) -> tuple[Line, ...]:
+        lines = parse_lines(
+            await self._get(command),
+            model=self._device.model if self._device else "",
+            registered=self._registered_lines,
+        )
+        self._registered_lines |= {
+            line.identity for line in lines if line.is_registered
+        }
+        return lines
 
     async def sip_status(self) -> tuple[SipUser, ...]:
         """Read the SIP users. Source: `GET v1/webCallControl/sipStatus`."""
@@ -133,7 +144,7 @@ class UcsClient(Administration):
 
         Source: `GET v1/mgmt/getPresence`, whose reply has no `data`.
         """
-        return text(await self._send(Command.PRESENCE), "Presence")
+        return label(await self._send(Command.PRESENCE), "Presence")
 
     async def call_log(self) -> CallLog:
         """Read missed, received and placed calls. Source: `GET v1/mgmt/callLogs`."""

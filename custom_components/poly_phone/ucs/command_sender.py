@@ -73,6 +73,7 @@ class CommandSender:
         )
         self._allow_dangerous = allow_dangerous
         self._device: DeviceInfo | None = None
+        self._registered_lines: set[str] = set()
         self.unsupported = {Command(path) for path in unsupported if path in Command}
         """Commands that the phone does not support; they are not sent again."""
 

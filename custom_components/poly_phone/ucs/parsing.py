@@ -1,5 +1,6 @@
 """Converts the texts of phones into values; each may have several spellings."""
 
+import codecs
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 import re
@@ -12,16 +13,32 @@ _UNITS = re.compile(r"(?<!\d)(\d{1,9}) ?(day|hour|min|sec)", re.IGNORECASE)
 _UNIT_NAMES = {"day": "days", "hour": "hours", "min": "minutes", "sec": "seconds"}
 _LONGEST = timedelta(days=36500)
 _YEARS = range(1970, 2200)
-_ADDRESS = re.compile(r"(?:sips?:|tel:)?([^;?]*)", re.IGNORECASE)
+_SCHEME = re.compile(r"^\s*(?:sips?|tel):", re.IGNORECASE)
+_NAME_ADDRESS = re.compile(r"[^<>]*<((?:sips?|tel):[^<>]*)>", re.IGNORECASE)
+_INVISIBLE = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
+)
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
+_BRACKETS = str.maketrans("", "", "<>")
+_MAX_LABEL = 128
+"""Characters of a name or number; Home Assistant rejects states of more than 255."""
+
 _NUMBER = re.compile(r"\+?[0-9*#]+")
+
+
+def _decode_cp1252(error: UnicodeError) -> tuple[str, int]:
+    """Decode the bytes that are no UTF-8, so that the others stay right."""
+    assert isinstance(error, UnicodeDecodeError)
+    damaged = error.object[error.start : error.end]
+    return damaged.decode("cp1252", "replace"), error.end
+
+
+codecs.register_error("poly_phone_cp1252", _decode_cp1252)
 
 
 def decoded(body: bytes) -> str:
     """Return bytes as text. Phones do not declare the encoding."""
-    try:
-        return body.decode()
-    except UnicodeDecodeError:
-        return body.decode("latin-1")
+    return body.removeprefix(codecs.BOM_UTF8).decode("utf-8", "poly_phone_cp1252")
 
 
 def text(data: Mapping[str, Any], *keys: str) -> str | None:
@@ -91,12 +108,31 @@ def _units(value: object) -> dict[str, int]:
     return {"seconds": int(written)}
 
 
+def label(data: Mapping[str, Any], *keys: str) -> str | None:
+    """Return a text that is fit to be shown: short, on one line, without tags."""
+    return _clean(text(data, *keys) or "")
+
+
+def _clean(written: str) -> str | None:
+    plain = _INVISIBLE.sub("", " ".join(written.split()))
+    # A name that looks like a tag is still a name.
+    plain = " ".join(
+        (_TAG.sub("", plain).strip() or plain.translate(_BRACKETS)).split()
+    )
+    if len(plain) > _MAX_LABEL:
+        plain = f"{plain[: _MAX_LABEL - 1]}…"
+    return plain or None
+
+
 def address(data: Mapping[str, Any], *keys: str) -> str | None:
     """Return the number of an address, or `user@host` if it has none."""
-    if not (written := text(data, *keys)) or not (match := _ADDRESS.match(written)):
-        return None
-    user, _, _ = match[1].partition("@")
-    return (user if is_number(user) else match[1]) or None
+    written = text(data, *keys) or ""
+    if match := _NAME_ADDRESS.match(written):
+        written = match[1]
+    written = re.split("[;?\r\n]", _SCHEME.sub("", written), maxsplit=1)[0]
+    plain = _clean(written) or ""
+    user, _, _ = plain.partition("@")
+    return (user if is_number(user) else plain) or None
 
 
 def is_number(written: str) -> bool:
@@ -112,7 +148,9 @@ def mac(written: str) -> str | None:
 
 def name(data: Mapping[str, Any], *keys: str) -> str | None:
     """Return a displayed name. An address loses its scheme."""
-    return re.sub(r"^sips?:", "", text(data, *keys) or "") or None
+    plain = _clean(_SCHEME.sub("", text(data, *keys) or "")) or ""
+    is_quoted = len(plain) > 1 and plain[0] == plain[-1] == '"'
+    return (plain[1:-1].strip() if is_quoted else plain) or None
 
 
 def objects(value: object) -> Iterator[Mapping[str, Any]]:

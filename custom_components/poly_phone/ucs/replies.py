@@ -21,7 +21,10 @@ def parse(body: bytes) -> Reply:
 
     """
     try:
-        reply = json.loads(decoded(body), object_pairs_hook=_stripped)
+        # Not strict, because some phones send raw tabs and line breaks in texts.
+        reply = json.loads(
+            decoded(body).rstrip("\0 \t\r\n"), object_pairs_hook=_stripped, strict=False
+        )
     except (ValueError, RecursionError) as err:
         raise UcsReplyError("the reply is not JSON") from err
     if not isinstance(reply, dict):

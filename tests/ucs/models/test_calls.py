@@ -123,7 +123,9 @@ def test_call_fields(change: Mapping[str, Any], field: str, value: object) -> No
         ("Connected CONNECTED", CallState.CONNECTED),
         ("CallConference", CallState.CONFERENCE),
         ("Hold CallHold CallConfHold", CallState.HOLD),
-        ("Held CallHeld", CallState.HELD),
+        ("Held CallHeld RemoteHold CallRemoteHold", CallState.HELD),
+        ("CallRemoteActive RemoteActive", CallState.REMOTE_ACTIVE),
+        ("Transferring", CallState.UNKNOWN),
         ("Disconnected Free", CallState.DISCONNECTED),
         ("Parked -", CallState.UNKNOWN),
     ],
@@ -149,10 +151,20 @@ def test_no_call_state(word: str | None) -> None:
         [{"CallHandle": ""}],
         [CALL_V2 | {"CallState": "Disconnected"}],
         CALL_V1 | {"CallState": "Disconnected"},
+        [CALL_V2 | {"CallState": "CallRemoteActive"}],
     ],
 )
 def test_no_calls(data: object) -> None:
     assert parse_calls(data) == ()
+
+
+def test_personal_values_are_cleaned() -> None:
+    party = {"RemotePartyName": "x" * 5000, "RemotePartyNumber": "1" * 5000}
+    [call] = parse_calls([CALL_V2 | party])
+    log = CallLog.from_reply({"Missed": [party]})
+    for value in (call.name, call.number, log.missed[0].name, log.missed[0].number):
+        assert value
+        assert len(value) == 128
 
 
 def test_several_calls() -> None:

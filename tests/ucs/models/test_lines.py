@@ -6,11 +6,10 @@ from typing import Any
 
 import pytest
 
-from custom_components.poly_phone.ucs import (
-    Line,
-    SipUser,
-)
+from custom_components.poly_phone.ucs import Line, SipUser, UcsClient
 from custom_components.poly_phone.ucs.models.lines import parse_lines
+
+from ..stub_server import StubPhone, like_a_phone
 
 LINE_V1 = {
     "LineNumber": "1",
@@ -82,14 +81,44 @@ def test_registration(word: str, is_registered: bool | None) -> None:
     assert line.is_registered is is_registered
 
 
-@pytest.mark.parametrize("address", ["300@pbx.example.com", "300", "+4930123456"])
+@pytest.mark.parametrize(
+    "address", ["300@pbx.example.com", "300", "+4930123456", "agentphone", "Edge"]
+)
 def test_line_that_lost_its_registration_is_no_placeholder(address: str) -> None:
     """Some firmware omits the proxy of an unregistered line."""
     line = LINE_V1 | {"RegistrationStatus": "unregistered", "SIPAddress": address}
     for key in ("Protocol", "ProxyAddress", "Port"):
         del line[key]
-    [parsed] = parse_lines([line])
+    [parsed] = parse_lines([line], model="Edge E220")
     assert parsed.is_registered is False
+
+
+def test_registered_line_named_as_the_model_stays() -> None:
+    """A user can have the same name as an unconfigured phone."""
+    line = LINE_V1 | {"SIPAddress": "trio8800", "UserID": "trio8800"}
+    [parsed] = parse_lines([line], model="Trio 8800")
+    lost = {"SIPAddress": "trio8800", "RegistrationStatus": "unregistered"}
+    assert parse_lines([lost], model="Trio 8800") == ()
+    [kept] = parse_lines([lost], model="Trio 8800", registered={parsed.address})
+    assert kept.is_registered is False
+
+
+async def test_client_remembers_registered_lines(
+    client: UcsClient, stub: StubPhone
+) -> None:
+    line = {"SIPAddress": "vvx450", "RegistrationStatus": "registered"}
+    stub.answer(like_a_phone(lineInfo=[line]))
+    await client.device_info()
+    assert await client.lines()
+    stub.answer(like_a_phone(lineInfo=[line | {"RegistrationStatus": "unregistered"}]))
+    assert [line.is_registered for line in await client.lines()] == [False]
+
+
+def test_unregistered_line_of_version_2_stays() -> None:
+    """Version 2 may have a user name and no address."""
+    line = {"Username": "agentphone", "RegistrationStatus": "Unregistered"}
+    [parsed] = parse_lines([line], model="VVX 450")
+    assert parsed.user == "agentphone"
 
 
 @pytest.mark.parametrize(
@@ -112,8 +141,11 @@ def test_line_that_lost_its_registration_is_no_placeholder(address: str) -> None
         {},
     ],
 )
-def test_unconfigured_phone_has_no_lines(data: object) -> None:
-    assert parse_lines(data) == ()
+@pytest.mark.parametrize("model", ["Edge E220", "CCX 600"])
+def test_unconfigured_phone_has_no_lines(data: object, model: str) -> None:
+    if isinstance(data, list) and data and data[0]:
+        model = data[0]["Label"]
+    assert parse_lines(data, model=model) == ()
 
 
 def test_sip_user() -> None:

@@ -150,7 +150,9 @@ def test_event_without_handle_has_no_call() -> None:
         ("CallConfHeld", CallState.HELD),
         ("Disconnected", CallState.DISCONNECTED),
         ("Free", CallState.DISCONNECTED),
-        ("CallRemoteActive", CallState.UNKNOWN),
+        ("RemoteHold", CallState.HELD),
+        ("CallRemoteActive", CallState.REMOTE_ACTIVE),
+        ("Transferring", CallState.UNKNOWN),
         ("Ncas", CallState.UNKNOWN),
         ("", CallState.UNKNOWN),
     ],
@@ -247,20 +249,82 @@ def test_repr_of_notification_has_nothing_personal() -> None:
         b"<PolycomIPPhone>",
         b"<a></b>",
         b"<?xml",
-        b"<a>\x00</a>",
-        b"<a>&#0;</a>",
-        b"<a>&#x110000;</a>",
+        b"<MACAddress>64167fa1b2c3</MACAddress",
         b"<!DOCTYPE a><a/>",
         b"<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>",
         b"<!DOCTYPE a SYSTEM 'http://192.0.2.1/a.dtd'><a/>",
         b"<?xml version='1.0'?><!DOCTYPE a [<!ENTITY b SYSTEM 'file:///x'>]><a>&b;</a>",
-        "<a/>".encode("utf-16"),
         b"<a>" * 5000,
     ],
 )
 def test_invalid_notification_is_rejected(body: bytes) -> None:
     with pytest.raises(UcsReplyError):
         parse_notification(body)
+
+
+@pytest.mark.parametrize(
+    ("damage", "name"),
+    [
+        ("<Lab>", "Lab"),
+        ("I <3 you", "I <3 you"),
+        ('"Bob" <sip:203@pbx>', "Bob"),
+        ("a]]>b", "a]]>b"),
+        ("Mum\x00\x1b", "Mum"),
+        ("Mum&#0;&#x1F;", "Mum"),
+        ("&#x110000;Mum", "Mum"),
+        ("Sales & <b>Support</b>", "Sales & Support"),
+        ("<!-- Mum", "<!-- Mum"),
+    ],
+)
+def test_damaged_name_is_read(damage: str, name: str) -> None:
+    event = rooted(state_change(call_info(CallingPartyName=damage)))
+    notification = parse_notification(event.encode())
+    assert (notification.kind, notification.mac) == ("CallStateChangeEvent", MAC)
+    assert notification.call
+    assert notification.call.name == name
+    assert notification.call.state is CallState.OFFERING
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        rooted(state_change(call_info())).encode() + b"\x00\x00",
+        rooted(state_change(call_info())).encode() + b"\x00 leftovers",
+        rooted(state_change(call_info())).encode("utf-16"),
+        rooted(state_change(call_info())).encode("utf-16-le"),
+        rooted(state_change(call_info())).encode("utf-16-be"),
+        rooted(state_change(call_info()))
+        .replace("<CalledPartyName>Reception</", "<CalledPartyName </")
+        .encode(),
+    ],
+    ids=["NUL", "leftovers", "UTF-16", "UTF-16LE", "UTF-16BE", "broken tag"],
+)
+def test_damaged_event_is_read(body: bytes) -> None:
+    notification = parse_notification(body)
+    assert notification.mac == MAC
+    assert notification.call
+    assert notification.call.name == "Front door"
+
+
+def test_number_with_display_name_is_read() -> None:
+    written = '"Bob" <sip:203@pbx.example.net;user=phone>'
+    assert read_call(state_change(call_info(CallingPartyDirNum=written))).number == (
+        "203"
+    )
+
+
+def test_broken_mac_address_is_none() -> None:
+    """The vendor's guide prints a tag that is not closed."""
+    event = rooted("<OnHookEvent><MACAddress </MACAddress></OnHookEvent>")
+    notification = parse_notification(event.encode())
+    assert (notification.kind, notification.mac) == ("OnHookEvent", None)
+
+
+@pytest.mark.parametrize("cut", [60, 200, 400])
+def test_cut_event_has_kind_and_mac(cut: int) -> None:
+    body = rooted(state_change(call_info())).encode()[:-cut]
+    notification = parse_notification(body)
+    assert (notification.kind, notification.mac) == ("CallStateChangeEvent", MAC)
 
 
 def test_too_long_notification_is_rejected() -> None:

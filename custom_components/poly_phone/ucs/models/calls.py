@@ -33,6 +33,8 @@ class CallState(StrEnum):
     """This phone put the other party on hold."""
     HELD = "held"
     """The other party put this phone on hold."""
+    REMOTE_ACTIVE = "remote_active"
+    """Another phone with the same line has the call."""
     DISCONNECTED = "disconnected"
     UNKNOWN = "unknown"
 
@@ -51,7 +53,9 @@ _CALL_STATE_WORDS = (
     ("proceeding", CallState.PROCEEDING),
     ("ringback", CallState.RINGBACK),
     ("offering", CallState.OFFERING),
-    ("ring", CallState.OFFERING),
+    ("ringing", CallState.OFFERING),
+    ("remoteactive", CallState.REMOTE_ACTIVE),
+    ("remotehold", CallState.HELD),
     ("disconnected", CallState.DISCONNECTED),
     ("free", CallState.DISCONNECTED),
     ("connected", CallState.CONNECTED),
@@ -60,6 +64,9 @@ _CALL_STATE_WORDS = (
     ("conference", CallState.CONFERENCE),
 )
 """Parts of the phone's words; the first part that a word contains decides."""
+
+_ELSEWHERE = frozenset({CallState.DISCONNECTED, CallState.REMOTE_ACTIVE})
+"""States of calls that this phone does not have."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,9 +128,7 @@ class Call:
 def parse_calls(data: object) -> tuple[Call, ...]:
     """Parse a list of calls (version 2) or the focused call (version 1)."""
     calls = (Call.from_reply(item) for item in parsing.objects(data))
-    return tuple(
-        call for call in calls if call and call.state is not CallState.DISCONNECTED
-    )
+    return tuple(call for call in calls if call and call.state not in _ELSEWHERE)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -34,11 +34,11 @@ class DeviceInfo:
     @classmethod
     def from_reply(cls, data: Mapping[str, Any]) -> DeviceInfo | None:
         """Parse a reply; return None without a model."""
-        if not (model := parsing.text(data, "ModelNumber")):
+        if not (model := parsing.label(data, "ModelNumber")):
             return None
         firmware, hardware = data.get("Firmware"), data.get("AttachedHardware")
         application = (
-            parsing.text(firmware, "Application")
+            parsing.label(firmware, "Application")
             if isinstance(firmware, Mapping)
             else None
         )
@@ -47,15 +47,15 @@ class DeviceInfo:
         return cls(
             mac=parsing.mac(parsing.text(data, "MACAddress") or ""),
             model=model.removeprefix("RealPresence "),
-            vendor=parsing.text(data, "DeviceVendor"),
+            vendor=parsing.label(data, "DeviceVendor"),
             firmware=(
-                application or parsing.text(data, "FirmwareRelease") or ""
+                application or parsing.label(data, "FirmwareRelease") or ""
             ).partition(" ")[0]
             or None,
             uptime=parsing.duration(
                 data.get("UpTime", data.get("UpTimeSinceLastReboot"))
             ),
-            ip_address=parsing.text(data, "IPAddress", "IPV4Address"),
+            ip_address=parsing.label(data, "IPAddress", "IPV4Address"),
             has_camera=parsing.flag(hardware, "Camera"),
             expansion_modules=len(list(parsing.objects(hardware.get("EM")))),
             is_ready=parsing.flag(data, "ReadyToUse"),
@@ -124,15 +124,15 @@ class NetworkInfo:
     def from_reply(cls, data: Mapping[str, Any]) -> NetworkInfo:
         """Parse a reply."""
         return cls(
-            ip_address=parsing.text(data, "IPV4Address"),
-            subnet_mask=parsing.text(data, "SubnetMask"),
-            gateway=parsing.text(data, "DefaultGateway"),
-            dns_server=parsing.text(data, "DNSServer"),
+            ip_address=parsing.label(data, "IPV4Address"),
+            subnet_mask=parsing.label(data, "SubnetMask"),
+            gateway=parsing.label(data, "DefaultGateway"),
+            dns_server=parsing.label(data, "DNSServer"),
             vlan=parsing.integer(data, "VLANID"),
             uses_dhcp=parsing.flag(data, "DHCP"),
-            port_status=parsing.text(data, "LANPortStatus"),
-            speed=parsing.text(data, "LANSpeed"),
-            provisioning_server=parsing.text(data, "ProvServerAddress"),
+            port_status=parsing.label(data, "LANPortStatus"),
+            speed=parsing.label(data, "LANSpeed"),
+            provisioning_server=parsing.label(data, "ProvServerAddress"),
         )
 
 
@@ -170,5 +170,5 @@ class PollStatus:
     def from_reply(cls, data: Mapping[str, Any]) -> PollStatus:
         """Parse a reply."""
         return cls(
-            state=parsing.text(data, "State"), detail=parsing.text(data, "StateData")
+            state=parsing.label(data, "State"), detail=parsing.label(data, "StateData")
         )

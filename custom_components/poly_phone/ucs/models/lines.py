@@ -1,6 +1,6 @@
 """Lines and their registrations."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -42,36 +42,50 @@ class Line:
         """Parse one line key, of either version."""
         return cls(
             is_registered=parsing.flag(data, "RegistrationStatus"),
-            label=parsing.text(data, "Label"),
-            address=parsing.text(data, "SIPAddress"),
-            user=parsing.text(data, "UserID", "Username"),
-            kind=parsing.text(data, "LineType"),
-            protocol=parsing.text(data, "Protocol"),
-            proxy=parsing.text(data, "ProxyAddress"),
+            label=parsing.label(data, "Label"),
+            address=parsing.label(data, "SIPAddress"),
+            user=parsing.label(data, "UserID", "Username"),
+            kind=parsing.label(data, "LineType"),
+            protocol=parsing.label(data, "Protocol"),
+            proxy=parsing.label(data, "ProxyAddress"),
             port=parsing.integer(data, "Port"),
             do_not_disturb=parsing.flag(data, "DoNotDisturb"),
         )
 
     @property
-    def is_placeholder(self) -> bool:
-        """Whether the line was never configured."""
-        address = self.address or ""
+    def identity(self) -> str:
+        """The address or the user name, empty without both."""
+        return self.address or self.user or ""
+
+    def is_placeholder(self, model: str) -> bool:
+        """Return whether the line of a model was never configured."""
         return (
             not self.is_registered
             and self.proxy is None
-            and "@" not in address
-            and not parsing.is_number(address)
+            and self.identity.lower() in {"", model.replace(" ", "").lower()}
         )
 
 
-def parse_lines(data: object) -> tuple[Line, ...]:
-    """Parse the lines of a list of line keys, which may repeat a line."""
+def parse_lines(
+    data: object, *, model: str = "", registered: Container[str | None] = ()
+) -> tuple[Line, ...]:
+    """Parse the lines of a list of line keys, which may repeat a line.
+
+    An unconfigured phone has a line with its model as the address. It is left out,
+    unless a line of this identity was registered before.
+    """
     lines = (
         Line.from_reply(item)
         for item in parsing.objects(data)
         if item.get("CallServers") != []
     )
-    return tuple(dict.fromkeys(line for line in lines if not line.is_placeholder))
+    return tuple(
+        dict.fromkeys(
+            line
+            for line in lines
+            if line.identity in registered or not line.is_placeholder(model)
+        )
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,8 +116,8 @@ class SipUser:
         )
         return cls(
             line=parsing.integer(data, "LineNumber"),
-            name=parsing.text(data, "Name"),
-            registration=parsing.text(register, "RegistrationState"),
+            name=parsing.label(data, "Name"),
+            registration=parsing.label(register, "RegistrationState"),
             expires=parsing.duration(parsing.text(register, "Expires")),
             calls=parsing.integer(data, "TotalCalls"),
         )

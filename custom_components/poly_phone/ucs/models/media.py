@@ -54,7 +54,7 @@ class Stream:
     def from_reply(cls, data: Mapping[str, Any]) -> Stream:
         """Parse one stream."""
         mos = parsing.number(data, "RxMOSLQ")
-        codec = parsing.text(data, "RxCodec") or ""
+        codec = parsing.label(data, "RxCodec") or ""
         return cls(
             is_voice=(parsing.text(data, "Category") or "0").startswith("0"),
             codec=codec.partition(":")[2] or codec or None,
