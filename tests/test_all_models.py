@@ -113,7 +113,7 @@ async def test_a_day(
     await day.the_phone_is_restarted()
     away, back = told(caplog)
     assert away.startswith("ERROR")
-    assert "cannot be reached" in away
+    assert "Home Assistant cannot reach" in away
     assert back.startswith("INFO")
     assert "recovered" in back
 

@@ -148,7 +148,7 @@ async def test_unavailable_and_back_is_told_once(
         and record.levelname in {"INFO", "WARNING", "ERROR"}
     ]
     assert len(ours) == 2
-    assert "cannot be reached" in ours[0]
+    assert "Home Assistant cannot reach" in ours[0]
     assert "recovered" in ours[1]
 
 

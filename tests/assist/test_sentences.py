@@ -359,12 +359,18 @@ async def test_who_called_some_days_ago(
 @pytest.mark.parametrize(
     ("text", "answer"),
     [
-        ("call Mum", "Several phones could be meant: VVX 501 Reception, Trio 8800"),
-        ("hang up the garage phone", "No phone that is exposed to this assistant fits"),
+        ("call Mum", "Several phones match: VVX 501 Reception, Trio 8800"),
+        (
+            "hang up the garage phone",
+            "No phone that is exposed to this assistant matches",
+        ),
         ("call Alice from the kitchen", "Alice is neither a contact nor another phone"),
         ("dial 4711 from the kitchen", "4711 is neither a contact nor another phone"),
-        ("dial 112 from the kitchen", "Emergency numbers are never dialed by voice."),
-        ("call 1 1 0 from the kitchen", "Emergency numbers are never dialed by voice."),
+        ("dial 112 from the kitchen", "Voice assistants never dial emergency numbers."),
+        (
+            "call 1 1 0 from the kitchen",
+            "Voice assistants never dial emergency numbers.",
+        ),
         ("hang up the kitchen phone", "There is no call on VVX 501 Reception."),
     ],
 )
@@ -381,7 +387,7 @@ async def test_a_phone_that_is_not_exposed(house: House, phone: SimulatedPhone) 
     assert await house.say("call Mum") == "Calling Mum"
     assert sent(phone, "dial")
     answer = await house.say("hang up the conference room phone")
-    assert answer.startswith("No phone that is exposed to this assistant fits")
+    assert answer.startswith("No phone that is exposed to this assistant matches")
     expose(house.kitchen, "sensor.call_state", is_exposed=False)
     assert (await house.say("hang up")).startswith("No phone is exposed")
 

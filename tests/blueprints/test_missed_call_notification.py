@@ -222,4 +222,4 @@ async def test_a_phone_that_is_gone(
     phone.power_off()
     await wait(10)
     await tap(hass, action)
-    assert "cannot be reached" in complaints(caplog)[-1]
+    assert "Home Assistant cannot reach" in complaints(caplog)[-1]

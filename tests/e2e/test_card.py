@@ -240,7 +240,7 @@ async def tells_why_something_failed(scene: Scene) -> None:
     await scene.button("Hold").click()
     alert = scene.card(scene.vvx).get_by_role("alert")
     await expect(alert).to_contain_text(
-        "does not allow this in the call's present state"
+        "does not allow this in the current state of the call"
     )
     await scene.sees("Connected")
     await expect(scene.button("Hold")).to_have_attribute("aria-busy", "false")

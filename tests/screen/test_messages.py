@@ -350,7 +350,7 @@ async def test_a_picture_that_may_not_be_seen(
     for _ in range(2):
         assert (await viewer.look())[0] == HTTPStatus.INTERNAL_SERVER_ERROR
     (warning,) = logged()
-    assert "Allow screen capture" in warning
+    assert "does not allow screen captures" in warning
     viewer.home.hass.config.allowlist_external_dirs = {str(tmp_path)}
     with pytest.raises(HomeAssistantError) as caught:
         await viewer.home.use(
@@ -373,7 +373,7 @@ async def test_an_answer_that_is_no_picture(
     """Behind it can be a phone all the same."""
     phone.server.faults.active.append(Fault("html", "/mainScreen"))
     assert (await viewer.look())[0] == HTTPStatus.INTERNAL_SERVER_ERROR
-    assert "failed to do this (HTTP 200: not a picture)" in caplog.text
+    assert "could not run the command (HTTP 200: not a picture)" in caplog.text
 
 
 async def test_snapshot(viewer: Viewer, tmp_path: Path) -> None:

@@ -240,7 +240,7 @@ async def test_nothing_personal_is_told(
     await hass.config_entries.async_remove(entry.entry_id)
     await wait(5)
 
-    assert any("cannot be reached" in told for told in ear.everything)
+    assert any("Home Assistant cannot reach" in told for told in ear.everything)
     leaks = {
         (secret, told[:300])
         for told in ear.everything
