@@ -7,8 +7,8 @@ from testbed.client import HomeAssistant
 from testbed.processes import free_ports
 
 REGISTRY = {
-    ("image.reception_display", "64167fa30000_screen", None),
-    ("notify.reception_display", "64167fa30000_screen", None),
+    ("image.reception_screen", "64167fa30000_screen", None),
+    ("notify.reception_screen", "64167fa30000_screen", None),
     ("sensor.reception_call_state", "64167fa30000_call_state", None),
     ("sensor.reception_codec", "64167fa30000_codec", "integration"),
 }
@@ -49,7 +49,7 @@ async def test_entities_of_a_phone() -> None:
     """They are found by platform and key, as keys alone name several."""
     phone = await Phone.add(cast("HomeAssistant", FakeHomeAssistant()), {})
     assert phone.entities == {
-        "image.screen": "image.reception_display",
-        "notify.screen": "notify.reception_display",
+        "image.screen": "image.reception_screen",
+        "notify.screen": "notify.reception_screen",
         "sensor.call_state": "sensor.reception_call_state",
     }
