@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Literal
 
-from .configuration.parameters import EDGE_ONLY
+from .configuration.parameters import BACKLIGHT, EDGE_ONLY, PAGING, VVX_ONLY
 from .quirks import Quirk
 
 DOMAIN = "voice.example.net"
@@ -129,7 +129,7 @@ class Profile:
     wifi: bool = False
     quirks: frozenset[Quirk] = frozenset()
     """The differences of its firmware."""
-    missing_parameters: frozenset[str] = EDGE_ONLY
+    missing_parameters: frozenset[str] = EDGE_ONLY | VVX_ONLY
     """The parameters that the firmware does not know."""
     invalid_params: Literal["object", "array"] = "object"
     """The shape of `InvalidParams`."""
@@ -203,6 +203,7 @@ PROFILES: dict[str, Profile] = {
             ),
             screen=(1280, 720),
             capture=("up.screenCapture.enabled", "up.screenCapture.value"),
+            missing_parameters=EDGE_ONLY | VVX_ONLY | BACKLIGHT | PAGING,
             protocol="Auto",
             dnd=False,
             video=True,
@@ -232,6 +233,7 @@ PROFILES: dict[str, Profile] = {
             uptime=format_uptime_dotted,
             attached_hardware={"EM": [], "Camera": "yes"},
             keys=ALL_KEYS,
+            missing_parameters=EDGE_ONLY,
             runs_pushed_commands=True,
             screen=(320, 240),
             picture="BMP",
@@ -281,7 +283,7 @@ PROFILES: dict[str, Profile] = {
             keep_alive=False,
             wifi=True,
             attached_hardware={"EM": []},
-            missing_parameters=frozenset(),
+            missing_parameters=VVX_ONLY,
             invalid_params="array",
         ),
     )

@@ -40,28 +40,34 @@ def factory_reset(phone: Phone, _request: Request) -> Reply:
     return DONE
 
 
-def update_configuration(_phone: Phone, _request: Request) -> Reply:
-    """Reply as if the configuration was read again; it never changes."""
+def update_configuration(phone: Phone, _request: Request) -> Reply:
+    """Read the configuration of the provisioning server again."""
+    phone.update_configuration()
     return DONE
 
 
 def set_config(phone: Phone, request: Request) -> Reply:
-    """Write parameters; an unknown one rejects them all (a guess)."""
+    """Write parameters; an unknown one rejects them all, or only itself (a guess)."""
     values = {name: _scalar(value) for name, value in request.fields().items()}
     if not values:
         raise RefusedError(Code.BAD_INPUT)
     if len(values) > MAX_PARAMETERS:
         raise RefusedError(Code.TOO_MUCH)
     unknown = [name for name in values if not phone.config.knows(name)]
-    if unknown:
+    known = {name: value for name, value in values.items() if name not in unknown}
+    if unknown and Quirk.PARTIAL_SET not in phone.quirks:
         raise RefusedError(Code.BAD_INPUT, _invalid(phone, unknown))
-    if not all(phone.config.accepts(name, value) for name, value in values.items()):
+    if not all(phone.config.accepts(name, value) for name, value in known.items()):
         raise RefusedError(Code.BAD_INPUT)
     if Quirk.LOCKED in phone.quirks and any(
-        name.startswith(NOTIFICATION) for name in values
+        name.startswith(NOTIFICATION) for name in known
     ):
         raise RefusedError(Code.BAD_INPUT)
-    phone.configure(values)
+    phone.configure(known)
+    if Quirk.RESTART_ON_SET in phone.quirks:
+        phone.restart()
+    if unknown:
+        raise RefusedError(Code.BAD_INPUT, _invalid(phone, unknown))
     return DONE
 
 

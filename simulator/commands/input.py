@@ -3,6 +3,7 @@
 from simulator.phone import keys
 from simulator.phone.phone import Phone
 from simulator.profiles import ALL_KEYS
+from simulator.quirks import Quirk
 from simulator.return_codes import Code, RefusedError
 
 from .request import DONE, Reply, Request, is_object
@@ -37,6 +38,8 @@ def key(phone: Phone, request: Request) -> Reply:
     """Press a key; return 4004 if the model lacks it."""
     name = request.required("KeyName")
     if request.required("Type").lower() != "tap" or name not in ALL_KEYS:
+        raise RefusedError(Code.BAD_INPUT)
+    if name == "DoNotDisturb" and Quirk.DND_KEY_EVENT not in phone.quirks:
         raise RefusedError(Code.BAD_INPUT)
     if name not in phone.profile.keys:
         raise RefusedError(Code.NOT_SUPPORTED)

@@ -51,7 +51,7 @@ def line_info_v2(phone: Phone, _request: Request) -> Reply:
                 "SIPAddress": line.address,
                 "Username": line.user,
                 "Label": line.label,
-                "DoNotDisturb": phone.dnd,
+                "DoNotDisturb": phone.do_not_disturb.is_reported,
                 "Active": any(call.line == line for call in phone.calls),
                 "CallServers": [server] if number == line.number else [],
             }

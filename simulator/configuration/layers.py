@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 import re
 
 from .parameters import DEFAULTS, GMT_OFFSET, RESTART_PARAMETERS
+from .ranges import is_in_range
 
 LAYERS = ("local", "web", "cloud", "device", "config")
 """The sources of values, the strongest first."""
@@ -48,7 +49,11 @@ class Config:
             return False
         if name == GMT_OFFSET and value:
             return _is_number(value) and abs(int(value)) < 86_400
-        return _is_number(value) or not _is_number(DEFAULTS[generic_name(name)])
+        known = generic_name(name)
+        is_number = _is_number(value)
+        if _is_number(DEFAULTS[known]) and not is_number:
+            return False
+        return is_in_range(known, value)
 
     def read(self, name: str) -> tuple[str, str]:
         """Return the value of a parameter and its layer."""

@@ -19,6 +19,17 @@ RESTART_PARAMETERS = frozenset(
         "diags.pcap.background.enabled",
         "diags.pcap.enabled",
         "diags.pcap.remote.enabled",
+        "divert.#.contact",
+        "divert.busy.#.contact",
+        "divert.busy.#.enabled",
+        "divert.dnd.#.contact",
+        "divert.dnd.#.enabled",
+        "divert.fwd.#.enabled",
+        "divert.noanswer.#.contact",
+        "divert.noanswer.#.enabled",
+        "divert.noanswer.#.timeout",
+        "feature.doNotDisturb.enable",
+        "feature.forward.enable",
         "msg.mwi.#.led",
     }
 )
@@ -134,9 +145,12 @@ DEFAULTS: dict[str, str] = {
     "msg.mwi.#.callBackMode": "registration",
     "msg.mwi.#.led": "1",
     "msg.mwi.#.subscribe": "",
+    "np.normal.ringing.calls.tonePattern": "ringer2",
+    "np.normal.ringing.toneVolume.chassis": "-21",
     "powerSaving.enable": "1",
     "pres.reg": "1",
     "ptt.address": "224.0.1.116",
+    "ptt.emergencyChannel.volume": "-10",
     "ptt.pageMode.enable": "0",
     "ptt.port": "5001",
     "ptt.pttMode.enable": "0",
@@ -219,3 +233,11 @@ EDGE_ONLY = frozenset(
     }
 )
 """The parameters that only the firmware of Edge phones has."""
+
+VVX_ONLY = frozenset(
+    {"np.normal.ringing.calls.tonePattern", "np.normal.ringing.toneVolume.chassis"}
+)
+"""The parameters of the ringer that a VVX has; no template of the vendor has them."""
+
+BACKLIGHT = frozenset(name for name in DEFAULTS if name.startswith("up.backlight."))
+PAGING = frozenset(name for name in DEFAULTS if name.startswith("ptt."))

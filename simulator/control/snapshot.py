@@ -1,5 +1,6 @@
 """The full state of a phone, for the control API and its page."""
 
+from simulator.phone.forwarding import forward_target
 from simulator.phone.keys import soft_keys
 from simulator.phone.phone import Phone
 from simulator.simulated_phone import SimulatedPhone
@@ -8,6 +9,17 @@ from simulator.telephony.call_log import DIRECTIONS
 from simulator.telephony.lines import Line
 
 RECENT = 8
+
+SETTINGS = {
+    "brightness": "up.backlight.onIntensity",
+    "idle_brightness": "up.backlight.idleIntensity",
+    "ringtone": "reg.1.ringType",
+    "ringer_volume": "np.normal.ringing.toneVolume.chassis",
+    "page_volume": "ptt.volume",
+    "auto_answer": "call.autoAnswer.SIP",
+    "forward_to": "reg.1.fwdContact",
+}
+"""The parameters of the settings that the page shows."""
 
 
 def snapshot(phone: SimulatedPhone) -> dict[str, object]:
@@ -37,7 +49,14 @@ def snapshot(phone: SimulatedPhone) -> dict[str, object]:
         },
         "muted": phone.muted,
         "dnd": phone.dnd,
-        "has_dnd": profile.dnd,
+        "has_dnd": phone.do_not_disturb.exists,
+        "forwarding": bool(
+            phone.lines and forward_target(phone.config, phone.lines[0])
+        ),
+        "settings": {
+            name: phone.config[parameter] if phone.config.knows(parameter) else None
+            for name, parameter in SETTINGS.items()
+        },
         "off_hook": phone.off_hook,
         "volume": phone.volume,
         "entry": phone.typed_number,

@@ -106,7 +106,7 @@ def _delete_digit(phone: Phone) -> None:
 
 _KEYS: dict[str, Callable[[Phone], None]] = {
     "Delete": _delete_digit,
-    "DoNotDisturb": lambda phone: phone.set_dnd(not phone.dnd),
+    "DoNotDisturb": lambda phone: phone.do_not_disturb.press_key(),
     "Handsfree": lambda phone: set_hook(phone, not phone.off_hook),
     "Headset": lambda phone: set_hook(phone, not phone.off_hook),
     "Hold": toggle_hold,
@@ -191,4 +191,4 @@ def soft_keys(phone: Phone) -> tuple[SoftKey, ...]:
     keys = _SOFT_KEYS[call.state if call else None]
     if phone.typed_number and (not call or call.state is CallState.DIALTONE):
         return (_DIAL, *keys)
-    return keys if call or not phone.profile.dnd else (*keys, _DND)
+    return keys if call or not phone.do_not_disturb.exists else (*keys, _DND)

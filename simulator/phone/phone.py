@@ -10,20 +10,24 @@ from typing import override
 from simulator.configuration.layers import Config, needs_restart
 from simulator.configuration.parameters import GMT_OFFSET, PASSWORD
 from simulator.profiles import Profile
+from simulator.quirks import Quirk
 from simulator.return_codes import Code, RefusedError
-from simulator.telephony.call import Call, CallState
+from simulator.telephony.call import Call, CallState, extension as user_part
 from simulator.telephony.call_list import CallList
 from simulator.telephony.call_log import CallLog
 from simulator.telephony.exchange import Exchange
 from simulator.telephony.far_end import FarEnd, OutsideParty, Party
 from simulator.telephony.lines import Line, read_lines
 
+from .do_not_disturb import DoNotDisturb
 from .events import EventKind, Observer, PhoneEvent
+from .forwarding import forward_target
 from .messages import Messages
 from .power import PoweredDevice
+from .skype import SkypeUser
 
 
-class Phone(PoweredDevice):
+class Phone(PoweredDevice, SkypeUser):
     """One phone: configuration, lines, calls and power."""
 
     def __init__(
@@ -51,18 +55,15 @@ class Phone(PoweredDevice):
         self.log = CallLog()
         self.lost_lines: set[int] = set()
         self.muted = False
-        self.dnd = False
         self.volume = 5
         self.typed_number = ""
         """The typed number, before it is dialed."""
-        self.skype = False
-        """Whether the phone runs in the Skype profile."""
-        self.signed_in = True
-        """Whether the user is signed in to Skype."""
-        self.web_sign_in = False
-        """Whether a browser sign-in has started."""
-        self.presence = "Available"
-        """The presence that the user chose in Skype."""
+        self.do_not_disturb = DoNotDisturb(
+            self.config,
+            self.timeline,
+            is_supported=profile.dnd,
+            on_change=partial(self.publish, "dnd"),
+        )
         self.messages = Messages(
             self.config,
             self.timeline,
@@ -100,6 +101,11 @@ class Phone(PoweredDevice):
     def api_enabled(self) -> bool:
         """Whether the REST API is switched on."""
         return self.flag("apps.restapi.enabled")
+
+    @property
+    def dnd(self) -> bool:
+        """Whether do not disturb is on."""
+        return self.do_not_disturb.is_on
 
     @property
     def off_hook(self) -> bool:
@@ -160,6 +166,7 @@ class Phone(PoweredDevice):
         self._observers.append(observer)
         return lambda: self._observers.remove(observer)
 
+    @override
     def publish(self, kind: EventKind, call: Call | None = None) -> None:
         """Call all observers, after the consequences of the change."""
         if kind == "call" and not self.calls:
@@ -176,6 +183,9 @@ class Phone(PoweredDevice):
         """Let a call ring, unless the phone rejects it."""
         if not self.registered(line):
             end.far_refused()
+            return
+        if target := forward_target(self.config, line):
+            self.route(end, caller, user_part(target))
             return
         call = self._new_call(line, Party(caller.name, caller.number), incoming=True)
         call.far = end
@@ -255,10 +265,7 @@ class Phone(PoweredDevice):
 
     def set_dnd(self, dnd: bool) -> None:
         """Switch do not disturb on or off."""
-        if not self.profile.dnd:
-            raise RefusedError(Code.NOT_SUPPORTED)
-        self.dnd = dnd
-        self.publish("dnd")
+        self.do_not_disturb.set(dnd)
 
     def set_registered(self, registered: bool, line: int | None = None) -> None:
         """Remove or restore the registration of one line, or of all."""
@@ -268,21 +275,6 @@ class Phone(PoweredDevice):
             self.lost_lines - change if registered else self.lost_lines | change
         )
         self.publish("line")
-
-    def set_presence(self, presence: str) -> None:
-        """Set the presence of the user in the Skype profile."""
-        self.presence = presence
-        self.publish("screen")
-
-    def set_skype(self, skype: bool) -> None:
-        """Enter or leave the Skype profile."""
-        self.skype = skype
-        self.publish("screen")
-
-    def set_signed_in(self, signed_in: bool) -> None:
-        """Sign the user in or out, in the Skype profile."""
-        self.signed_in = signed_in
-        self.publish("screen")
 
     def set_volume(self, volume: int) -> None:
         """Set the volume, from 0 to 10."""
@@ -307,6 +299,12 @@ class Phone(PoweredDevice):
         """Change the administrator's password."""
         self.configure({"device.set": "1", f"{PASSWORD}.set": "1", PASSWORD: password})
 
+    def update_configuration(self) -> None:
+        """Read the configuration of the provisioning server again."""
+        if Quirk.PROVISIONING_WINS in self.quirks:
+            self.config.reset(["web"])
+            self.publish("config")
+
     def reset_config(self, layers: Iterable[str]) -> None:
         """Empty layers of the configuration, and restart."""
         self.config.reset(layers)
@@ -317,7 +315,7 @@ class Phone(PoweredDevice):
         """Erase all settings and the password, and restart."""
         self.config.clear_all()
         self.log = CallLog()
-        self.dnd = False
+        self.do_not_disturb.clear()
         self.publish("config")
         self.restart()
 
@@ -336,4 +334,6 @@ class Phone(PoweredDevice):
 
     @override
     def _power_changed(self) -> None:
+        if self.power == "booting":
+            self.update_configuration()
         self.publish("power")

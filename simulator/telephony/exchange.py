@@ -11,6 +11,9 @@ from .lines import Line
 type Behavior = Literal["answer", "busy", "noanswer"]
 
 
+MAX_FORWARDS = 5
+
+
 @dataclass(frozen=True)
 class Destination:
     """The behavior of an outside number when a phone dials it."""
@@ -56,6 +59,8 @@ class Exchange:
         self.timeline = Timeline(clock or Clock())
         self.phones: list[Subscriber] = []
         self.destinations = _destinations()
+        self._depth = 0
+        """The number of forwards of the current call."""
 
     def find(self, number: str) -> tuple[Subscriber, Line] | None:
         """Return the phone and the line that have a number."""
@@ -66,7 +71,17 @@ class Exchange:
         return None
 
     def route(self, end: FarEnd, caller: Party, number: str) -> None:
-        """Connect one end of a call with a number."""
+        """Connect one end of a call with a number, unless it is forwarded in circles."""
+        if self._depth > MAX_FORWARDS:
+            end.far_refused()
+            return
+        self._depth += 1
+        try:
+            self._connect(end, caller, number)
+        finally:
+            self._depth -= 1
+
+    def _connect(self, end: FarEnd, caller: Party, number: str) -> None:
         if found := self.find(number):
             phone, line = found
             phone.offer(caller, line, end)

@@ -1,5 +1,8 @@
 // The control page: shows the phones, updates them, and sends the user's actions.
 
+import { actionButton, element, stopwatch } from "./helpers.js";
+import { describeSettings } from "./settings.js";
+
 const CALLERS = [
   ["Front Door", "300"],
   ["Mum", "5550142"],
@@ -20,30 +23,6 @@ const TITLES = {
 
 const cards = new Map();
 const { actions, faults, delivery_faults: deliveryFaults, quirks } = await fetch("/api").then((reply) => reply.json());
-
-// Helpers
-
-const element = (tag, properties = {}, ...children) => {
-  const made = Object.assign(document.createElement(tag), properties);
-  made.append(...children);
-  return made;
-};
-
-const actionButton = (textContent, action, body = {}, properties = {}) => {
-  const button = element("button", { type: "button", textContent, ...properties });
-  button.dataset.action = action;
-  button.dataset.arguments = JSON.stringify(body);
-  return button;
-};
-
-const pad = (number) => String(number).padStart(2, "0");
-
-const stopwatch = (seconds) => {
-  const whole = Math.max(0, Math.floor(seconds));
-  const hours = Math.floor(whole / 3600);
-  const rest = `${pad(Math.floor(whole / 60) % 60)}:${pad(whole % 60)}`;
-  return hours ? `${hours}:${rest}` : rest;
-};
 
 let toastTimer;
 const toast = (text) => {
@@ -188,6 +167,8 @@ class Card {
     this.find(".who").textContent = line ? line.label : phone.model;
     const icons = { DND: phone.dnd, Muted: phone.muted, "API off": !phone.api_enabled };
     icons[phone.presence] = phone.skype;
+    icons.Forwarding = phone.forwarding;
+    this.root.dataset.brightness = phone.settings.brightness ?? 3;
     const shown = Object.entries(icons).filter(([, on]) => on);
     this.find(".icons").replaceChildren(
       ...shown.map(([text]) => element("b", { className: text.replace(" ", ""), textContent: text })),
@@ -278,9 +259,14 @@ class Card {
       chip(`${line.label} registered`, line.registered, "set_registered", body);
     }
     if (phone.has_dnd) chip("Do not disturb", phone.dnd, "set_dnd", { dnd: !phone.dnd });
+    if (phone.settings.forward_to) {
+      const body = { name: "reg.1.fwdStatus", value: phone.forwarding ? "0" : "1", layer: "local" };
+      chip("Forward calls", phone.forwarding, "set_config", body);
+    }
     chip("REST API", phone.api_enabled, "set_api", { enabled: !phone.api_enabled });
     chips.push(actionButton("Restart", "restart", {}, { className: "chip" }));
     this.find(".switches").replaceChildren(...chips);
+    this.find(".settings").textContent = describeSettings(phone.settings);
   }
 
   drawTrouble(phone) {

@@ -5,6 +5,7 @@ from xml.etree import ElementTree
 import pytest
 
 from simulator import ManualClock, SimulatedPhone
+from simulator.quirks import Quirk
 from tests.simulator.conftest import JSON, Api, Json
 
 DONE = {"Status": "2000"}
@@ -185,3 +186,124 @@ async def test_parameters_of_captures(api: Api, unknown: bool) -> None:
     values = {name: entry["Value"] for name, entry in reply["data"].items()}
     assert values == common | ({} if unknown else {edge: "0"})
     assert ("InvalidParams" in reply) is unknown
+
+
+SETTINGS = {
+    "call.autoAnswer.SIP": "1",
+    "np.normal.ringing.calls.tonePattern": "ringer7",
+    "np.normal.ringing.toneVolume.chassis": "-30",
+    "ptt.volume": "-5",
+    "reg.1.fwdContact": "300",
+    "reg.1.fwdStatus": "1",
+    "reg.1.ringType": "ringer7",
+    "se.rt.default.ringer": "ringer7",
+    "up.backlight.idleIntensity": "0",
+    "up.backlight.onIntensity": "2",
+}
+
+
+async def _read(api: Api, *names: str) -> dict[str, tuple[str, str]]:
+    data = (await api.post(GET, list(names)))["data"]
+    return {name: (entry["Value"], entry["Source"]) for name, entry in data.items()}
+
+
+async def test_settings_survive_a_restart(
+    api: Api, phone: SimulatedPhone, clock: ManualClock
+) -> None:
+    assert await api.post(SET, SETTINGS) == DONE
+    assert phone.power == "on"
+    phone.restart()
+    clock.advance(40)
+    await phone.settle()
+    expected = {name: (value, "web") for name, value in SETTINGS.items()}
+    assert await _read(api, *SETTINGS) == expected
+
+
+async def test_value_out_of_range_is_rejected(api: Api, phone: SimulatedPhone) -> None:
+    values = {"up.backlight.onIntensity": "4", "ptt.volume": "-5"}
+    assert await api.post(SET, values) == {"Status": "4000"}
+    assert phone.config["ptt.volume"] == "-20"
+
+
+@pytest.mark.parametrize("name", ["divert.1.contact", "feature.doNotDisturb.enable"])
+async def test_setting_that_restarts_the_phone(
+    api: Api, phone: SimulatedPhone, clock: ManualClock, name: str
+) -> None:
+    phone.ring("300")
+    assert await api.post(SET, {name: "0"}) == DONE
+    clock.advance(1)
+    assert phone.power == "on"
+    phone.calls.focused.reject()
+    clock.advance(1)
+    assert phone.power == "booting"
+    clock.advance(40)
+    await phone.settle()
+    assert (await _read(api, name))[name] == ("0", "web")
+
+
+async def test_change_at_the_phone_has_priority(
+    api: Api, phone: SimulatedPhone
+) -> None:
+    name = "up.backlight.onIntensity"
+    phone.configure({name: "1"}, "local")
+    assert (await _read(api, name))[name] == ("1", "local")
+    assert await api.post(SET, {name: "2"}) == DONE
+    assert (await _read(api, name))[name] == ("1", "local")
+
+
+async def test_quirk_partial_set(api: Api, phone: SimulatedPhone) -> None:
+    phone.quirks.add(Quirk.PARTIAL_SET)
+    reply = await api.post(SET, {"no.such": "1", "ptt.volume": "-5"})
+    assert reply == {"Status": "4000", "InvalidParams": {"1": "no.such"}}
+    assert phone.config["ptt.volume"] == "-5"
+
+
+async def test_quirk_restart_on_set(
+    api: Api, phone: SimulatedPhone, clock: ManualClock
+) -> None:
+    phone.quirks.add(Quirk.RESTART_ON_SET)
+    assert await api.post(SET, {"ptt.volume": "-5"}) == DONE
+    clock.advance(1)
+    assert phone.power == "booting"
+
+
+async def test_quirk_provisioning_wins(
+    api: Api, phone: SimulatedPhone, clock: ManualClock
+) -> None:
+    phone.quirks.add(Quirk.PROVISIONING_WINS)
+    for _ in range(2):
+        assert await api.post(SET, {"ptt.volume": "-5"}) == DONE
+        assert phone.config["ptt.volume"] == "-5"
+        assert await api.post("v1/mgmt/updateConfiguration") == DONE
+        assert phone.config["ptt.volume"] == "-20"
+    await api.post(SET, {"ptt.volume": "-5"})
+    phone.restart()
+    clock.advance(40)
+    assert phone.config["ptt.volume"] == "-20"
+
+
+@pytest.mark.parametrize(
+    ("profile", "missing"),
+    [
+        ("vvx501-6.4", set()),
+        ("ccx500-7.3", {"np.normal.ringing.calls.tonePattern"}),
+        ("trio8800-7.2.2", {"np.normal.ringing.calls.tonePattern"}),
+        (
+            "trio8800-5.7.1",
+            {
+                "np.normal.ringing.calls.tonePattern",
+                "ptt.volume",
+                "up.backlight.onIntensity",
+            },
+        ),
+        ("edgeE350-8.6", {"np.normal.ringing.calls.tonePattern"}),
+    ],
+)
+async def test_settings_of_a_model(api: Api, missing: set[str]) -> None:
+    names = [
+        "np.normal.ringing.calls.tonePattern",
+        "ptt.volume",
+        "reg.1.fwdStatus",
+        "up.backlight.onIntensity",
+    ]
+    assert set(names) - set(await _read(api, *names)) == missing

@@ -3,6 +3,7 @@
 import pytest
 
 from simulator import SimulatedPhone
+from simulator.quirks import Quirk
 from tests.simulator.conftest import Api, Json
 
 TOUCH = "v1/mgmt/simulateTouch"
@@ -54,10 +55,27 @@ async def test_wrong_touch_is_rejected(api: Api, data: Json) -> None:
 
 
 async def test_key(api: Api, phone: SimulatedPhone) -> None:
-    data = {"Type": "Tap", "KeyName": "DoNotDisturb"}
+    data = {"Type": "Tap", "KeyName": "VolUp"}
     assert await api.post(KEY, data) == {"Status": "2000"}
-    assert phone.dnd
-    assert list(phone.inputs) == ["DoNotDisturb"]
+    assert phone.volume == 6
+    assert list(phone.inputs) == ["VolUp"]
+
+
+@pytest.mark.parametrize(
+    ("profile", "quirks", "status", "dnd"),
+    [
+        ("vvx501-6.4", set(), "4000", False),
+        ("vvx501-6.4", {Quirk.DND_KEY_EVENT}, "2000", True),
+        ("trio8800-7.2.2", {Quirk.DND_KEY_EVENT}, "4004", False),
+    ],
+)
+async def test_do_not_disturb_key(
+    api: Api, phone: SimulatedPhone, quirks: set[Quirk], status: str, dnd: bool
+) -> None:
+    phone.quirks |= quirks
+    data = {"Type": "Tap", "KeyName": "DoNotDisturb"}
+    assert await api.post(KEY, data) == {"Status": status}
+    assert phone.dnd is dnd
 
 
 @pytest.mark.parametrize(

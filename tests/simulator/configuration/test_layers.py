@@ -56,6 +56,28 @@ def test_device_parameters_need_their_set_parameters(config: Config) -> None:
     assert config.read("device.local.deviceName") == ("Kitchen", "device")
 
 
+@pytest.mark.parametrize(
+    ("name", "good", "bad"),
+    [
+        ("up.backlight.onIntensity", ("0", "3"), ("-1", "4", "bright")),
+        ("up.backlight.idleIntensity", ("0", "3"), ("4", "")),
+        ("ptt.volume", ("-57", "0"), ("-58", "1")),
+        ("np.normal.ringing.toneVolume.chassis", ("-33", "-24"), ("5", "loud")),
+        ("call.autoAnswer.SIP", ("0", "1"), ("2", "yes")),
+        ("reg.1.fwdStatus", ("0", "1"), ("2", "")),
+        ("reg.1.fwdContact", ("300", "", "sip:a@b"), ()),
+        ("reg.1.ringType", ("default", "ringer24"), ("ringer25", "bell", "")),
+        ("np.normal.ringing.calls.tonePattern", ("ringer1",), ("default", "7")),
+    ],
+)
+def test_ranges(
+    config: Config, name: str, good: tuple[str, ...], bad: tuple[str, ...]
+) -> None:
+    assert all(config.accepts(name, value) for value in good)
+    assert not any(config.accepts(name, value) for value in bad)
+
+
 def test_parameters_that_restart_the_phone() -> None:
     assert needs_restart(["ptt.volume", "msg.mwi.2.led"])
-    assert not needs_restart(["ptt.volume", "call.autoAnswer.SIP"])
+    assert needs_restart(["divert.1.contact"])
+    assert not needs_restart(["ptt.volume", "call.autoAnswer.SIP", "reg.1.fwdStatus"])

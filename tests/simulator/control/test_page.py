@@ -114,6 +114,27 @@ async def test_notifications(
     await expect(log.locator("summary")).to_have_text("Notifications 2")
 
 
+async def test_settings(page: Page, phone: SimulatedPhone) -> None:
+    card = page.locator(f"[id='{phone.mac}']")
+    settings = card.get_by_label("Settings")
+    await expect(settings).to_contain_text("Brightness 3 · Idle brightness 1")
+    await expect(settings).to_contain_text("Ringtone default")
+    phone.configure(
+        {
+            "up.backlight.onIntensity": "1",
+            "reg.1.ringType": "ringer7",
+            "reg.1.fwdContact": "300",
+        }
+    )
+    await expect(settings).to_contain_text("Brightness 1")
+    await expect(settings).to_contain_text("Ringtone ringer7")
+    await expect(settings).to_contain_text("Forward to 300")
+    await expect(card).to_have_attribute("data-brightness", "1")
+    await card.get_by_role("button", name="Forward calls").click()
+    await expect(card.locator(".icons")).to_have_text("Forwarding")
+    assert phone.config.read("reg.1.fwdStatus") == ("1", "local")
+
+
 @pytest.mark.parametrize("width", [340, 800])
 async def test_page_fits_narrow_screens(page: Page, width: int) -> None:
     await page.set_viewport_size({"width": width, "height": 700})

@@ -193,7 +193,10 @@ async def test_events_end_with_the_control_api(
         assert await response.content.read() == b""
 
 
-@pytest.mark.parametrize("path", ["/", "/page/page.js", "/page/page.css"])
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/page/page.js", "/page/helpers.js", "/page/settings.js", "/page/page.css"],
+)
 async def test_page(client: ClientSession, path: str) -> None:
     async with client.get(path) as response:
         assert response.status == 200
