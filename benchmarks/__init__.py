@@ -1,1 +1,1 @@
-"""Speed and scale, beside the floor."""
+"""Benchmarks of speed and scale, with bare aiohttp as the baseline."""

@@ -1,4 +1,4 @@
-"""Measures speed and scale, prints one table, and writes RESULTS.md and scaling.svg."""
+"""All benchmarks; prints one page and writes RESULTS.md and scaling.svg."""
 
 import asyncio
 from collections.abc import Sequence
@@ -19,9 +19,9 @@ CPU_INFO = Path("/proc/cpuinfo")
 
 
 def machine() -> str:
-    """Return what was measured on."""
-    told = CPU_INFO.read_text() if CPU_INFO.exists() else ""
-    model = re.search(r"^model name\s*: (.+)", told, re.MULTILINE)
+    """Return a description of this machine."""
+    cpu_info = CPU_INFO.read_text() if CPU_INFO.exists() else ""
+    model = re.search(r"^model name\s*: (.+)", cpu_info, re.MULTILINE)
     return (
         f"{datetime.now(UTC):%Y-%m-%d}, {model[1] if model else platform.machine()}, {os.cpu_count()} cores, "
         f"{platform.system()}, Python {platform.python_version()}, "
@@ -30,7 +30,7 @@ def machine() -> str:
 
 
 def page(rows: Sequence[Row], scales: Sequence[many_phones.Scale]) -> str:
-    """Return all that was found as a Markdown page."""
+    """Return the results as a Markdown page."""
     return f"""\
 # Speed and scale
 
@@ -39,18 +39,18 @@ Simulated phones of model {PROFILE} in one process, Home Assistant in another, n
 
 {markdown(rows)}
 
-## How it grows
+## Growth with the number of phones
 
-All phones idle and posting their news; in brackets with Python's full garbage collections, in which nothing in Home Assistant runs.
+All phones are idle and send notifications. Values in brackets include Python's full garbage collections, which stop Home Assistant.
 
 {many_phones.table(scales)}
 
-![how start, memory, CPU and requests grow with the number of phones](scaling.svg)
+![start, memory, CPU and requests by number of phones](scaling.svg)
 """
 
 
 async def main() -> None:
-    """Measure everything, the cheapest first."""
+    """Measure everything and write the results."""
     rows = [
         *await poll_cost.measure(),
         *await one_phone.measure(),
@@ -58,10 +58,10 @@ async def main() -> None:
     ]
     scales = [await many_phones.measure_one(count) for count in many_phones.COUNTS]
     rows += many_phones.rows(scales)
-    found = page(rows, scales)
-    (FOLDER / "RESULTS.md").write_text(found)
+    text = page(rows, scales)
+    (FOLDER / "RESULTS.md").write_text(text)
     draw(scales, FOLDER / "scaling.svg")
-    print(found)
+    print(text)
 
 
 asyncio.run(main())

@@ -1,4 +1,4 @@
-"""A real Home Assistant with many phones that it has known before it starts."""
+"""A Home Assistant process that benchmarks measure."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
@@ -12,16 +12,15 @@ from tempfile import TemporaryDirectory
 import time
 from typing import Any
 
-from aiohttp import ClientSession
-
-from simulator import PhoneEvent, SimulatedPhone
-from testbed.home_assistant import Instance, home_assistant
+from simulator import Fleet, PhoneEvent, SimulatedPhone
+from testbed.client import HomeAssistant
+from testbed.home_assistant import Instance, home_assistant, signed_in
 from testbed.processes import free_ports
 
 URL = "apps.telNotification.URL"
 PROFILE = "vvx501-6.4"
 SETTLE_SECONDS = 15
-"""Seconds after the start of Home Assistant until nothing is new any more."""
+"""Seconds until Home Assistant has finished the work of its start."""
 
 TICK = 0.01
 PROBE = Path(__file__).parent / "probe"
@@ -29,26 +28,26 @@ PROBE = Path(__file__).parent / "probe"
 
 @dataclass(frozen=True, kw_only=True)
 class Snapshot:
-    """What went on inside Home Assistant for a while."""
+    """Measurements inside Home Assistant since the snapshot before."""
 
     collections: Sequence[tuple[float, float]]
     cpu: float
     """Seconds of all threads."""
 
     late: Sequence[tuple[float, float]]
-    """Time of each tick of the event loop, every 10 ms, and how many ms too late."""
+    """Time of each tick of the event loop, every 10 ms, and its delay in ms."""
 
     memory_kb: int
     seconds: float
 
     @property
     def stalls(self) -> list[float]:
-        """Milliseconds by which ticks came too late, in order."""
+        """Delays of ticks in milliseconds, sorted."""
         return sorted(late for _, late in self.late)
 
     @property
     def own_stalls(self) -> list[float]:
-        """The same without those in which Python collected its garbage."""
+        """The stalls without those during garbage collections."""
         return sorted(
             late
             for at, late in self.late
@@ -59,87 +58,119 @@ class Snapshot:
         )
 
 
-class Home:
-    """A Home Assistant that runs, and what watches it from inside."""
+@dataclass(frozen=True, kw_only=True)
+class MeasuredHomeAssistant:
+    """A running Home Assistant with simulated phones and the benchmark probe."""
 
-    def __init__(self, instance: Instance, session: ClientSession) -> None:
-        self.instance = instance
-        self._session = session
-        self._url = f"{instance.url}/api/benchmark_probe"
-        self.started_at = 0.0
+    instance: Instance
+    client: HomeAssistant
+    phones: list[SimulatedPhone]
+    has_push: bool
+    started_at: float
 
     async def all_up(self) -> float:
-        """Wait until all phones have been set up, and return when that was."""
-        async with self._session.get(f"{self._url}/up") as response:
-            return float(await response.json())
+        """Wait for the set-up of all phones and return its time."""
+        return float(await self._measure("/up"))
 
     async def snapshot(self) -> Snapshot:
-        """Return what was seen since the last time."""
-        async with self._session.get(self._url) as response:
-            return Snapshot(**await response.json())
+        """Return the measurements since the snapshot before."""
+        return Snapshot(**await self._measure())
+
+    async def polls(self, times: int) -> list[tuple[float, float]]:
+        """Poll the calls of the only phone and return the CPU seconds.
+
+        Each pair is the cost of a bare request, and of a poll by the integration.
+        """
+        costs = await self._measure(f"/polls/{times}")
+        return [(bare, ours) for bare, ours in costs]
+
+    async def settle(self) -> None:
+        """Wait until the start causes no more work."""
+        if self.has_push:
+            await self._all_posting()
+        await asyncio.sleep(SETTLE_SECONDS)
+
+    async def _measure(self, path: str = "") -> Any:
+        return await self.client.get(f"/api/benchmark_probe{path}")
+
+    async def _all_posting(self) -> None:
+        """Wait until all phones have an address for notifications."""
+        all_set = asyncio.Event()
+
+        def check(_: PhoneEvent | None = None) -> None:
+            if all(phone.config[URL] for phone in self.phones):
+                all_set.set()
+
+        unsubscribe = [phone.subscribe(check) for phone in self.phones]
+        check()
+        async with asyncio.timeout(600):
+            await all_set.wait()
+        for stop in unsubscribe:
+            stop()
 
 
 @asynccontextmanager
-async def home_with(
-    phones: Sequence[SimulatedPhone], *, push: bool
-) -> AsyncIterator[Home]:
-    """Home Assistant with phones, started again since it has come to know them."""
-    with TemporaryDirectory(prefix="poly-phone-") as name:
-        folder = Path(name)
-        program = Path(sys.executable).parent / "hass"
-        instance = Instance(
-            program=program,
-            config_dir=folder,
-            port=free_ports(),
-            more_configuration="benchmark_probe:\n",
-        )
-        (folder / ".storage").mkdir()
-        entries = {"entries": [_entry(phone, push=push) for phone in phones]}
-        stored = {"version": 1, "minor_version": 5, "key": "core.config_entries"}
-        (folder / ".storage" / "core.config_entries").write_text(
-            json.dumps(stored | {"data": entries})
-        )
-        (folder / "custom_components").mkdir(exist_ok=True)
-        (folder / "custom_components" / "benchmark_probe").symlink_to(PROBE)
-        async with ClientSession() as session:
-            home = Home(instance, session)
-            async with home_assistant(instance):
-                await home.all_up()
-            _expose_nothing(folder / ".storage" / "core.entity_registry")
-            home.started_at = time.time()
-            async with home_assistant(instance):
-                yield home
+async def measured_home_assistant(
+    count: int, *, push: bool
+) -> AsyncIterator[MeasuredHomeAssistant]:
+    """A Home Assistant with new simulated phones, at its second start."""
+    async with Fleet([PROFILE] * count) as fleet:
+        with TemporaryDirectory(prefix="poly-phone-") as name:
+            instance = Instance(
+                program=Path(sys.executable).parent / "hass",
+                config_dir=Path(name),
+                port=free_ports(),
+                more_configuration="benchmark_probe:\n",
+            )
+            _store_entries(instance.config_dir, fleet.phones, push=push)
+            async with (
+                home_assistant(instance),
+                signed_in(instance, with_states=False) as client,
+            ):
+                await client.get("/api/benchmark_probe/up")
+            _hide_from_voice_assistant(instance.config_dir)
+            started_at = time.time()
+            async with (
+                home_assistant(instance),
+                signed_in(instance, with_states=False) as client,
+            ):
+                yield MeasuredHomeAssistant(
+                    instance=instance,
+                    client=client,
+                    phones=fleet.phones,
+                    has_push=push,
+                    started_at=started_at,
+                )
 
 
-def _expose_nothing(registry: Path) -> None:
-    """Decide that the voice assistant sees none of the entities.
+def _store_entries(
+    folder: Path, phones: Sequence[SimulatedPhone], *, push: bool
+) -> None:
+    """Store config entries and the probe before the first start."""
+    (folder / ".storage").mkdir()
+    entries = {"entries": [_entry(phone, push=push) for phone in phones]}
+    stored = {"version": 1, "minor_version": 5, "key": "core.config_entries"}
+    (folder / ".storage" / "core.config_entries").write_text(
+        json.dumps(stored | {"data": entries})
+    )
+    (folder / "custom_components").mkdir()
+    (folder / "custom_components" / "benchmark_probe").symlink_to(PROBE)
 
-    Home Assistant does so for a few thousand new ones in each start.
+
+def _hide_from_voice_assistant(folder: Path) -> None:
+    """Store that no entity is exposed.
+
+    Otherwise each start decides this again for a few thousand entities.
     """
+    registry = folder / ".storage" / "core.entity_registry"
     stored = json.loads(registry.read_text())
     for entity in stored["data"]["entities"]:
         entity["options"]["conversation"] = {"should_expose": False}
     registry.write_text(json.dumps(stored))
 
 
-async def all_posting(phones: Sequence[SimulatedPhone]) -> None:
-    """Wait until all phones know where to post to."""
-    all_set = asyncio.Event()
-
-    def check(_: PhoneEvent | None = None) -> None:
-        if all(phone.config[URL] for phone in phones):
-            all_set.set()
-
-    forget = [phone.subscribe(check) for phone in phones]
-    check()
-    async with asyncio.timeout(600):
-        await all_set.wait()
-    for end in forget:
-        end()
-
-
 def _entry(phone: SimulatedPhone, *, push: bool) -> dict[str, Any]:
-    """Return a phone as Home Assistant stores it."""
+    """Return the stored config entry of a phone."""
     now = datetime.now(UTC).isoformat()
     return {
         "created_at": now,

@@ -1,10 +1,10 @@
-"""How long it takes from a phone's notification to the state in Home Assistant.
+"""Time from a notification of a phone to the state in Home Assistant.
 
     .venv-benchmark/bin/python -m benchmarks.notification_latency [--phones 200] [--rate 20] [--rounds 1]
 
-Simulated phones ring, are answered and hung up, some times a second in all. They post to a bare
-aiohttp handler first and to Home Assistant then, both in processes of their own, so that the
-difference is what Home Assistant and the integration add.
+Simulated phones ring, are answered and hung up. They post to a bare aiohttp server
+first, and to Home Assistant afterwards. Each server has its own process. The difference
+is the time of Home Assistant and the integration.
 """
 
 from argparse import ArgumentParser
@@ -25,13 +25,18 @@ from simulator import Fleet, SimulatedPhone
 from testbed.home_assistant import signed_in
 from testbed.processes import free_ports
 
-from .home_assistant import PROFILE, SETTLE_SECONDS, URL, Home, all_posting, home_with
+from .home_assistant import (
+    PROFILE,
+    URL,
+    MeasuredHomeAssistant,
+    measured_home_assistant,
+)
 from .report import Row, markdown
 
 EVENTS = ("callStateChange", "incoming", "onhook", "offhook", "lineRegistration")
 
 type Key = tuple[str, str]
-"""The MAC address of a phone, and a state of its call in Home Assistant's words."""
+"""The MAC address of a phone, and the state of its call in Home Assistant."""
 
 
 def _ring(phone: SimulatedPhone) -> None:
@@ -53,15 +58,15 @@ STEPS: Mapping[str, tuple[Callable[[SimulatedPhone], None], str]] = {
     "connected": (_answer, "Connected"),
     "idle": (_hang_up, "Disconnected"),
 }
-"""What is done to a phone, and the word with which it tells that."""
+"""The steps of a call, with the call state that the phone reports."""
 
-_STATES = {word.encode(): state for state, (_, word) in STEPS.items()}
+_STATES = {name.encode(): state for state, (_, name) in STEPS.items()}
 _MAC = re.compile(rb"<MACAddress>(\w+)<")
 _STATE = re.compile(rb'<CallStateChangeEvent [^>]*CallState="(\w+)"')
 
 
 def bare_server(port: int, arrivals: Queue[tuple[Key, float]]) -> None:
-    """Run an aiohttp server that only notes when notifications arrive."""
+    """Run an aiohttp server that records the arrival of notifications."""
 
     async def receive(request: web.Request) -> web.Response:
         body = await request.read()
@@ -70,11 +75,11 @@ def bare_server(port: int, arrivals: Queue[tuple[Key, float]]) -> None:
             arrivals.put(((mac[1].decode(), _STATES.get(state[1], "")), now))
         return web.Response()
 
-    async def announce(_app: web.Application) -> None:
+    async def report_start(_app: web.Application) -> None:
         arrivals.put((("", "ready"), 0.0))
 
     app = web.Application()
-    app.on_startup.append(announce)
+    app.on_startup.append(report_start)
     app.router.add_post("/", receive)
     web.run_app(app, host="127.0.0.1", port=port, print=None, handle_signals=False)
 
@@ -82,131 +87,123 @@ def bare_server(port: int, arrivals: Queue[tuple[Key, float]]) -> None:
 async def play(
     phones: list[SimulatedPhone], rate: float, rounds: int
 ) -> dict[tuple[Key, int], float]:
-    """Take the phones through their calls; return when each step was taken."""
-    taken = {}
+    """Play calls on the phones and return the time of each step."""
+    times = {}
     for turn in range(rounds):
         for state, (act, _) in STEPS.items():
             for phone in phones:
-                taken[(phone.mac, state), turn] = time.time()
+                times[(phone.mac, state), turn] = time.time()
                 act(phone)
                 await asyncio.sleep(1 / rate)
     await asyncio.sleep(3)
-    return taken
+    return times
 
 
-type Spans = dict[str, list[float]]
+type Latencies = dict[str, list[float]]
 """Milliseconds, by state."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Run:
-    """When each step was taken, and when it arrived."""
+    """The steps of all calls and their arrivals."""
 
-    taken: Mapping[tuple[Key, int], float]
-    seen: Sequence[tuple[Key, float]]
+    steps: Mapping[tuple[Key, int], float]
+    arrivals: Sequence[tuple[Key, float]]
     pauses: Sequence[tuple[float, float]] = ()
-    """Begin and end of each full garbage collection, in which Python does nothing else."""
+    """Begin and end of each full garbage collection, which stops everything else."""
 
-    def spans(self, *, with_pauses: bool = True) -> Spans:
-        """Return the time between each step and its first sight."""
-        result: Spans = {state: [] for state in STEPS}
-        for (key, _), start in self.taken.items():
+    def latencies(self, *, with_pauses: bool = True) -> Latencies:
+        """Return the time from each step to its arrival."""
+        result: Latencies = {state: [] for state in STEPS}
+        for (key, _), start in self.steps.items():
             after = [
                 at
-                for other, at in self.seen
+                for other, at in self.arrivals
                 if other == key and start <= at < start + 10
             ]
-            if after and (with_pauses or not self._is_disturbed(start, min(after))):
+            if after and (with_pauses or not self._has_pause(start, min(after))):
                 result[key[1]].append((min(after) - start) * 1000)
         return result
 
-    def _is_disturbed(self, start: float, end: float) -> bool:
+    def _has_pause(self, start: float, end: float) -> bool:
         return any(begin < end and start < over for begin, over in self.pauses)
 
 
-async def to_bare_server(phones: list[SimulatedPhone], rate: float, rounds: int) -> Run:
-    """Measure the floor."""
+async def to_bare_server(count: int, rate: float, rounds: int) -> Run:
+    """Measure the bare server, which is the baseline."""
     port = free_ports()
     context = multiprocessing.get_context("spawn")
-    arrivals: Queue[tuple[Key, float]] = context.Queue()
-    server = context.Process(target=bare_server, args=(port, arrivals), daemon=True)
+    queue: Queue[tuple[Key, float]] = context.Queue()
+    server = context.Process(target=bare_server, args=(port, queue), daemon=True)
     server.start()
-    await asyncio.to_thread(arrivals.get)
+    await asyncio.to_thread(queue.get)
     await asyncio.sleep(1)
-    settings = dict.fromkeys(
-        (f"apps.telNotification.{one}Event" for one in EVENTS), "1"
-    )
-    for phone in phones:
-        phone.configure({URL: f"http://127.0.0.1:{port}/", **settings})
-    taken = await play(phones, rate, rounds)
-    for phone in phones:
-        phone.configure({URL: "", **dict.fromkeys(settings, "0")})
-    seen = []
-    while not arrivals.empty():
-        seen.append(arrivals.get())
+    settings = {f"apps.telNotification.{event}Event": "1" for event in EVENTS}
+    async with Fleet([PROFILE] * count) as fleet:
+        for phone in fleet.phones:
+            phone.configure({URL: f"http://127.0.0.1:{port}/", **settings})
+        steps = await play(fleet.phones, rate, rounds)
+    arrivals = []
+    while not queue.empty():
+        arrivals.append(queue.get())
     server.terminate()
     server.join()
-    return Run(taken=taken, seen=seen)
+    return Run(steps=steps, arrivals=arrivals)
 
 
 async def to_home_assistant(
-    phones: list[SimulatedPhone], rate: float, rounds: int
+    home: MeasuredHomeAssistant, phones: list[SimulatedPhone], rate: float, rounds: int
 ) -> Run:
-    """Measure the integration, by the time that Home Assistant writes on each state."""
-    async with home_with(phones, push=True) as home:
-        await all_posting(phones)
-        await asyncio.sleep(SETTLE_SECONDS)
-        return await watched(home, phones, rate, rounds)
+    """Measure phones by the times of their states in Home Assistant."""
+    registry = await home.client.command("config/entity_registry/list")
+    macs = {
+        entity["entity_id"]: entity["unique_id"]
+        .removesuffix("_call_state")
+        .replace(":", "")
+        for entity in registry
+        if entity["unique_id"].endswith("_call_state")
+    }
+    arrivals: list[tuple[Key, float]] = []
 
+    def note(message: Any) -> None:
+        state = message["data"]["new_state"]
+        if state and (mac := macs.get(state["entity_id"])):
+            at = datetime.fromisoformat(state["last_changed"]).timestamp()
+            arrivals.append(((mac, state["state"]), at))
 
-async def watched(
-    home: Home, phones: list[SimulatedPhone], rate: float, rounds: int
-) -> Run:
-    """Measure phones of a Home Assistant that runs."""
     async with signed_in(home.instance, with_states=False) as client:
-        registry = await client.command("config/entity_registry/list")
-        macs = {
-            one["entity_id"]: one["unique_id"]
-            .removesuffix("_call_state")
-            .replace(":", "")
-            for one in registry
-            if one["unique_id"].endswith("_call_state")
-        }
-        seen: list[tuple[Key, float]] = []
-
-        def note(message: Any) -> None:
-            state = message["data"]["new_state"]
-            if state and (mac := macs.get(state["entity_id"])):
-                at = datetime.fromisoformat(state["last_changed"]).timestamp()
-                seen.append(((mac, state["state"]), at))
-
         await client.subscribe("subscribe_events", note, event_type="state_changed")
         await home.snapshot()
-        taken = await play(phones, rate, rounds)
+        steps = await play(phones, rate, rounds)
         pauses = (await home.snapshot()).collections
-        return Run(taken=taken, seen=seen, pauses=pauses)
+    return Run(steps=steps, arrivals=arrivals, pauses=pauses)
 
 
 async def measure(phones: int = 200, rate: float = 20, rounds: int = 1) -> list[Row]:
-    """Compare the way of a notification to a state with that to a bare server."""
-    async with Fleet([PROFILE] * phones) as fleet:
-        bare = await to_bare_server(fleet.phones, rate, rounds)
-        ours = await to_home_assistant(fleet.phones, rate, rounds)
-    floor, all_spans, calm = bare.spans(), ours.spans(), ours.spans(with_pauses=False)
+    """Compare Home Assistant with the bare server."""
+    bare = await to_bare_server(phones, rate, rounds)
+    async with measured_home_assistant(phones, push=True) as home:
+        await home.settle()
+        ours = await to_home_assistant(home, home.phones, rate, rounds)
+    floor, every, calm = (
+        bare.latencies(),
+        ours.latencies(),
+        ours.latencies(with_pauses=False),
+    )
     bare_middle, bare_late = median(_all(floor)), percentile_99(_all(floor))
-    middle = median(_all(all_spans)) - bare_middle
-    late = percentile_99(_all(all_spans)) - bare_late
+    middle = median(_all(every)) - bare_middle
+    late = percentile_99(_all(every)) - bare_late
     calm_late = percentile_99(_all(calm)) - bare_late
     by_state = ", ".join(
-        f"{state} {median(all_spans[state]) - median(floor[state]):+.1f} ms"
+        f"{state} {median(every[state]) - median(floor[state]):+.1f} ms"
         for state in STEPS
     )
     return [
         Row(
             measure=f"notification to state, {phones} phones, "
             f"{rate:g} steps a second: median, p99",
-            beside=f"bare aiohttp handler: {bare_middle:.1f} ms, {bare_late:.1f} ms",
-            aim="+5 ms, +20 ms",
+            baseline=f"bare aiohttp handler: {bare_middle:.1f} ms, {bare_late:.1f} ms",
+            target="+5 ms, +20 ms",
             result=f"{middle:+.1f} ms ({by_state}), {calm_late:+.1f} ms "
             f"({late:+.1f} with Python's full garbage collections)",
             is_met=middle <= 5 and calm_late <= 20,
@@ -214,18 +211,18 @@ async def measure(phones: int = 200, rate: float = 20, rounds: int = 1) -> list[
     ]
 
 
-def _all(spans: Spans) -> list[float]:
+def _all(latencies: Latencies) -> list[float]:
     """Return the milliseconds of all states."""
-    return [span for one in spans.values() for span in one]
+    return [span for spans in latencies.values() for span in spans]
 
 
 def percentile_99(values: Sequence[float]) -> float:
-    """Return what 99 of 100 values do not exceed."""
+    """Return the 99th percentile."""
     return quantiles(values, n=100)[98]
 
 
 async def main() -> None:
-    """Measure, and print what was found."""
+    """Measure and print the result."""
     parser = ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--phones", type=int, default=200)
     parser.add_argument("--rate", type=float, default=20, help="steps a second")

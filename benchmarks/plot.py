@@ -1,4 +1,4 @@
-"""Draws how Home Assistant grows with its phones."""
+"""Curves of start, memory, CPU and requests by number of phones."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -17,7 +17,7 @@ CURVES: dict[str, Callable[[Scale], float]] = {
 
 
 def draw(scales: Sequence[Scale], file: Path) -> None:
-    """Write one curve for each thing that could grow."""
+    """Write one curve per measurement to an SVG file."""
     mpl.rcParams["svg.hashsalt"] = file.name
     phones = [scale.phones for scale in scales]
     figure = Figure(figsize=(9, 6), layout="constrained")

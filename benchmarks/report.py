@@ -1,4 +1,4 @@
-"""What the benchmarks found, as people read it."""
+"""The table of benchmark results."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,20 +6,20 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """One measure beside what it is compared with."""
+    """One measurement with its baseline and target."""
 
     measure: str
-    beside: str
-    aim: str
+    baseline: str
+    target: str
     result: str
     is_met: bool
 
 
 def markdown(rows: Iterable[Row]) -> str:
-    """Return a table of measures."""
-    lines = ["| measure | beside | aim | result | met |", "|---|---|---|---|---|"]
+    """Return a Markdown table of the measurements."""
+    lines = ["| measure | baseline | target | result | met |", "|---|---|---|---|---|"]
     lines += [
-        f"| {row.measure} | {row.beside} | {row.aim} | {row.result} "
+        f"| {row.measure} | {row.baseline} | {row.target} | {row.result} "
         f"| {'yes' if row.is_met else 'no'} |"
         for row in rows
     ]

@@ -1,4 +1,4 @@
-"""A thin client of Home Assistant's REST and WebSocket API."""
+"""A client of Home Assistant's REST and WebSocket API."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -11,15 +11,15 @@ from aiohttp import ClientSession, ClientWebSocketResponse
 from . import TestbedError
 
 type Json = Any
-"""What comes out of, or goes into, JSON."""
+"""A value that JSON can represent."""
 
 
 class CommandError(TestbedError):
-    """An answer of Home Assistant that says no."""
+    """A request that Home Assistant has rejected."""
 
 
 class HomeAssistant:
-    """Home Assistant as a signed-in user sees it, with the states of all entities kept current."""
+    """A connection of a signed-in user, with the current states of all entities."""
 
     def __init__(
         self,
@@ -43,7 +43,7 @@ class HomeAssistant:
     async def connect(
         cls, session: ClientSession, url: str, tokens: Json, *, with_states: bool
     ) -> AsyncIterator[Self]:
-        """Connect with the tokens of a user, until the end of the block."""
+        """Connect with the tokens of a user for one block."""
         async with session.ws_connect(
             f"{url}/api/websocket", max_msg_size=0
         ) as websocket:
@@ -64,7 +64,7 @@ class HomeAssistant:
                 await asyncio.gather(reader, return_exceptions=True)
 
     async def _follow_states(self) -> None:
-        """Have the states of all entities told from now on."""
+        """Subscribe to the states of all entities."""
         await self.subscribe(
             "subscribe_events", self._state_changed, event_type="state_changed"
         )
@@ -78,7 +78,7 @@ class HomeAssistant:
     async def subscribe(
         self, kind: str, listener: Callable[[Json], None], /, **fields: Json
     ) -> None:
-        """Send a WebSocket command whose events go to the listener."""
+        """Send a WebSocket command and pass its events to the listener."""
         message_id = next(self._ids)
         self._listeners[message_id] = listener
         await self._send(message_id, {"type": kind, **fields})
@@ -104,14 +104,14 @@ class HomeAssistant:
         return result.get("response")
 
     async def wait(
-        self, what: str, condition: Callable[[], bool], *, seconds: float = 30
+        self, name: str, condition: Callable[[], bool], *, seconds: float = 30
     ) -> None:
-        """Wait until the condition holds; it is tried again at every change of a state."""
+        """Wait until the condition is true after a state change."""
         try:
             async with asyncio.timeout(seconds), self._changed:
                 await self._changed.wait_for(condition)
         except TimeoutError as err:
-            raise TestbedError(f"{what}: not within {seconds:g} seconds") from err
+            raise TestbedError(f"{name}: not within {seconds:g} seconds") from err
 
     async def wait_state(
         self, entity_id: str, *states: str, seconds: float = 30
@@ -128,12 +128,12 @@ class HomeAssistant:
             ) from err
 
     def state(self, entity_id: str) -> str | None:
-        """Return the state of an entity, None if there is no such entity."""
+        """Return the state of an entity, or None without such an entity."""
         state = self.states.get(entity_id)
         return state and str(state["state"])
 
     async def add_entry(self, handler: str, user_input: Json) -> Json:
-        """Go through a config flow as a user would and return the new config entry."""
+        """Complete a config flow and return the new config entry."""
         path = "/api/config/config_entries/flow"
         step = await self.post(path, {"handler": handler})
         answer = user_input
@@ -143,7 +143,7 @@ class HomeAssistant:
                 await self.delete(f"{path}/{step['flow_id']}")
                 texts = [await self._text(handler, "error", e) for e in errors.values()]
                 raise CommandError(" ".join(texts))
-            # What may follow the form is a confirmation.
+            # Empty, because only a confirmation can follow the form.
             answer = {}
         if step["type"] == "create_entry":
             return step["result"]
@@ -151,8 +151,16 @@ class HomeAssistant:
             await self._text(handler, step["type"], step.get("reason", ""))
         )
 
+    async def get(self, path: str) -> Json:
+        """Send a GET request and return the reply."""
+        async with self._session.get(
+            f"{self.url}{path}", headers=self._headers
+        ) as response:
+            response.raise_for_status()
+            return await response.json()
+
     async def post(self, path: str, body: Json) -> Json:
-        """Send a REST request and return its result."""
+        """Send a POST request and return the reply."""
         async with self._session.post(
             f"{self.url}{path}", json=body, headers=self._headers
         ) as response:
@@ -162,7 +170,7 @@ class HomeAssistant:
             return await response.json()
 
     async def delete(self, path: str) -> None:
-        """Send a REST request that deletes something."""
+        """Send a DELETE request."""
         async with self._session.delete(
             f"{self.url}{path}", headers=self._headers
         ) as response:
@@ -173,7 +181,7 @@ class HomeAssistant:
         return {"Authorization": f"Bearer {self.tokens['access_token']}"}
 
     async def _text(self, integration: str, kind: str, key: str) -> str:
-        """Return what the config flow says to a user about an error or the end of the flow."""
+        """Return the text of a config flow for an error or reason."""
         translations = await self.command(
             "frontend/get_translations",
             language="en",
@@ -192,7 +200,7 @@ class HomeAssistant:
             del self._replies[message_id]
 
     async def _read(self) -> None:
-        """Hand out what Home Assistant sends, until the connection ends."""
+        """Handle messages until the connection ends."""
         try:
             async for received in self._websocket:
                 self._handle(received.json())
