@@ -1,4 +1,4 @@
-"""A Home Assistant with phones in it, to click through: ``python -m demo``."""
+"""The demo, a Home Assistant with phones: ``python -m demo``."""
 
 from argparse import (
     ArgumentDefaultsHelpFormatter,
@@ -27,7 +27,7 @@ from testbed.home_assistant import USERNAME, Instance, home_assistant, signed_in
 from testbed.processes import check_port
 from testbed.simulators import HOST, SimulatedPhones, simulator
 
-from .dashboard import create_dashboard, furnish
+from .dashboard import add_areas_and_contacts, create_dashboard
 
 PROFILES = ("trio8800-7.2.2", "vvx501-6.4", "edgeE350-8.6")
 PASSWORD_VARIABLE = "POLY_PHONE_PASSWORD"
@@ -60,40 +60,44 @@ def _options() -> Namespace:
     option(
         "--phone",
         metavar="HOST",
-        help="add this real phone instead; its password is asked for, "
-        f"or taken from {PASSWORD_VARIABLE}",
+        help="add this real phone instead; its password is read from "
+        f"{PASSWORD_VARIABLE} or from the terminal",
     )
     option(
         "--simulator-port",
         type=int,
         default=9500,
-        help="port of the simulator's page; the ports after it are the phones'",
+        help="port of the simulator's page; the phones use the ports after it",
     )
     option(
         "--name",
         type=_name,
         default="default",
-        help="tells demos that run side by side apart",
+        help="name of the demo, for several at the same time",
     )
-    option("--keep", action="store_true", help="go on with what the last demo left")
+    option(
+        "--keep",
+        action="store_true",
+        help="keep the data of the last demo with this name",
+    )
     option(
         "--hass",
         type=Path,
         default=Path(sys.executable).with_name("hass"),
-        help="the Home Assistant to start",
+        help="the program that starts Home Assistant",
     )
     return parser.parse_args()
 
 
 def _name(text: str) -> str:
-    """A word: it becomes the name of a folder that is emptied."""
+    """Return the text if it is safe as a folder name."""
     if not re.fullmatch(r"[\w-]+", text):
         raise ArgumentTypeError("letters, digits, - and _ only")
     return text
 
 
 def _check(options: Namespace) -> list[Json]:
-    """Return what the config flow asks for, phone by phone, if all ports are free."""
+    """Check the ports and return the phones' addresses."""
     check_port(options.bind, options.port)
     if options.phone:
         return [_real_phone(options.phone)]
@@ -115,7 +119,7 @@ def _real_phone(host: str) -> Json:
 
 @contextmanager
 def _folder(name: str, *, keep: bool) -> Iterator[Path]:
-    """The folder that a demo has for itself."""
+    """The folder of a demo, locked for the block."""
     folder = ROOT / ".demo" / name
     folder.mkdir(parents=True, exist_ok=True)
     with folder.with_suffix(".lock").open("w") as lock:
@@ -123,7 +127,7 @@ def _folder(name: str, *, keep: bool) -> Iterator[Path]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as err:
             raise TestbedError(
-                "another demo is running; --name tells them apart"
+                "another demo has this name; choose one with --name"
             ) from err
         if not keep:
             shutil.rmtree(folder)
@@ -132,7 +136,7 @@ def _folder(name: str, *, keep: bool) -> Iterator[Path]:
 
 
 async def _demo(options: Namespace, folder: Path, addresses: list[Json]) -> None:
-    """Start everything, tell where it is, and keep it running."""
+    """Start everything, print the addresses and wait for the end."""
     _end_on_signals()
     instance = Instance(
         program=options.hass,
@@ -142,33 +146,35 @@ async def _demo(options: Namespace, folder: Path, addresses: list[Json]) -> None
     )
     async with AsyncExitStack() as stack:
         running = {}
-        where = [
+        addresses_text = [
             f"Home Assistant  {instance.url}  user {USERNAME}, password {instance.password}"
         ]
         if not options.phone:
-            _say("Starting the simulated phones")
+            _print("Starting the simulated phones")
             phones = SimulatedPhones(PROFILES, options.simulator_port)
             process = await stack.enter_async_context(simulator(phones, folder))
             running["the simulator"] = process
-            where.append(f"The phones      {phones.url}  ring them, answer, hang up")
-        _say("Starting Home Assistant")
+            addresses_text.append(
+                f"The phones      {phones.url}  let them ring, answer, hang up"
+            )
+        _print("Starting Home Assistant")
         process = await stack.enter_async_context(home_assistant(instance))
         running["Home Assistant"] = process
-        _say("Adding the phones")
+        _print("Adding the phones")
         async with signed_in(instance) as client:
             added = await add_phones(client, addresses)
             if not options.phone:
-                await furnish(client, added)
+                await add_areas_and_contacts(client, added)
             await create_dashboard(client)
-        _say("", *where, "", "Ctrl-C ends everything.")
-        # Ctrl-C is how a demo ends well.
+        _print("", *addresses_text, "", "Ctrl-C ends everything.")
+        # Suppressed, because Ctrl-C ends a demo without an error.
         with suppress(asyncio.CancelledError):
             await asyncio.wait(running.values(), return_when=asyncio.FIRST_COMPLETED)
             ended = next(name for name, task in running.items() if task.done())
             raise TestbedError(f"{ended} has ended; its log is in {folder}")
 
 
-def _say(*lines: str) -> None:
+def _print(*lines: str) -> None:
     print(*lines, sep="\n", flush=True)
 
 

@@ -1,4 +1,4 @@
-"""The demo's dashboard, and what makes simulated phones look like those of a small office."""
+"""The demo's dashboard, areas and contacts."""
 
 from testbed.add_phones import Phone
 from testbed.client import HomeAssistant, Json
@@ -18,7 +18,7 @@ CONTACTS = {
 
 
 async def create_dashboard(client: HomeAssistant) -> None:
-    """Create the dashboard of the phones and make it everybody's first page."""
+    """Create the dashboard of the phones as the first page."""
     dashboards = await client.command("lovelace/dashboards/list")
     if URL_PATH not in {dashboard["url_path"] for dashboard in dashboards}:
         await client.command(
@@ -34,12 +34,12 @@ async def create_dashboard(client: HomeAssistant) -> None:
 
 
 async def save_dashboard(client: HomeAssistant, config: Json) -> None:
-    """Have the dashboard show something."""
+    """Store the content of the dashboard."""
     await client.command("lovelace/config/save", url_path=URL_PATH, config=config)
 
 
-async def furnish(client: HomeAssistant, phones: list[Phone]) -> None:
-    """Put the phones into areas, and give them contacts."""
+async def add_areas_and_contacts(client: HomeAssistant, phones: list[Phone]) -> None:
+    """Assign the phones to areas and add the contacts."""
     areas = {
         area["name"]: area for area in await client.command("config/area_registry/list")
     }

@@ -1,4 +1,4 @@
-"""Takes the pictures of the documentation: ``python -m demo.screenshot FOLDER``."""
+"""The pictures of the documentation: ``python -m demo.screenshot FOLDER``."""
 
 import asyncio
 from pathlib import Path
@@ -13,17 +13,17 @@ from testbed.add_phones import Phone, add_phones
 from testbed.browser import browser_page, sign_in
 from testbed.home_assistant import Instance, home_assistant, signed_in
 from testbed.processes import free_ports
-from testbed.simulators import Hands, SimulatedPhones, simulator
+from testbed.simulators import SimulatedPhones, SimulatorControl, simulator
 
 from .__main__ import PROFILES
-from .dashboard import create_dashboard, furnish
+from .dashboard import add_areas_and_contacts, create_dashboard
 
 TABLET = {"width": 1280, "height": 800}
 HANDHELD = ViewportSize(width=360, height=740)
 
 
 async def take(target: Path, folder: Path) -> None:
-    """Take pictures of phones that are in use."""
+    """Take pictures of phones in use."""
     instance = Instance(
         program=ROOT / ".venv-2026.11" / "bin" / "hass",
         config_dir=folder,
@@ -38,20 +38,20 @@ async def take(target: Path, folder: Path) -> None:
         browser_page(**TABLET) as (page, _),
     ):
         trio, vvx, edge = phones = await add_phones(client, simulated.addresses)
-        await furnish(client, phones)
+        await add_areas_and_contacts(client, phones)
         await create_dashboard(client)
         await sign_in(page, instance)
-        hands = Hands(session, simulated)
+        control = SimulatorControl(session, simulated)
 
         async def picture(name: str) -> None:
             file = target / f"{name}.png"
             await page.screenshot(path=file, animations="disabled")
 
-        await hands.act(trio.mac, "ring", number="5550199", name="Bo Example")
+        await control.act(trio.mac, "ring", number="5550199", name="Bo Example")
         await press(page, trio, "Answer")
         await press(page, trio, "Mute")
-        await hands.act(vvx.mac, "ring", number="5550123", name="Ada Example")
-        await hands.act(edge.mac, "power_off")
+        await control.act(vvx.mac, "ring", number="5550123", name="Ada Example")
+        await control.act(edge.mac, "power_off")
         await client.wait_state(edge.entities["sensor.call_state"], "unavailable")
         await button(page, vvx, "Answer").wait_for()
         await picture("dashboard")
@@ -59,7 +59,7 @@ async def take(target: Path, folder: Path) -> None:
         await picture("dashboard-dark")
         await page.emulate_media(color_scheme="light")
 
-        await hands.act(edge.mac, "power_on")
+        await control.act(edge.mac, "power_on")
         await client.wait_state(edge.entities["sensor.call_state"], "idle", seconds=90)
         await press(page, vvx, "Reject")
         await page.set_viewport_size(HANDHELD)
@@ -68,16 +68,16 @@ async def take(target: Path, folder: Path) -> None:
         await press(page, trio, "Transfer")
         await button(page, trio, "Transfer: Caretaker").wait_for()
         await picture("card-transfer")
-        await hands.act(trio.mac, "ring", number="5550111", name="Caretaker")
+        await control.act(trio.mac, "ring", number="5550111", name="Caretaker")
         await press(page, trio, "Transfer")
         await press(page, trio, "Answer")
         await button(page, trio, "Resume").wait_for()
         await picture("card-several-calls")
         for _ in range(2):
-            await hands.act(trio.mac, "hang_up")
-        await hands.act(trio.mac, "ring", number="5550142", name="Front door")
+            await control.act(trio.mac, "hang_up")
+        await control.act(trio.mac, "ring", number="5550142", name="Front door")
         await button(page, trio, "Answer").wait_for()
-        await hands.act(trio.mac, "remote_hang_up")
+        await control.act(trio.mac, "remote_hang_up")
         await press(page, trio, "Recent")
         await button(page, trio, "Mark as seen").wait_for()
         await picture("card-recent")

@@ -1,1 +1,1 @@
-"""What takes too long for the tests: nonsense by the thousands, and life at full speed."""
+"""Fuzz and soak tests, too long for the test suite."""

@@ -1,8 +1,8 @@
-"""Nonsense by the thousands, in place of what phones say.
+"""Random replies and notifications for the client.
 
     scripts/fuzz [--examples 100000] [--minutes 30]
 
-Whatever comes, the client raises nothing but its own errors, answers in time, and keeps nothing.
+The client raises only its own errors, returns in time, and does not use more and more memory.
 """
 
 from argparse import ArgumentParser
@@ -43,11 +43,11 @@ type Try = Callable[..., object]
 
 HOST = "127.0.0.1"
 SECONDS = 20
-"""How long an answer may keep anybody busy, however absurd it is."""
+"""Time limit for one command, with any reply."""
 
 BATCHES = 10
 GROWTH_MB = 20
-"""What the process may gain in the second half: the allocator has its moods."""
+"""Accepted growth in the second half, because memory use varies by a few MB."""
 
 INPUTS: Mapping[str, tuple[tuple[Any, ...], dict[str, Any]]] = {
     "dial": (("301",), {}),
@@ -71,7 +71,7 @@ INPUTS: Mapping[str, tuple[tuple[Any, ...], dict[str, Any]]] = {
     "config_set": (({"reg.1.label": "x"},), {}),
     "export_configuration": (("http://192.0.2.1/",), {}),
 }
-"""What commands take that take something."""
+"""Arguments of the commands that need some."""
 
 COMMANDS: Sequence[str] = [
     name
@@ -81,7 +81,7 @@ COMMANDS: Sequence[str] = [
 
 
 class ScriptedSession:
-    """A session whose requests are answered by a list of bodies, the last one for ever."""
+    """A session that returns a list of bodies, then always the last."""
 
     def __init__(self, bodies: list[bytes], status: int = 200) -> None:
         self._bodies = iter(bodies)
@@ -92,7 +92,7 @@ class ScriptedSession:
     async def request(
         self, _method: str, _url: object, *, headers: Mapping[str, str], **_: object
     ) -> AsyncIterator[SimpleNamespace]:
-        """Answer a request."""
+        """Return the next body."""
         self._last = next(self._bodies, self._last)
         yield SimpleNamespace(
             status=self._status,
@@ -106,7 +106,7 @@ class ScriptedSession:
 
 
 def client_of(session: object, port: int = 80) -> UcsClient:
-    """Return a client that dares everything."""
+    """Return a client that may send every command."""
     return UcsClient(
         cast("ClientSession", session),
         HOST,
@@ -117,8 +117,8 @@ def client_of(session: object, port: int = 80) -> UcsClient:
     )
 
 
-async def ask(client: UcsClient, name: str) -> None:
-    """Give a command, and look at what comes of it."""
+async def run_command(client: UcsClient, name: str) -> None:
+    """Run a command and format its result and statistics."""
     args, kwargs = INPUTS.get(name, ((), {}))
     async with asyncio.timeout(SECONDS):
         with suppress(UcsError):
@@ -128,50 +128,52 @@ async def ask(client: UcsClient, name: str) -> None:
 
 
 async def try_replies(name: str, bodies: list[bytes], status: int = 200) -> None:
-    """Give a command to a phone that answers so."""
-    await ask(client_of(ScriptedSession(bodies, status)), name)
+    """Run a command with the given replies."""
+    await run_command(client_of(ScriptedSession(bodies, status)), name)
 
 
-async def try_exchange(name: str, said: bytes) -> None:
-    """Give a command to a server that says so to everybody, and hangs up."""
+async def try_exchange(name: str, reply: bytes) -> None:
+    """Run a command with a server that sends these bytes and disconnects."""
 
-    async def say(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def respond(
+        reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
         with suppress(OSError, ValueError):
             await reader.readuntil(b"\r\n\r\n")
-            writer.write(said)
+            writer.write(reply)
             await writer.drain()
         writer.close()
 
-    server = await asyncio.start_server(say, HOST, 0)
+    server = await asyncio.start_server(respond, HOST, 0)
     connector = TCPConnector(resolver=ThreadedResolver())
     async with server, ClientSession(connector=connector) as session:
-        await ask(client_of(session, server.sockets[0].getsockname()[1]), name)
+        await run_command(client_of(session, server.sockets[0].getsockname()[1]), name)
         server.close_clients()
 
 
 def try_notification(body: bytes) -> None:
-    """Have a body posted."""
+    """Parse the body of a notification."""
     with suppress(UcsReplyError):
         repr(parse_notification(body))
 
 
 @contextmanager
 def without_pauses() -> Iterator[None]:
-    """Skip the pauses that a busy phone is granted."""
+    """Skip the pauses between requests to a busy phone."""
     sleep = asyncio.sleep
     with patch("asyncio.sleep", lambda _: sleep(0)):
         yield
 
 
 class Run:
-    """A bounded run of many examples."""
+    """A run of many examples with a time limit."""
 
     def __init__(self, minutes: float) -> None:
         self._end = monotonic() + minutes * 60
-        self.done = 0
+        self.count = 0
 
     def fuzz(self, examples: int, try_it: Try, **given_to: Any) -> None:
-        """Try a function with so many examples, unless the time is up before."""
+        """Try a function with random examples until the time limit."""
 
         @settings(
             max_examples=examples,
@@ -184,38 +186,38 @@ class Run:
         def run(**arguments: Any) -> None:
             if monotonic() < self._end:
                 try_it(**arguments)
-                self.done += 1
+                self.count += 1
 
         run()
 
 
 def main() -> int:
-    """Fuzz, and tell what came of it."""
+    """Run all examples and return the exit code."""
     parser = ArgumentParser(prog="scripts/fuzz", description=__doc__.splitlines()[0])
     add = parser.add_argument
-    add("--examples", type=int, default=100_000, help="how many in all (100000)")
-    add("--minutes", type=float, default=30, help="how long at most (30)")
+    add("--examples", type=int, default=100_000, help="number of examples (100000)")
+    add("--minutes", type=float, default=30, help="time limit (30)")
     options = parser.parse_args()
     logging.disable(logging.CRITICAL)
     process = psutil.Process()
     run, started = Run(options.minutes), monotonic()
     with asyncio.Runner() as runner, without_pauses():
 
-        def at_once(try_it: Callable[..., Coroutine[Any, Any, None]]) -> Try:
+        def blocking(try_it: Callable[..., Coroutine[Any, Any, None]]) -> Try:
             return lambda **given: runner.run(try_it(**given))
 
         names = st.sampled_from(COMMANDS)
         plan: tuple[tuple[float, Try, dict[str, Any]], ...] = (
             (
                 0.6,
-                at_once(try_replies),
+                blocking(try_replies),
                 {
                     "name": names,
                     "bodies": st.lists(REPLIES, min_size=1, max_size=3),
                     "status": st.sampled_from([200] * 6 + [401, 403, 404, 500]),
                 },
             ),
-            (0.1, at_once(try_exchange), {"name": names, "said": exchanges()}),
+            (0.1, blocking(try_exchange), {"name": names, "reply": exchanges()}),
             (0.3, try_notification, {"body": NOTIFICATIONS}),
         )
         memory = []
@@ -225,12 +227,12 @@ def main() -> int:
                 run.fuzz(examples, try_it, **given_to)
             gc.collect()
             memory.append(process.memory_info().rss / 1024 / 1024)
-            print(f"{run.done:7} examples, {memory[-1]:.1f} MB", flush=True)
-    # What is only ever loaded once is no growth.
+            print(f"{run.count:7} examples, {memory[-1]:.1f} MB", flush=True)
+    # The second half only, because the first half loads modules and fills caches.
     grown = memory[-1] - memory[BATCHES // 2 - 1]
     print(f"{grown:+.1f} MB in the second half, after {monotonic() - started:.0f} s")
-    if run.done < options.examples * 0.9:
-        print(f"WRONG: no more than {run.done} examples in {options.minutes:g} minutes")
+    if run.count < options.examples * 0.9:
+        print(f"WRONG: only {run.count} examples in {options.minutes:g} minutes")
         return 1
     if grown > GROWTH_MB:
         print("WRONG: the memory grows")

@@ -1,4 +1,4 @@
-"""What a Home Assistant looks like from outside its process."""
+"""Memory, tasks, objects and log of a Home Assistant process."""
 
 import asyncio
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ _OURS = re.compile(
 _EXPECTED = re.compile(
     r"We found a custom integration poly_phone|Error fetching .* data: |not ready yet:"
 )
-"""That a phone is away is told once; that is what these phones do."""
+"""Log entries that unreachable phones cause."""
 
 _CENSUS = """
 import collections, gc, json, os
@@ -37,7 +37,7 @@ with os.fdopen(os.open({result!r} + "~", os.O_CREAT | os.O_WRONLY), "w") as file
     json.dump(names, file)
 os.rename({result!r} + "~", {result!r})
 """
-"""What is run inside of Home Assistant, in one breath."""
+"""A script that runs inside Home Assistant and counts objects."""
 
 PHONE_CLASSES = (
     *("PhoneCoordinator", "PhonePoller", "CallEventQueue", "CallEventMerger"),
@@ -56,20 +56,20 @@ class Process:
 
     @classmethod
     def find(cls, config_dir: Path) -> Self:
-        """Find the one with a configuration folder among what this process started."""
+        """Find the child process with this configuration folder."""
         for child in psutil.Process().children(recursive=True):
             command = child.cmdline()
             if str(config_dir) in command and "--config" in command:
                 return cls(child)
-        raise TestbedError("Home Assistant cannot be found")
+        raise TestbedError("there is no Home Assistant process")
 
     @property
     def megabytes(self) -> float:
-        """How much memory it has."""
+        """The memory of the process."""
         return float(self.process.memory_info().rss) / 1024 / 1024
 
     def tasks(self) -> list[str]:
-        """Return its asyncio tasks, as Python tells them of other processes."""
+        """Return the asyncio tasks of the process."""
         listed = subprocess.run(
             [sys.executable, "-m", "asyncio", "ps", str(self.process.pid)],
             capture_output=True,
@@ -79,7 +79,7 @@ class Process:
         return listed.stdout.splitlines()[2:]
 
     async def census(self) -> dict[str, int]:
-        """Count the objects of the integration, by the names of their classes."""
+        """Count the objects of the integration by class name."""
         with TemporaryDirectory() as folder:
             script, result = Path(folder) / "census.py", Path(folder) / "census.json"
             script.write_text(_CENSUS.format(result=str(result)))
@@ -88,12 +88,14 @@ class Process:
                 await asyncio.sleep(0.1)
                 if result.exists():
                     return dict(json.loads(result.read_text()))
-        raise TestbedError("Home Assistant does not count its objects")
+        raise TestbedError("Home Assistant has not run the census script")
 
-    def left_over(self, tasks_before: list[str], ports: range) -> list[str]:
-        """Return the tasks and connections that are still there because of phones."""
+    def leftovers(self, tasks_before: list[str], ports: range) -> list[str]:
+        """Return tasks and connections of deleted phones."""
         tasks = self.tasks()
-        print(f"tasks: {len(tasks_before)} without phones, {len(tasks)} after them")
+        print(
+            f"tasks: {len(tasks_before)} without phones, {len(tasks)} after their deletion"
+        )
         connections = [
             connection
             for connection in self.process.net_connections("tcp")
@@ -107,7 +109,7 @@ class Process:
 
 
 def complaints(log: Path) -> list[str]:
-    """Return what the log says of warnings and errors that phones have caused."""
+    """Return unexpected warnings and errors of the log."""
     return [
         entry[:2000]
         for level, entry in _entries(log)
@@ -116,7 +118,7 @@ def complaints(log: Path) -> list[str]:
 
 
 def _entries(log: Path) -> Iterator[tuple[str, str]]:
-    """Return the entries of a log with their levels; some have several lines."""
+    """Yield the level and the text of each log entry."""
     level, lines = "", list[str]()
     for line in log.read_text(errors="replace").splitlines():
         if match := _LINE.match(line):

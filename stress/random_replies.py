@@ -1,4 +1,4 @@
-"""Whatever may come from a network in place of what phones say."""
+"""Random replies and notifications for fuzzing."""
 
 from collections.abc import Iterator
 import gzip
@@ -53,7 +53,7 @@ OBJECTS = st.fixed_dictionaries(
 
 
 def _valid_replies() -> Iterator[bytes]:
-    """Return what the simulated phones answer while somebody talks."""
+    """Yield replies of all simulated models during a call."""
     for profile in PROFILES.values():
         phone = Phone(
             profile,
@@ -74,10 +74,10 @@ def _valid_replies() -> Iterator[bytes]:
         ):
             if command := find_command(phone, "GET", f"/api/{path}"):
                 try:
-                    told = {**command.run(phone, Request()), "Status": Code.DONE}
+                    reply = {**command.run(phone, Request()), "Status": Code.DONE}
                 except RefusedError as refused:
-                    told = {"Status": refused.code}
-                yield encode(told, phone.random)
+                    reply = {"Status": refused.code}
+                yield encode(reply, phone.random)
 
 
 VALID_REPLIES = tuple(_valid_replies())
@@ -88,7 +88,7 @@ CUTS = st.lists(
 
 
 def mutated(body: bytes, cuts: list[tuple[int, int, bytes]]) -> bytes:
-    """Return a body in which some pieces were replaced."""
+    """Return a body with replaced parts."""
     for start, length, piece in cuts:
         at = start % (len(body) + 1)
         body = body[:at] + piece + body[at + length :]
@@ -145,7 +145,7 @@ LAUGHS = (
     )
     + b"]><OnHookEvent>&j;</OnHookEvent>"
 )
-"""A billion laughs."""
+"""Nested XML entities that expand to gigabytes."""
 
 NOTIFICATIONS = st.one_of(
     st.binary(),
@@ -163,12 +163,12 @@ NOTIFICATIONS = st.one_of(
         ]
     ),
 )
-"""Bodies of what is posted to Home Assistant."""
+"""Bodies of notifications."""
 
 
 @st.composite
 def exchanges(draw: st.DrawFn) -> bytes:
-    """Return what a server says to a request, down to the last byte."""
+    """Return all bytes of an HTTP response."""
     body: bytes = draw(REPLIES)
     line = draw(
         st.sampled_from(

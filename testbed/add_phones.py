@@ -1,4 +1,4 @@
-"""Phones that are added to Home Assistant through the config flow."""
+"""Phones in Home Assistant, added by the config flow."""
 
 from dataclasses import dataclass
 from typing import Self
@@ -18,11 +18,11 @@ class Phone:
     entry_id: str
     device_id: str
     entities: dict[str, str]
-    """Their ids by platform and key, as in `sensor.call_state`."""
+    """Entity IDs by platform and key, for example `sensor.call_state`."""
 
     @classmethod
     async def add(cls, client: HomeAssistant, address: Json) -> Self:
-        """Add a phone; the address is what the config flow asks for."""
+        """Add a phone; the address is the input of the config flow."""
         try:
             entry = await client.add_entry(DOMAIN, address)
         except CommandError as err:
@@ -45,7 +45,7 @@ class Phone:
         )
 
     async def add_contact(self, client: HomeAssistant, name: str, number: str) -> None:
-        """Add a contact, which all phones share."""
+        """Add a contact for all phones."""
         path = "/api/config/config_entries/subentries/flow"
         flow = await client.post(path, {"handler": [self.entry_id, "contact"]})
         contact = {"name": name, "number": number}
@@ -59,8 +59,8 @@ def _name(entity: Json) -> str:
 
 
 async def add_phones(client: HomeAssistant, addresses: list[Json]) -> list[Phone]:
-    """Add phones instead of those that are there."""
-    # A simulated phone has a new certificate each time, which would not be trusted.
+    """Replace all phones by new ones."""
+    # Because a simulated phone has a new certificate at each start, which is not trusted.
     await remove_phones(client)
     return [await Phone.add(client, address) for address in addresses]
 

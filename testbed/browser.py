@@ -1,4 +1,7 @@
-"""A headless Chromium that looks at Home Assistant; needs Playwright, which only the tests' environment has."""
+"""A headless Chromium that opens Home Assistant.
+
+It needs Playwright, which is only in the environment of the tests.
+"""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -15,7 +18,7 @@ BROWSERS = (
     *("chromium", "chromium-browser", "google-chrome"),
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 )
-"""The same that `scripts/setup` looks for."""
+"""The programs that `scripts/setup` searches for, too."""
 
 CHROMIUM = next(filter(None, map(shutil.which, BROWSERS)), None)
 ARGUMENTS = (
@@ -31,10 +34,10 @@ ARGUMENTS = (
 async def browser_page(
     *, width: int = 1280, height: int = 900
 ) -> AsyncIterator[tuple[Page, list[str]]]:
-    """A page of a new browser, and the list that all errors in it go to."""
+    """A page of a new browser, and the list of its errors."""
     errors: list[str] = []
 
-    def note(message: ConsoleMessage) -> None:
+    def record(message: ConsoleMessage) -> None:
         if message.type == "error":
             errors.append(message.text)
 
@@ -47,13 +50,13 @@ async def browser_page(
             )
             page = await browser.new_page(viewport={"width": width, "height": height})
             page.on("pageerror", lambda error: errors.append(str(error)))
-            page.on("console", note)
+            page.on("console", record)
             yield page, errors
             await browser.close()
 
 
 async def sign_in(page: Page, instance: Instance) -> None:
-    """Sign in as a user does, which ends at the first page."""
+    """Sign in as the user and wait for the first page."""
     await page.goto(instance.url)
     await page.fill("input[name=username]", USERNAME)
     await page.fill("input[name=password]", instance.password)

@@ -1,4 +1,4 @@
-"""A real Home Assistant process, set up without anybody clicking through it."""
+"""A real Home Assistant process, set up without a user."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -38,35 +38,35 @@ system_health:
 webhook:
 """
 
-# The analytics step and the one for the location would each set up integrations that use the internet.
+# Skipped, because the steps for analytics and location set up integrations that use the internet.
 ONBOARDING = {"done": ["core_config", "analytics", "integration"]}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Instance:
-    """Where and how a Home Assistant runs."""
+    """The program, folder and address of a Home Assistant."""
 
     program: Path
     config_dir: Path
     port: int
     bind: str = LOOPBACK
     more_configuration: str = ""
-    """What else to have in `configuration.yaml`."""
+    """Lines to append to `configuration.yaml`."""
 
     @property
     def url(self) -> str:
-        """Its address for this machine."""
+        """The URL on this machine."""
         host = {"0.0.0.0": LOOPBACK, "::": "::1"}.get(self.bind, self.bind)
         return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
 
     @property
     def log(self) -> Path:
-        """What it prints, its log included."""
+        """The file with its output and log."""
         return self.config_dir / "output.log"
 
     @property
     def password(self) -> str:
-        """The password of its user, made up at the first start."""
+        """The password of its user, generated at the first start."""
         file = self.config_dir / "password"
         if not file.exists():
             file.write_text(secrets.token_hex(4))
@@ -76,12 +76,12 @@ class Instance:
 
 @asynccontextmanager
 async def home_assistant(instance: Instance) -> AsyncIterator[asyncio.Task[int]]:
-    """A Home Assistant that has started and has a user, ended at the end of the block."""
+    """A started Home Assistant with a user, ended with the block."""
     _prepare(instance)
     async with child_process(
         instance.program,
         *("--config", instance.config_dir),
-        # Installed in newer versions than it asks for, which have wheels.
+        # Because newer versions than the required ones are installed, which have wheels.
         *("--skip-pip-packages", "pymicro-vad,pyspeex-noise"),
         env=private_environment(instance.config_dir),
         log=instance.log,
@@ -96,7 +96,7 @@ async def home_assistant(instance: Instance) -> AsyncIterator[asyncio.Task[int]]
 async def signed_in(
     instance: Instance, *, with_states: bool = True
 ) -> AsyncIterator[HomeAssistant]:
-    """A client of the instance's user, with or without the states of all entities."""
+    """A client of the user, with or without the states of all entities."""
     async with ClientSession() as session:
         tokens = await _sign_in(session, instance)
         async with HomeAssistant.connect(
@@ -106,7 +106,7 @@ async def signed_in(
 
 
 def _prepare(instance: Instance) -> None:
-    """Fill a new configuration folder."""
+    """Write the configuration folder."""
     folder = instance.config_dir
     components = folder / "custom_components"
     storage = folder / ".storage"
@@ -118,16 +118,16 @@ def _prepare(instance: Instance) -> None:
         for name in ("automations", "scripts", "scenes"):
             (folder / f"{name}.yaml").touch()
         _store(storage, "onboarding", 4, ONBOARDING)
-    # Phones post their notifications here; where it listens everywhere, it finds out itself.
+    # Phones need this address; on all interfaces, Home Assistant detects it because none is set.
     known = instance.bind not in ("0.0.0.0", "::")
     address = f"  internal_url: {instance.url}\n" if known else ""
     (folder / "configuration.yaml").write_text(
         CONFIGURATION.format(address=address) + instance.more_configuration
     )
     if instance.bind == LOOPBACK:
-        # Without this, it insists on a network for its multicasts.
+        # Otherwise Home Assistant needs a network for multicasts.
         _store(storage, "core.network", 1, {"configured_adapters": ["lo"]})
-    # YAML would do, but then Home Assistant asks for confirmation and reverts after five minutes.
+    # Not in YAML, because Home Assistant reverts that after five minutes without confirmation.
     server = {"server_host": [instance.bind], "server_port": instance.port}
     _store(storage, "http", 1, server)
 
@@ -138,12 +138,13 @@ def _store(storage: Path, key: str, version: int, data: Json) -> None:
 
 
 async def _create_user(session: ClientSession, instance: Instance) -> None:
-    """Wait for the web server, and create the user unless there is one."""
+    """Wait for the web server and create the user if missing."""
     status = None
     while status is None:
         try:
             async with session.get(f"{instance.url}/api/onboarding") as response:
-                if response.status == 404:  # onboarded: the page is gone
+                # Because the view exists only before the onboarding.
+                if response.status == 404:
                     return
                 status = await response.json()
         except ClientError:
@@ -162,7 +163,7 @@ async def _create_user(session: ClientSession, instance: Instance) -> None:
 
 
 async def _sign_in(session: ClientSession, instance: Instance) -> Json:
-    """Sign in with user name and password and return the tokens."""
+    """Sign in with user name and password and return tokens."""
     client_id = f"{instance.url}/"
 
     async def post(path: str, **request: Json) -> Json:
@@ -192,11 +193,11 @@ async def _sign_in(session: ClientSession, instance: Instance) -> Json:
 
 
 async def _start(instance: Instance) -> None:
-    """Wait until everything has started; automations wait for that, too."""
+    """Create the user and wait until Home Assistant has started."""
     async with ClientSession() as session:
         await _create_user(session, instance)
     started = asyncio.Event()
-    # Home Assistant cuts off who cannot take in the states of hundreds of phones.
+    # Without states, because Home Assistant disconnects clients that read hundreds of phones slowly.
     async with signed_in(instance, with_states=False) as client:
         await client.subscribe(
             "subscribe_events",

@@ -1,4 +1,4 @@
-"""Child processes that never outlive whoever started them."""
+"""Child processes that end with their parent."""
 
 import asyncio
 from asyncio import Task
@@ -18,17 +18,17 @@ from . import ROOT, TestbedError
 LOOPBACK = "127.0.0.1"
 
 PORTS = range(20_000, 30_000)
-"""Where to look for free ones."""
+"""The range of `free_ports`, below the ephemeral ports of all systems."""
 
 GRACE = 30
-"""Seconds that a process has to end by itself before it is killed."""
+"""Seconds between the signals SIGTERM and SIGKILL."""
 
 
 def free_ports(count: int = 1) -> int:
-    """Return the first of some consecutive ports that nobody listens on.
+    """Return the first of several consecutive free ports.
 
-    They are none of those that a system gives to whoever asks for any: such a one may
-    be given to somebody else before it is used.
+    None is ephemeral, because the system may assign such a port to another program
+    before it is used.
     """
     while True:
         first = PORTS.start + secrets.randbelow(len(PORTS))
@@ -39,7 +39,7 @@ def free_ports(count: int = 1) -> int:
 
 
 def check_port(bind: str, port: int) -> None:
-    """Raise if the port cannot be listened on."""
+    """Raise if the port cannot be opened."""
     try:
         family = socket.getaddrinfo(bind, port, type=socket.SOCK_STREAM)[0][0]
         socket.create_server((bind, port), family=family).close()
@@ -48,7 +48,7 @@ def check_port(bind: str, port: int) -> None:
 
 
 def private_environment(folder: Path) -> dict[str, str]:
-    """Return an environment in which programs write into the folder instead of the user's home."""
+    """Return an environment that has the folder as home."""
     places = {
         "HOME": "home",
         "TMPDIR": "tmp",
@@ -75,9 +75,9 @@ async def child_process(
     log: Path,
     restart_code: int | None = None,
 ) -> AsyncIterator[Task[int]]:
-    """A running program, as a task that results in its exit code; ended at the end of the block.
+    """A running program as a task with its exit code, ended with the block.
 
-    It is started again each time it ends with ``restart_code``.
+    The program is started again if it ends with ``restart_code``.
     """
 
     async def run() -> int:
@@ -90,7 +90,7 @@ async def child_process(
                     stdin=DEVNULL,
                     stdout=output,
                     stderr=STDOUT,
-                    # Ctrl-C in the terminal is for the parent, which ends its children in order.
+                    # So that Ctrl-C reaches only the parent, which ends its children in order.
                     start_new_session=True,
                 )
             try:
@@ -110,7 +110,7 @@ async def child_process(
 
 
 async def _end(process: Process) -> None:
-    """End a process and everything that it started."""
+    """End a process and its children."""
     try:
         if process.returncode is None:
             process.terminate()
@@ -126,7 +126,7 @@ async def _end(process: Process) -> None:
 async def when_ready[T](
     name: str, process: Task[int], ready: Coroutine[Any, Any, T], *, seconds: float
 ) -> T:
-    """Return the result of ``ready``, unless the process ends or the time is up before."""
+    """Return the result of ``ready``; raise if the process ends or time runs out."""
     waiting = asyncio.ensure_future(ready)
     try:
         await asyncio.wait(

@@ -1,4 +1,4 @@
-"""The simulated phones: a process, and the hands of a person at the phones."""
+"""A process with simulated phones, and a client of its control page."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
@@ -20,7 +20,7 @@ START_SECONDS = 60
 
 @dataclass(frozen=True)
 class SimulatedPhones:
-    """Phones in one process; their ports follow that of the control page."""
+    """Phones in one process, with consecutive ports after the control page."""
 
     profiles: Sequence[str]
     port: int
@@ -28,12 +28,12 @@ class SimulatedPhones:
 
     @property
     def url(self) -> str:
-        """The address of the control page."""
+        """The URL of the control page."""
         return f"http://{HOST}:{self.port}"
 
     @property
     def addresses(self) -> list[Json]:
-        """What the config flow asks for, phone by phone."""
+        """The input of the config flow for each phone."""
         return [
             {"host": HOST, "password": PASSWORD, "advanced": {"port": port}}
             for port in self.ports[1:]
@@ -41,7 +41,7 @@ class SimulatedPhones:
 
     @property
     def ports(self) -> range:
-        """The port of the control page and those of the phones."""
+        """The ports of the control page and of the phones."""
         return range(self.port, self.port + len(self.profiles) + 1)
 
 
@@ -49,7 +49,7 @@ class SimulatedPhones:
 async def simulator(
     phones: SimulatedPhones, folder: Path
 ) -> AsyncIterator[asyncio.Task[int]]:
-    """Running phones, ended at the end of the block."""
+    """Running phones, ended with the block."""
     log = folder / "simulator.log"
     async with child_process(
         *(sys.executable, "-m", "simulator", "--host", HOST, "--password", PASSWORD),
@@ -63,20 +63,24 @@ async def simulator(
         yield process
 
 
-class Hands:
-    """What people do at the simulated phones, and at the other end of the line."""
+class SimulatorControl:
+    """The actions of the control page: users and callers of the simulated phones."""
 
     def __init__(self, session: ClientSession, phones: SimulatedPhones) -> None:
         self._session = session
         self._url = f"{phones.url}/api/phones"
 
-    async def look(self) -> list[Json]:
+    async def phones(self) -> list[Json]:
         """Return the state of all phones."""
         async with self._session.get(self._url) as response:
             return list(await response.json())
 
+    async def phone(self, mac: str) -> Json:
+        """Return the state of a phone."""
+        return next(phone for phone in await self.phones() if phone["mac"] == mac)
+
     async def act(self, mac: str, action: str, **arguments: Json) -> Json:
-        """Do something at a phone and return the phone's state."""
+        """Run an action of a phone and return the phone's state."""
         async with self._session.post(
             f"{self._url}/{mac}/{action}", json=arguments
         ) as response:
@@ -86,17 +90,17 @@ class Hands:
             return state
 
     async def requests(self, mac: str) -> list[Json]:
-        """Return the requests that reached a phone."""
+        """Return the requests that a phone has received."""
         async with self._session.get(f"{self._url}/{mac}/requests") as response:
             return list(await response.json())
 
 
 async def _listening(phones: SimulatedPhones) -> None:
-    """Wait until the control page, which comes last, can be opened."""
+    """Wait for the control page, which starts after the phones."""
     async with ClientSession() as session:
         while True:
             try:
-                await Hands(session, phones).look()
+                await SimulatorControl(session, phones).phones()
             except ClientError:
                 await asyncio.sleep(0.1)
             else:

@@ -9,7 +9,7 @@ import pytest
 from testbed import ROOT
 from testbed.home_assistant import Instance
 from testbed.processes import free_ports
-from testbed.simulators import Hands, SimulatedPhones, simulator
+from testbed.simulators import SimulatedPhones, SimulatorControl, simulator
 
 ENVIRONMENTS = {
     package.stem.removeprefix("homeassistant-"): package.parents[3]
@@ -52,7 +52,7 @@ async def simulated(tmp_path: Path) -> AsyncGenerator[SimulatedPhones]:
 
 
 @pytest.fixture
-async def hands(simulated: SimulatedPhones) -> AsyncGenerator[Hands]:
-    """Return the hands at the simulated phones."""
+async def control(simulated: SimulatedPhones) -> AsyncGenerator[SimulatorControl]:
+    """Return the control at the simulated phones."""
     async with ClientSession() as session:
-        yield Hands(session, simulated)
+        yield SimulatorControl(session, simulated)

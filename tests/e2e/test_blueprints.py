@@ -10,7 +10,7 @@ from testbed import ROOT
 from testbed.add_phones import Phone
 from testbed.client import HomeAssistant, Json
 from testbed.home_assistant import Instance, home_assistant, signed_in
-from testbed.simulators import Hands, SimulatedPhones
+from testbed.simulators import SimulatedPhones, SimulatorControl
 
 pytestmark = pytest.mark.e2e
 
@@ -66,7 +66,7 @@ async def test_blueprints(
     version: str,
     instance: Instance,
     simulated: SimulatedPhones,
-    hands: Hands,
+    control: SimulatorControl,
 ) -> None:
     instance = replace(instance, more_configuration="mobile_app:\n")
     shutil.copytree(
@@ -99,12 +99,12 @@ async def test_blueprints(
 
         # One of them at work, with everything real.
         await client.post(f"/api/states/{DOORBELL}", {"state": "off"})
-        await hands.act(phone.mac, "ring", number="301")
-        await hands.act(phone.mac, "answer")
+        await control.act(phone.mac, "ring", number="301")
+        await control.act(phone.mac, "answer")
         await client.wait_state(phone.entities["binary_sensor.in_call"], "on")
         await client.post(f"/api/states/{DOORBELL}", {"state": "on"})
         await client.wait_state(phone.entities["switch.mute"], "on")
-        assert (await hands.look())[0]["muted"]
+        assert (await control.phones())[0]["muted"]
     assert not errors(instance.log)
 
 

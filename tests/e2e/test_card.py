@@ -19,7 +19,7 @@ from testbed.browser import CHROMIUM, browser_page, sign_in
 from testbed.client import HomeAssistant, Json
 from testbed.home_assistant import Instance, home_assistant, signed_in
 from testbed.processes import free_ports
-from testbed.simulators import Hands, SimulatedPhones, simulator
+from testbed.simulators import SimulatedPhones, SimulatorControl, simulator
 
 pytestmark = [
     pytest.mark.e2e,
@@ -43,7 +43,7 @@ class Scene:
 
     page: Page
     client: HomeAssistant
-    hands: Hands
+    control: SimulatorControl
     vvx: Phone
     trio: Phone
     edge: Phone
@@ -65,11 +65,11 @@ class Scene:
     async def look(self, phone: Phone | None = None) -> Json:
         """Return the state of a phone in the simulator."""
         mac = (phone or self.vvx).mac
-        return next(one for one in await self.hands.look() if one["mac"] == mac)
+        return await self.control.phone(mac)
 
     async def act(self, action: str, **arguments: Json) -> None:
         """Do something at the VVX."""
-        await self.hands.act(self.vvx.mac, action, **arguments)
+        await self.control.act(self.vvx.mac, action, **arguments)
 
     async def talk(self, number: str = "5550123", name: str = "Ada Example") -> None:
         """Have a call connected."""
@@ -177,7 +177,7 @@ async def transfers(scene: Scene) -> None:
     await transfer("5550133", type_number)
     targets = [
         request["body"]
-        for request in await scene.hands.requests(scene.vvx.mac)
+        for request in await scene.control.requests(scene.vvx.mac)
         if request["path"].endswith("transferCall")
     ]
     number = (await scene.look(scene.trio))["lines"][0]["address"].partition("@")[0]
@@ -335,15 +335,15 @@ async def leaves_out_what_there_is_no_entity_for(scene: Scene) -> None:
     await expect(scene.button("Recent", scene.edge)).to_be_visible()
     await expect(scene.button("Keypad", scene.edge)).to_have_count(0)
     await expect(scene.button("Contacts", scene.edge)).to_have_count(0)
-    await scene.hands.act(scene.edge.mac, "ring", number="5550123", name="Ada")
+    await scene.control.act(scene.edge.mac, "ring", number="5550123", name="Ada")
     await scene.sees("Ada", scene.edge)
     await expect(scene.button("Answer", scene.edge)).to_have_count(0)
-    await scene.hands.act(scene.edge.mac, "remote_hang_up")
+    await scene.control.act(scene.edge.mac, "remote_hang_up")
     await scene.sees("Idle", scene.edge)
 
 
 async def leaves_out_what_is_disabled(scene: Scene) -> None:
-    await scene.hands.act(scene.trio.mac, "ring", number="5550123", name="Ada")
+    await scene.control.act(scene.trio.mac, "ring", number="5550123", name="Ada")
     await scene.button("Answer", scene.trio).click()
     await expect(scene.button("Mute", scene.trio)).to_be_visible()
     await scene.client.command(
@@ -585,7 +585,7 @@ async def test_card(version: str, instance: Instance, tmp_path: Path) -> None:
         scene = Scene(
             page=page,
             client=client,
-            hands=Hands(session, simulated),
+            control=SimulatorControl(session, simulated),
             vvx=vvx,
             trio=trio,
             edge=edge,

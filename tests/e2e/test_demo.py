@@ -22,7 +22,7 @@ from testbed import ROOT
 from testbed.browser import CHROMIUM, browser_page, sign_in
 from testbed.home_assistant import Instance
 from testbed.processes import free_ports
-from testbed.simulators import Hands, SimulatedPhones
+from testbed.simulators import SimulatedPhones, SimulatorControl
 
 pytestmark = pytest.mark.e2e
 
@@ -135,9 +135,11 @@ async def test_dashboard(demo: Demo) -> None:
         ClientSession() as session,
         browser_page() as (page, page_errors),
     ):
-        hands = Hands(session, demo.phones)
+        control = SimulatorControl(session, demo.phones)
         vvx = next(
-            phone for phone in await hands.look() if phone["model"].startswith("VVX")
+            phone
+            for phone in await control.phones()
+            if phone["model"].startswith("VVX")
         )
         await sign_in(page, demo.instance)
         for area in AREAS:
@@ -148,7 +150,7 @@ async def test_dashboard(demo: Demo) -> None:
             await expect(card(page, model)).to_contain_text("Idle")
         shown = card(page, "VVX 501")
 
-        await hands.act(vvx["mac"], "ring", number="5550123", name="A. Caller")
+        await control.act(vvx["mac"], "ring", number="5550123", name="A. Caller")
         await expect(shown).to_contain_text("Ringing")
         await expect(shown).to_contain_text("Ada Example")
         await shown.get_by_role("button", name="Answer").click()
@@ -156,7 +158,7 @@ async def test_dashboard(demo: Demo) -> None:
         mute = shown.get_by_role("button", name="Mute")
         await mute.click()
         await expect(mute).to_have_attribute("aria-pressed", "true")
-        assert next(p for p in await hands.look() if p["mac"] == vvx["mac"])["muted"]
+        assert (await control.phone(vvx["mac"]))["muted"]
         await shown.get_by_role("button", name="Hang up").click()
         await expect(shown).to_contain_text("Idle")
 
@@ -187,7 +189,8 @@ async def test_second_demo(demo: Demo) -> None:
         *("--port", str(free_ports()), "--simulator-port", str(free_ports(4)))
     )
     assert (
-        await fails(second) == "demo: another demo is running; --name tells them apart"
+        await fails(second)
+        == "demo: another demo has this name; choose one with --name"
     )
     assert await end(process, signal.SIGTERM) == (0, "")
 

@@ -6,7 +6,7 @@ import pytest
 
 from testbed.add_phones import Phone
 from testbed.home_assistant import Instance, home_assistant, signed_in
-from testbed.simulators import Hands, SimulatedPhones
+from testbed.simulators import SimulatedPhones, SimulatorControl
 
 pytestmark = pytest.mark.e2e
 
@@ -39,7 +39,10 @@ def complaints(log: Path) -> list[str]:
 
 
 async def test_life_of_a_phone(
-    version: str, instance: Instance, simulated: SimulatedPhones, hands: Hands
+    version: str,
+    instance: Instance,
+    simulated: SimulatedPhones,
+    control: SimulatorControl,
 ) -> None:
     packages = installed(instance)
     async with home_assistant(instance), signed_in(instance) as client:
@@ -69,20 +72,20 @@ async def test_life_of_a_phone(
 
         await sees(call_state="idle", in_call="off", line_1="on", presence="available")
 
-        await hands.act(phone.mac, "ring", number="5550123", name="Ada Example")
+        await control.act(phone.mac, "ring", number="5550123", name="Ada Example")
         await sees(call_state="ringing", ringing="on", remote_party="Ada Example")
         await press("answer")
         await sees(call_state="connected", ringing="off", in_call="on")
 
         await turn("mute", "on")
         await sees(mute="on")
-        assert (await hands.look())[0]["muted"]
-        await hands.act(phone.mac, "mute_key")
+        assert (await control.phones())[0]["muted"]
+        await control.act(phone.mac, "mute_key")
         await sees(mute="off")
 
         await turn("hold", "on")
         await sees(call_state="on_hold", hold="on")
-        await hands.act(phone.mac, "resume")
+        await control.act(phone.mac, "resume")
         await sees(call_state="connected", hold="off")
         await perform("hold")
         await sees(call_state="on_hold")
@@ -92,7 +95,7 @@ async def test_life_of_a_phone(
         await perform("transfer", destination="5550199")
         await sees(call_state="idle", in_call="off", remote_party="unknown")
 
-        await hands.act(phone.mac, "ring", number="5550124", name="Bo Example")
+        await control.act(phone.mac, "ring", number="5550124", name="Bo Example")
         await sees(call_state="ringing")
         await press("reject")
         await sees(call_state="idle")
@@ -100,12 +103,12 @@ async def test_life_of_a_phone(
         await perform("dial", destination="5550125")
         await sees(call_state="connected", presence="in_a_call")
         await perform("send_dtmf", digits="42#")
-        assert (await hands.look())[0]["calls"][0]["digits"] == "42#"
+        assert (await control.phones())[0]["calls"][0]["digits"] == "42#"
         await press("end_call")
         await sees(call_state="idle", presence="available")
         assert complaints(instance.log) == []
 
-        await hands.act(phone.mac, "set_restart_seconds", seconds=2)
+        await control.act(phone.mac, "set_restart_seconds", seconds=2)
         await press("reboot")
         await sees(call_state="unavailable")
         await sees(call_state="idle", line_1="on")

@@ -125,13 +125,13 @@ def test_notes_are_the_chapter_of_the_version(checkout: Checkout) -> None:
 @pytest.mark.parametrize(
     ("tag", "commit", "told"),
     [
-        ("1.2.4", {}, "manifest.json says version 1.2.3, but the tag is 1.2.4"),
-        ("v1.2.3", {}, "manifest.json says version 1.2.3, but the tag is v1.2.3"),
-        ("1.2.4", {"version": "1.2.4"}, "CHANGELOG.md says nothing under '## 1.2.4'"),
+        ("1.2.4", {}, "manifest.json has version 1.2.3, but the tag is 1.2.4"),
+        ("v1.2.3", {}, "manifest.json has version 1.2.3, but the tag is v1.2.3"),
+        ("1.2.4", {"version": "1.2.4"}, "CHANGELOG.md has no text under '## 1.2.4'"),
         (
             "1.2.4",
             {"version": "1.2.4", "changelog": "## 1.2.4\n\n## 1.2.3\n\n- New\n"},
-            "CHANGELOG.md says nothing under '## 1.2.4'",
+            "CHANGELOG.md has no text under '## 1.2.4'",
         ),
     ],
     ids=["version", "letter", "changelog", "empty"],
@@ -150,7 +150,7 @@ def test_refuses_what_does_not_agree(
     ("arguments", "told"),
     [
         (("1.2.4",), "there is no tag 1.2.4"),
-        ((), "the commit that is checked out has no tag; name one"),
+        ((), "the current commit has no tag; give a tag as argument"),
     ],
 )
 def test_needs_a_tag(checkout: Checkout, arguments: tuple[str, ...], told: str) -> None:

@@ -8,9 +8,9 @@ from typing import Any, cast
 
 import pytest
 
-from stress.fuzz import COMMANDS, ScriptedSession, ask, client_of
+from stress.fuzz import COMMANDS, ScriptedSession, client_of, run_command
 from stress.process_inspection import PHONE_CLASSES, complaints
-from stress.soak import Life, judge_census, judge_events, judge_memory
+from stress.soak import Activity, check_census, check_events, check_memory
 
 ROOT = Path(__file__).parents[2]
 TIME = "2026-11-23 12:00:00.000+00:00"
@@ -54,22 +54,22 @@ def test_what_the_log_says_of_us(tmp_path: Path, entry: str, is_ours: bool) -> N
     ],
 )
 def test_calls_end_once(kinds: list[str], is_right: bool) -> None:
-    life = Life(Random(1), cast("Any", None), [])
-    life.events["301"] = kinds
-    assert (not judge_events(life)) is is_right
+    activity = Activity(Random(1), cast("Any", None), [])
+    activity.events["301"] = kinds
+    assert (not check_events(activity)) is is_right
 
 
 def test_an_event_that_shows_again_counts_once() -> None:
-    life = Life(Random(1), cast("Any", None), [])
+    activity = Activity(Random(1), cast("Any", None), [])
     told = {"state": TIME, "attributes": {"number": "301", "event_type": "ended"}}
     for state in (told, told | {"state": "unavailable"}, told):
-        life.hear("event.call", state)
-    assert life.events == {"301": ["ended"]}
+        activity.record("event.call", state)
+    assert activity.events == {"301": ["ended"]}
 
 
 def test_memory_that_grows() -> None:
-    assert not judge_memory([50, 80, 100, 100, 100, 101, 104, 105])
-    assert judge_memory([50, 80, 100, 100, 100, 110, 120, 130])
+    assert not check_memory([50, 80, 100, 100, 100, 101, 104, 105])
+    assert check_memory([50, 80, 100, 100, 100, 110, 120, 130])
 
 
 def test_phone_classes_exist() -> None:
@@ -83,16 +83,16 @@ def test_phone_classes_exist() -> None:
 
 
 def test_phones_that_are_left() -> None:
-    assert not judge_census(dict.fromkeys(PHONE_CLASSES, 50), 50)
-    assert not judge_census({"Command": 60}, 0)
-    assert judge_census(dict.fromkeys(PHONE_CLASSES, 1), 0)
+    assert not check_census(dict.fromkeys(PHONE_CLASSES, 50), 50)
+    assert not check_census({"Command": 60}, 0)
+    assert check_census(dict.fromkeys(PHONE_CLASSES, 1), 0)
 
 
 @pytest.mark.parametrize("name", COMMANDS)
 async def test_all_commands_are_fuzzed(name: str) -> None:
     """With input that they take: something is sent."""
     client = client_of(ScriptedSession([b'{"Status": "2000", "data": {}}']))
-    await ask(client, name)
+    await run_command(client, name)
     assert client.statistics
 
 
@@ -100,4 +100,4 @@ async def test_a_fuzzer_sees_other_errors() -> None:
     """What is no error of the client comes out."""
     broken = client_of(SimpleNamespace(request=None))
     with pytest.raises(TypeError):
-        await ask(broken, "lines")
+        await run_command(broken, "lines")
