@@ -225,10 +225,15 @@ async def test_muting(
 @pytest.mark.parametrize(
     ("language", "text", "answer", "silence"),
     [
-        ("en", "who is calling?", "Mum is calling.", "Nobody is on the phone."),
-        ("en", "who's on the kitchen phone?", "Mum is calling.", "Nobody is on"),
-        ("de", "Wer ruft an?", "Mum ruft an.", "Niemand ist am Telefon."),
-        ("de", "wer ist am Telefon in der Küche", "Mum ruft an.", "Niemand"),
+        ("en", "who is calling?", "Mum is calling.", "There are no calls."),
+        ("en", "who's on the kitchen phone?", "Mum is calling.", "There are no calls."),
+        ("de", "Wer ruft an?", "Mum ruft an.", "Es gibt keine Anrufe."),
+        (
+            "de",
+            "wer ist am Telefon in der Küche",
+            "Mum ruft an.",
+            "Es gibt keine Anrufe.",
+        ),
     ],
 )
 async def test_asking_who_is_there(
@@ -295,19 +300,39 @@ async def afternoon(
             "en",
             "Who called?",
             "Front door at 17:08, Mum at 17:05.",
-            "Nobody called.",
+            "There are no new missed calls.",
         ),
-        ("en", "did anyone call", "Front door at 17:08, Mum", "Nobody called."),
-        ("en", "do I have any missed calls", "Front door at", "Nobody called."),
-        ("en", "who called the kitchen phone", "Mum at 17:05.", "Nobody called."),
+        (
+            "en",
+            "did anyone call",
+            "Front door at 17:08, Mum",
+            "There are no new missed calls.",
+        ),
+        (
+            "en",
+            "do I have any missed calls",
+            "Front door at",
+            "There are no new missed calls.",
+        ),
+        (
+            "en",
+            "who called the kitchen phone",
+            "Mum at 17:05.",
+            "There are no new missed calls.",
+        ),
         (
             "de",
             "Wer hat angerufen?",
             "Front door um 17:08 Uhr, Mum um 17:05 Uhr.",
-            "Niemand hat angerufen.",
+            "Es gibt keine neuen verpassten Anrufe.",
         ),
-        ("de", "habe ich Anrufe verpasst", "Front door um 17", "Niemand hat"),
-        ("de", "Wer hat in der Küche angerufen?", "Mum um 17:05 Uhr.", "Niemand hat"),
+        ("de", "habe ich Anrufe verpasst", "Front door um 17", "Es gibt keine neuen"),
+        (
+            "de",
+            "Wer hat in der Küche angerufen?",
+            "Mum um 17:05 Uhr.",
+            "Es gibt keine neuen",
+        ),
     ],
 )
 async def test_asking_who_called(

@@ -377,7 +377,7 @@ async def follows_a_phone_that_goes_and_comes(scene: Scene) -> None:
     await scene.act("set_restart_seconds", seconds=1)
     await scene.act("power_off")
     await scene.sees("Offline")
-    await scene.sees("The phone cannot be reached.")
+    await scene.sees("Home Assistant cannot reach the phone.")
     await expect(scene.button("Keypad")).to_have_count(0)
     tile = scene.page.locator("hui-tile-card", has_text=scene.vvx.name)
     await expect(tile.locator("visible=true").first).to_be_visible()
@@ -434,7 +434,7 @@ async def can_be_chosen_and_set_up(scene: Scene) -> None:
     assert (config["supported"], config["unsupported"]) == (True, False)
     devices = {phone.device_id for phone in (scene.vvx, scene.trio, scene.edge)}
     assert config["stub"]["device_id"] in devices
-    assert config["labels"] == ["Phone", "Name", "Open while there is no call"]
+    assert config["labels"] == ["Phone", "Name", "Show when there is no call"]
     assert config["names"] == ["Phone", "Call buttons", "Phones"]
 
 
@@ -474,16 +474,16 @@ async def arranges_phones_by_area(scene: Scene) -> None:
 
     card, tile = "custom:poly-phone-card", "tile"
     assert await cards(4) == [
-        ("Now", [tile] * 8),
+        ("Offline or ringing", [tile] * 8),
         ("Cellar", [card]),
         ("Attic", [card]),
-        ("Without area", [card] * 2),
+        ("No area", [card] * 2),
     ]
     assert await cards(13) == [
-        ("Now", [tile] * 26),
+        ("Offline or ringing", [tile] * 26),
         ("Cellar", [tile] * 4),
         ("Attic", [tile] * 4),
-        ("Without area", [tile] * 5),
+        ("No area", [tile] * 5),
     ]
     assert await cards(0) == [("", [])]
 
@@ -504,7 +504,7 @@ async def shows_what_its_settings_say(scene: Scene) -> None:
     mine = scene.page.locator("poly-phone-card", has_text="My phone")
     await expect(mine.get_by_role("button", name="Call: Mum")).to_be_visible()
     await expect(
-        scene.page.get_by_text("Choose a phone in the settings")
+        scene.page.get_by_text("Select a phone in the settings")
     ).to_be_visible()
 
     tile = scene.page.locator("hui-tile-card")

@@ -1,8 +1,8 @@
 /*
  * Poly Phone on dashboards: a card, a feature for tiles, and a dashboard of all phones.
  *
- * Plain custom elements: no build, no framework, nothing loaded from elsewhere. From top to
- * bottom: texts, tools, the phone, what can be done, the elements, and their registration.
+ * Plain custom elements without a build, a framework or other files. From top to bottom: texts,
+ * helpers, the phone, buttons and panels, the elements, and their registration.
  */
 
 const DOMAIN = "poly_phone";
@@ -14,8 +14,8 @@ const STRATEGY = "poly-phone";
 
 const LANGUAGES = ["en", "de", "fr", "es", "nl", "it"];
 
-/** States and names of entities are translated by Home Assistant, these texts are ours.
- *  Words that are too long for the label of a button tell where to break (\u00AD). */
+/** The texts in the order of LANGUAGES. Home Assistant translates states and names of entities.
+ *  Soft hyphens (\u00AD) divide words that are too long for the label of a button. */
 const TEXTS = {
   answer: ["Answer", "Annehmen", "Répondre", "Contestar", "Opnemen", "Rispondi"],
   reject: ["Reject", "Ablehnen", "Refuser", "Rechazar", "Weigeren", "Rifiuta"],
@@ -25,7 +25,8 @@ const TEXTS = {
   resume: ["Resume", "Fort\u00ADsetzen", "Reprendre", "Reanudar", "Hervatten", "Riprendi"],
   keypad: ["Keypad", "Tasten", "Clavier", "Teclado", "Toetsen", "Tastiera"],
   transfer: [
-    "Transfer", "Verbinden", "Trans\u00ADférer", "Trans\u00ADferir", "Door\u00ADverbinden", "Trasfe\u00ADrisci",
+    "Transfer", "Weiter\u00ADverbinden", "Trans\u00ADférer", "Trans\u00ADferir", "Door\u00ADverbinden",
+    "Trasfe\u00ADrisci",
   ],
   contacts: ["Contacts", "Kontakte", "Contacts", "Contactos", "Contacten", "Contatti"],
   recent: ["Recent", "Anrufliste", "Récents", "Recientes", "Recent", "Recenti"],
@@ -34,10 +35,10 @@ const TEXTS = {
   close: ["Close", "Schließen", "Fermer", "Cerrar", "Sluiten", "Chiudi"],
   number: ["Name or number", "Name oder Nummer", "Nom ou numéro", "Nombre o número", "Naam of nummer", "Nome o numero"],
   digits: [
-    "Digits sent", "Gesendete Ziffern", "Chiffres envoyés", "Dígitos enviados", "Verzonden cijfers", "Cifre inviate",
+    "Sent digits", "Gesendete Ziffern", "Chiffres envoyés", "Dígitos enviados", "Verzonden cijfers", "Cifre inviate",
   ],
   transfer_to: [
-    "Transfer {party} to", "{party} verbinden mit", "Transférer {party} vers", "Transferir {party} a",
+    "Transfer {party} to", "{party} weiterverbinden an", "Transférer {party} vers", "Transferir {party} a",
     "{party} doorverbinden met", "Trasferisci {party} a",
   ],
   all: ["All", "Alle", "Tous", "Todas", "Alle", "Tutte"],
@@ -51,7 +52,7 @@ const TEXTS = {
   no_calls: ["No calls", "Keine Anrufe", "Aucun appel", "Ninguna llamada", "Geen oproepen", "Nessuna chiamata"],
   no_contacts: [
     "No contacts yet. Add them to a phone under Settings > Devices & services > Poly Phone.",
-    "Noch keine Kontakte. Sie werden unter Einstellungen > Geräte & Dienste > Poly Phone zu einem Telefon hinzugefügt.",
+    "Noch keine Kontakte. Füge sie unter Einstellungen > Geräte & Dienste > Poly Phone zu einem Telefon hinzu.",
     "Pas encore de contacts. Ajoutez-les à un téléphone sous Paramètres > Appareils et services > Poly Phone.",
     "Aún no hay contactos. Añádelos a un teléfono en Configuración > Dispositivos y servicios > Poly Phone.",
     "Nog geen contacten. Voeg ze aan een telefoon toe via Instellingen > Apparaten en diensten > Poly Phone.",
@@ -64,64 +65,79 @@ const TEXTS = {
   ],
   offline: ["Offline", "Offline", "Hors ligne", "Sin conexión", "Offline", "Non in linea"],
   unreachable: [
-    "The phone cannot be reached.", "Das Telefon ist nicht erreichbar.", "Le téléphone est injoignable.",
-    "No se puede conectar con el teléfono.", "De telefoon is niet bereikbaar.", "Il telefono non è raggiungibile.",
+    "Home Assistant cannot reach the phone.", "Home Assistant kann das Telefon nicht erreichen.",
+    "Home Assistant ne peut pas joindre le téléphone.", "Home Assistant no puede conectar con el teléfono.",
+    "Home Assistant kan de telefoon niet bereiken.", "Home Assistant non riesce a raggiungere il telefono.",
   ],
   line_lost: [
     "{line} is not registered.", "{line} ist nicht angemeldet.", "{line} n’est pas enregistrée.",
     "{line} no está registrada.", "{line} is niet aangemeld.", "{line} non è registrata.",
   ],
   connection_lost: [
-    "The connection to Home Assistant was lost.", "Die Verbindung zu Home Assistant ging verloren.",
-    "La connexion à Home Assistant a été perdue.", "Se perdió la conexión con Home Assistant.",
-    "De verbinding met Home Assistant is verbroken.", "La connessione a Home Assistant è stata interrotta.",
+    "The connection to Home Assistant was lost. Try again.",
+    "Die Verbindung zu Home Assistant ging verloren. Versuche es noch einmal.",
+    "La connexion à Home Assistant a été perdue. Réessayez.",
+    "Se perdió la conexión con Home Assistant. Inténtalo de nuevo.",
+    "De verbinding met Home Assistant is verbroken. Probeer het opnieuw.",
+    "La connessione a Home Assistant è stata interrotta. Riprova.",
   ],
   no_phone: [
-    "Choose a phone in the settings of this card.", "Wähle in den Einstellungen dieser Karte ein Telefon.",
-    "Choisissez un téléphone dans les réglages de cette carte.", "Elige un teléfono en los ajustes de esta tarjeta.",
-    "Kies een telefoon in de instellingen van deze kaart.", "Scegli un telefono nelle impostazioni di questa scheda.",
+    "Select a phone in the settings of this card.", "Wähle in den Einstellungen dieser Karte ein Telefon.",
+    "Sélectionnez un téléphone dans les réglages de cette carte.",
+    "Selecciona un teléfono en los ajustes de esta tarjeta.",
+    "Selecteer een telefoon in de instellingen van deze kaart.",
+    "Seleziona un telefono nelle impostazioni di questa scheda.",
   ],
   device_id: ["Phone", "Telefon", "Téléphone", "Teléfono", "Telefoon", "Telefono"],
   name: ["Name", "Name", "Nom", "Nombre", "Naam", "Nome"],
   panel: [
-    "Open while there is no call", "Ohne Anruf geöffnet", "Ouvert sans appel", "Abierto sin llamada",
-    "Open zonder gesprek", "Aperto senza chiamata",
+    "Show when there is no call", "Ohne Anruf anzeigen", "Afficher sans appel", "Mostrar sin llamada",
+    "Tonen zonder gesprek", "Mostra senza chiamata",
   ],
   none: ["Nothing", "Nichts", "Rien", "Nada", "Niets", "Niente"],
   card_name: ["Phone", "Telefon", "Téléphone", "Teléfono", "Telefoon", "Telefono"],
   card_description: [
-    "Answer, dial, hold and transfer with a Poly phone.",
-    "Mit einem Poly-Telefon annehmen, wählen, halten und verbinden.",
-    "Répondre, appeler et transférer avec un téléphone Poly.", "Contesta, llama y transfiere con un teléfono Poly.",
-    "Opnemen, bellen en doorverbinden met een Poly-telefoon.", "Rispondi, chiama e trasferisci con un telefono Poly.",
+    "Answer, dial, hold and transfer calls on a Poly phone.",
+    "Anrufe auf einem Poly-Telefon annehmen, wählen, halten und weiterverbinden.",
+    "Répondre, appeler, mettre en attente et transférer avec un téléphone Poly.",
+    "Contesta, llama, retén y transfiere llamadas en un teléfono Poly.",
+    "Opnemen, bellen, in de wacht zetten en doorverbinden met een Poly-telefoon.",
+    "Rispondi, chiama, metti in attesa e trasferisci con un telefono Poly.",
   ],
   feature_name: [
     "Call buttons", "Anruftasten", "Boutons d’appel", "Botones de llamada", "Oproepknoppen", "Pulsanti di chiamata",
   ],
   phones: ["Phones", "Telefone", "Téléphones", "Teléfonos", "Telefoons", "Telefoni"],
   strategy_description: [
-    "All Poly phones by area; those that ring or are offline come first.",
-    "Alle Poly-Telefone nach Bereich, klingelnde und nicht erreichbare zuerst.",
-    "Tous les téléphones Poly par pièce ; ceux qui sonnent ou sont hors ligne d’abord.",
-    "Todos los teléfonos Poly por área; primero los que suenan o no están conectados.",
-    "Alle Poly-telefoons per ruimte; wie belt of offline is eerst.",
-    "Tutti i telefoni Poly per area; prima quelli che squillano o non sono in linea.",
+    "All Poly phones by area. Offline and ringing phones come first.",
+    "Alle Poly-Telefone nach Bereich. Nicht erreichbare und klingelnde Telefone stehen vorn.",
+    "Tous les téléphones Poly par pièce. Les téléphones hors ligne ou qui sonnent viennent en premier.",
+    "Todos los teléfonos Poly por área. Los teléfonos sin conexión o que suenan aparecen primero.",
+    "Alle Poly-telefoons per ruimte. Telefoons die offline zijn of overgaan, staan vooraan.",
+    "Tutti i telefoni Poly per area. I telefoni non in linea o che squillano vengono prima.",
   ],
-  attention: ["Now", "Jetzt", "Maintenant", "Ahora", "Nu", "Adesso"],
-  no_area: ["Without area", "Ohne Bereich", "Sans pièce", "Sin área", "Zonder ruimte", "Senza area"],
+  attention: [
+    "Offline or ringing", "Offline oder klingelt", "Hors ligne ou sonne", "Sin conexión o sonando",
+    "Offline of gaat over", "Non in linea o squilla",
+  ],
+  no_area: ["No area", "Ohne Bereich", "Sans pièce", "Sin área", "Zonder ruimte", "Senza area"],
   no_phones: [
-    "There is no phone yet.", "Es gibt noch kein Telefon.", "Il n’y a pas encore de téléphone.",
-    "Aún no hay ningún teléfono.", "Er is nog geen telefoon.", "Non c’è ancora nessun telefono.",
+    "No phones yet. Add one under Settings > Devices & services.",
+    "Noch keine Telefone. Füge eines unter Einstellungen > Geräte & Dienste hinzu.",
+    "Pas encore de téléphones. Ajoutez-en un sous Paramètres > Appareils et services.",
+    "Aún no hay teléfonos. Añade uno en Configuración > Dispositivos y servicios.",
+    "Nog geen telefoons. Voeg er een toe via Instellingen > Apparaten en diensten.",
+    "Ancora nessun telefono. Aggiungine uno in Impostazioni > Dispositivi e servizi.",
   ],
 };
 
-/** Returns a text in a language; where nobody tells which, in that of the page. */
+/** Returns a text in a language; without one, in the language of the page. */
 function translate(key, values = {}, language = document.documentElement.lang) {
   const column = Math.max(LANGUAGES.indexOf(language.split("-")[0]), 0);
   return TEXTS[key][column].replace(/\{(\w+)\}/g, (_, name) => values[name]);
 }
 
-// ---------------------------------------------------------------------------- Tools
+// ---------------------------------------------------------------------------- Helpers
 
 class Html extends String {}
 
@@ -131,14 +147,14 @@ function escape(value) {
   return value == null || value === false ? "" : `${value}`.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
 }
 
-/** Makes HTML of a template; every value in it is text, unless it comes from here. */
+/** Returns the HTML of a template. It escapes every value that is not HTML of this function. */
 function html(parts, ...values) {
   const tight = parts.map((part) => part.replace(/\n\s*(?=<|$)/g, "").replace(/\n\s*/g, " "));
   return new Html(String.raw({ raw: tight }, ...values.map(escape)));
 }
 
-/** Makes a node like another one, keeping what is the same, and with it focus and scrolling.
- *  Siblings that come and go are told apart by `data-key`. */
+/** Changes a node to match another one. Equal parts stay, so that focus and scrolling stay too.
+ *  Siblings that come and go need different values of `data-key`. */
 function patch(node, wanted) {
   const isSame = (one, other) => one.nodeName === other.nodeName && one.dataset?.key === other.dataset?.key;
   let next = node.firstChild;
@@ -173,19 +189,19 @@ function remove(node) {
   return next;
 }
 
-/** Returns a span of time as a telephone shows it. */
+/** Returns a duration as a telephone shows it. */
 function clock(seconds) {
   const parts = [Math.floor(seconds / 60) % 60, Math.floor(seconds) % 60];
   if (seconds >= 3600) parts.unshift(Math.floor(seconds / 3600));
   return parts.map((part, i) => (i ? `${part}`.padStart(2, "0") : part)).join(":");
 }
 
-/** Returns an attribute that tells yes or no, and none where there is nothing to tell. */
+/** Returns an attribute with the value true or false, or nothing if the value is undefined. */
 const flag = (name, value) => value !== undefined && html` ${name}="${`${value}`}"`;
 
 const since = (time) => clock(Math.max(0, (Date.now() - Date.parse(time)) / 1000));
 
-/** Returns a point in time as the user wants it: of today just the time. */
+/** Returns a time in the user's format, without the date if it is today. */
 function moment(hass, time) {
   const { language, time_zone, time_format } = hass.locale;
   const base = {
@@ -199,7 +215,7 @@ function moment(hass, time) {
   return new Intl.DateTimeFormat(language, { ...base, ...parts }).format(date);
 }
 
-/** Returns why a command failed, in the user's language. */
+/** Returns the reason why a command failed, in the user's language. */
 async function reason(hass, error) {
   if (error?.translation_key) {
     const { translation_domain: domain, translation_key: key, translation_placeholders: values } = error;
@@ -218,7 +234,7 @@ function fire(element, type, detail) {
 
 const indexes = new WeakMap();
 
-/** Returns the entities of all phones, by device. What is disabled is not among them. */
+/** Returns the enabled entities of all phones, by device. */
 function index(hass) {
   if (!indexes.has(hass.entities)) {
     const found = new Map();
@@ -234,7 +250,7 @@ function index(hass) {
   return indexes.get(hass.entities);
 }
 
-/** A phone as Home Assistant shows it at one moment. */
+/** A phone in one state of Home Assistant. */
 class Phone {
   constructor(hass, deviceId) {
     this.hass = hass;
@@ -260,7 +276,7 @@ class Phone {
     return states.length > 0 && states.every(({ state }) => state === "unavailable");
   }
 
-  /** The number by which others reach it, as far as its lines tell. */
+  /** The number of the first registered line, if the line has an address. */
   get number() {
     const line = this.lines.map((id) => this.hass.states[id]).find((state) => state?.state === "on");
     return line?.attributes.address?.replace(/^sips?:/, "").split("@")[0];
@@ -278,41 +294,41 @@ class Phone {
     return this.entity(key)?.state === state;
   }
 
-  /** A state of the phone, or of one of its calls, in the user's language. */
+  /** Returns a state of the phone, or of one of its calls, in the user's language. */
   format(key, state) {
     const entity = this.entity(key);
     return entity ? this.hass.formatEntityState(entity, state) : "";
   }
 
-  /** Carries out an action of the integration. */
+  /** Runs an action of the integration. */
   act(action, data = {}) {
     return this.hass.callService(DOMAIN, action, data, { device_id: this.deviceId }, false);
   }
 
-  /** Uses one of its entities. */
+  /** Runs an action on one of its entities. */
   use(key, action) {
     const entity_id = this.entities[key];
     return this.hass.callService(entity_id.split(".")[0], action, {}, { entity_id }, false);
   }
 }
 
-/** Something that the integration tells of a phone, as it changes. */
+/** A subscription to data of a phone. */
 class Feed {
   constructor(topic, changed) {
     this.topic = topic;
     this.changed = changed;
   }
 
-  /** Listens from now on. What was refused is tried again: after a restart of Home Assistant,
-   *  pages are there before the integration. */
+  /** Subscribes. A later call tries a refused subscription again, because pages reconnect before
+   *  the integration is ready when Home Assistant restarts. */
   open(phone) {
     if (this.opened) return;
     const message = { type: `${DOMAIN}/${this.topic}`, device_id: phone.deviceId };
-    const told = (event) => {
+    const receive = (event) => {
       this.value = event[this.topic];
       this.changed();
     };
-    const opened = phone.hass.connection.subscribeMessage(told, message, { resubscribe: false });
+    const opened = phone.hass.connection.subscribeMessage(receive, message, { resubscribe: false });
     this.opened = opened;
     opened.then(
       () => (this.refusal = undefined),
@@ -331,9 +347,9 @@ class Feed {
   }
 }
 
-// ---------------------------------------------------------------------------- What can be done
+// ---------------------------------------------------------------------------- Buttons and panels
 
-/** How a phone looks in each of its states. */
+/** Icon and color of each state of a phone. */
 const LOOKS = {
   idle: { icon: "mdi:phone-classic", tone: "calm" },
   off_hook: { icon: "mdi:phone", tone: "accent" },
@@ -345,11 +361,11 @@ const LOOKS = {
   unknown: { icon: "mdi:phone-alert", tone: "calm" },
 };
 
-/** The states in which somebody uses the phone. */
+/** The states of a phone in use. */
 const BUSY = ["off_hook", "dialing", "connected", "on_hold"];
 
-/** What can be done with a call: in which states of it, and on phones that have which entity.
- *  A phone on which no call can be ended takes no commands for calls at all. */
+/** The buttons of a call, with the states of the call and the entity that they need.
+ *  A phone that cannot end calls accepts no other commands for calls either. */
 const CALL_BUTTONS = [
   { key: "reject", icon: "mdi:phone-hangup", tone: "bad", states: ["ringing"], needs: "reject" },
   { key: "answer", icon: "mdi:phone", tone: "good", states: ["ringing"], needs: "answer" },
@@ -369,20 +385,20 @@ function toggleMute(phone) {
   return phone.use("mute", isMuted(phone) ? "turn_off" : "turn_on");
 }
 
-/** Phones refuse to end a call on hold, so that is taken back before. */
+/** Ends a call. Resumes it first if it is on hold, because phones refuse to end it otherwise. */
 async function hangUp(phone, call) {
   if (call.state === "on_hold") await phone.act("resume", { call_id: call.call_id }).catch(() => {});
   await phone.act("end_call", { call_id: call.call_id });
 }
 
-/** What can be opened while nobody talks. */
+/** The panels of a phone without an active call. */
 const PANELS = [
   { key: "keypad", icon: "mdi:dialpad", needs: "end_call" },
   { key: "contacts", icon: "mdi:account-multiple", needs: "end_call" },
   { key: "recent", icon: "mdi:history", needs: "last_call" },
 ];
 
-/** What the integration must tell for what is open. */
+/** The subscription that an open panel needs. */
 const TOPICS = { transfer: "contacts", contacts: "contacts", recent: "call_log" };
 
 /** The keys of a phone, and the letters on them. */
@@ -398,7 +414,7 @@ const LOGGED = {
 
 // ---------------------------------------------------------------------------- Elements
 
-/** What the card and the tile feature have in common: they show one phone and command it. */
+/** Base class of the card and the tile feature, which show and control one phone. */
 class PhoneElement extends HTMLElement {
   pending = new Set();
 
@@ -427,7 +443,7 @@ class PhoneElement extends HTMLElement {
     this.update();
   }
 
-  /** What it looks at: only if some of it changes, it is shown anew. */
+  /** Returns the values that the element shows. It renders again only if one of them changes. */
   watched(hass) {
     const { entities, devices, locale, connected } = hass;
     return [entities, devices, locale, connected, ...new Phone(hass, this.deviceId).states];
@@ -440,11 +456,11 @@ class PhoneElement extends HTMLElement {
     template.innerHTML = `<style>${this.constructor.css}</style>${this.render()}`;
     const focused = this.shadowRoot.activeElement;
     patch(this.shadowRoot, template.content);
-    // What had the focus is gone; who uses the keyboard should not have to start all over.
+    // The focused button is gone. Focus another one, so that keyboard users can continue.
     if (focused && !this.shadowRoot.activeElement) this.shadowRoot.querySelector("button:enabled")?.focus();
   }
 
-  /** Carries out a command: it looks pending until the phone has answered, and tells if it failed. */
+  /** Runs a command. Shows it as pending until the phone answers, then shows an error if it failed. */
   async perform(key, command) {
     if (this.pending.has(key)) return false;
     this.pending.add(key);
@@ -627,7 +643,7 @@ const CARD_CSS = `
   ${PENDING_CSS}
 `;
 
-/** A phone, and all that can be done with it. */
+/** The card of a phone. */
 class PolyPhoneCard extends PhoneElement {
   static css = CARD_CSS;
 
@@ -648,13 +664,13 @@ class PolyPhoneCard extends PhoneElement {
     return { device_id: Phone.all(hass)[0]?.deviceId ?? "" };
   }
 
-  /** What is open of a call, and of which. */
+  /** The open panel of a call: the key of its button, and the ID of the call. */
   callPanel = {};
 
-  /** The digits that were typed in a call, of which so many have been sent. */
+  /** The digits typed during a call, and the number of sent digits. */
   dtmf = { typed: "", sent: 0 };
 
-  /** What the elements with `data-do` do; they hand over their other data. */
+  /** The commands of elements with `data-do`, which receive the data of the element. */
   commands = {
     more: () => fire(this, "hass-more-info", { entityId: this.phone.entities.call_state }),
     call: ({ button, call }, event) => this.onCallButton(button, call, event),
@@ -727,7 +743,7 @@ class PolyPhoneCard extends PhoneElement {
     }
   }
 
-  /** Decides what is open: something of a call, as long as that lasts, else of the phone. */
+  /** Selects the open panel: that of a call while the call lasts, otherwise that of the phone. */
   settle() {
     const call = this.calls.find(({ call_id }) => call_id === this.callPanel.call);
     const button = CALL_BUTTONS.find(({ key }) => key === this.callPanel.key);
@@ -736,14 +752,14 @@ class PolyPhoneCard extends PhoneElement {
     this.shown = this.callPanel.key ?? (this.isFree ? this.panel : "none");
   }
 
-  /** Lets the running times run, without anything else being shown anew. */
+  /** Updates the durations of calls without rendering again. */
   tick() {
     for (const timer of this.shadowRoot.querySelectorAll("[data-since]")) {
       timer.textContent = since(timer.dataset.since);
     }
   }
 
-  // What goes on
+  // State
 
   value(topic) {
     return this.feeds.find((feed) => feed.topic === topic).value;
@@ -753,7 +769,7 @@ class PolyPhoneCard extends PhoneElement {
     return this.value("calls") ?? [];
   }
 
-  /** Whether another call can be placed: nobody talks, rings or is being rung. */
+  /** Whether the phone can place another call. */
   get isFree() {
     return this.calls.every(({ state }) => state === "on_hold" || state === "off_hook");
   }
@@ -767,8 +783,8 @@ class PolyPhoneCard extends PhoneElement {
   get headline() {
     const { phone, state } = this;
     if (state === "offline") return this.text("offline");
-    const tellsPresence = state === "idle" && phone.has("presence") && !phone.is("presence", "available");
-    return phone.format(tellsPresence ? "presence" : "call_state");
+    const showsPresence = state === "idle" && phone.has("presence") && !phone.is("presence", "available");
+    return phone.format(showsPresence ? "presence" : "call_state");
   }
 
   get missed() {
@@ -779,7 +795,7 @@ class PolyPhoneCard extends PhoneElement {
     return name || number || this.text("unknown_party");
   }
 
-  // What is done about it
+  // Commands
 
   onCallButton(key, callId, event) {
     const { opens, run } = CALL_BUTTONS.find((button) => button.key === key);
@@ -790,7 +806,7 @@ class PolyPhoneCard extends PhoneElement {
     else this.perform(`${key} ${callId}`, () => command(this.phone, call));
   }
 
-  /** Opens something; who has a keyboard at hand goes on typing. */
+  /** Opens a panel, and focuses its input if the user works with the keyboard. */
   open(changes, event) {
     this.show(changes);
     const hasKeyboard = event.detail === 0;
@@ -821,7 +837,7 @@ class PolyPhoneCard extends PhoneElement {
     this.sendDigits(this.dtmf);
   }
 
-  /** Sends what was typed, and what is typed meanwhile. */
+  /** Sends the typed digits, including those typed in the meantime. */
   async sendDigits(dtmf) {
     const isSent = await this.perform("dtmf", async () => {
       while (dtmf.sent < dtmf.typed.length) {
@@ -847,14 +863,14 @@ class PolyPhoneCard extends PhoneElement {
     else if (await this.reach(number, "reach")) input.value = "";
   }
 
-  /** Calls somebody, or transfers the call there. */
+  /** Calls a destination, or transfers the call to it. */
   reach(destination, key) {
     const { key: opened, call: call_id } = this.callPanel;
     const data = opened === "transfer" ? { destination, call_id } : { destination };
     return this.perform(key, () => this.phone.act(opened === "transfer" ? "transfer" : "dial", data));
   }
 
-  // How it looks
+  // Rendering
 
   render() {
     if (!this.phone.device) return html`<ha-card>${this.notice("mdi:phone-alert", this.text("no_phone"))}</ha-card>`;
@@ -1030,7 +1046,7 @@ class PolyPhoneCard extends PhoneElement {
     return html`<div class="keys">${KEYS.map(key)}</div>`;
   }
 
-  /** Whom this phone can reach by name: the contacts, and the other phones. */
+  /** Lists the contacts and the other phones. */
   people() {
     const contacts = this.value("contacts") ?? [];
     const others = Phone.all(this.hass).filter((phone) => phone.deviceId !== this.deviceId && phone.number);
@@ -1118,14 +1134,14 @@ class PolyPhoneCard extends PhoneElement {
   }
 }
 
-/** Returns the initials of somebody, or an icon where there are none. */
+/** Returns the initials of a name, or an icon if there are none. */
 function avatar(name, icon = "mdi:account") {
   const initials = (name ?? "").match(/(?<!\p{L})\p{L}/gu) ?? [];
   const shown = [...new Set([initials[0], initials.at(-1)])].join("").toUpperCase();
   return html`<span class="picture" aria-hidden="true">${shown || html`<ha-icon icon="${icon}"></ha-icon>`}</span>`;
 }
 
-/** Answer, hang up and mute on a tile of any entity of a phone. */
+/** The tile feature with buttons to answer, mute and hang up. */
 class PolyPhoneCallFeature extends PhoneElement {
   static getStubConfig() {
     return { type: `custom:${FEATURE}` };
@@ -1154,7 +1170,7 @@ class PolyPhoneCallFeature extends PhoneElement {
     return this.phone.is("call_state", "ringing");
   }
 
-  /** What ends the call. */
+  /** The key of the button that ends the call. */
   get ending() {
     return this.isRinging && this.phone.has("reject") ? "reject" : "end_call";
   }
@@ -1199,7 +1215,7 @@ class PolyPhoneCallFeature extends PhoneElement {
   `;
 }
 
-/** A dashboard of all phones. */
+/** The dashboard of all phones. */
 class PolyPhoneStrategy extends HTMLElement {
   static registryDependencies = ["entities", "devices", "areas", "floors"];
 
@@ -1217,7 +1233,7 @@ class PolyPhoneStrategy extends HTMLElement {
 
 const COLUMNS = 4;
 
-/** More phones than this are shown as tiles. */
+/** The dashboard shows more phones than this as tiles. */
 const FEW_PHONES = 12;
 
 const byName = (hass) => (one, other) => one.name.localeCompare(other.name, hass.language);
@@ -1230,7 +1246,7 @@ function nothing(hass) {
   return { type: "grid", cards: [{ type: "markdown", content: translate("no_phones", {}, hass.language) }] };
 }
 
-/** The section that comes and goes with phones that are offline or ring. */
+/** Returns the section of offline and ringing phones, which is visible only if there are some. */
 function attention(hass, phones) {
   const watched = phones.filter((phone) => phone.has("call_state"));
   const tiles = ["unavailable", "ringing"].flatMap((state) =>
@@ -1247,7 +1263,7 @@ function attention(hass, phones) {
   };
 }
 
-/** A section for each area, floor by floor, and one for the phones that are nowhere. */
+/** Returns a section for each area, ordered by floor, and one for phones without an area. */
 function areas(hass, phones) {
   const level = ({ floor_id }) => hass.floors[floor_id]?.level ?? Infinity;
   const known = Object.values(hass.areas).sort(byName(hass)).sort((one, other) => level(one) - level(other) || 0);
@@ -1270,16 +1286,16 @@ function tile({ entities }) {
 
 // ---------------------------------------------------------------------------- Registration
 
-/** Returns the entity if it is one of a phone's main ones. */
+/** Returns the entity if it is a main entity of a phone. */
 function mainEntity({ entities }, entityId) {
   const entity = entities[entityId];
   return entity?.platform === DOMAIN && entity.device_id && !entity.entity_category ? entity : undefined;
 }
 
-/** Returns a text for a property that is in the page's language whenever it is read. */
+/** Returns a property with a text in the present language of the page. */
 const late = (key) => ({ get: () => translate(key), enumerable: true });
 
-/** Adds something to one of Home Assistant's lists. */
+/** Adds an entry to a list of Home Assistant. */
 function announce(list, entry, name, description) {
   window[list] ??= [];
   window[list].push(Object.defineProperties(entry, { name: late(name), description: late(description) }));
@@ -1298,8 +1314,8 @@ function announceAll() {
   announce("customStrategies", { type: STRATEGY, strategyType: "dashboard" }, "phones", "strategy_description");
 }
 
-/** Defines the elements once Home Assistant has started, which replaces the registry of elements before, and
- *  would not find them otherwise. Where it casts to a screen, another element is its first one. */
+/** Defines the elements after Home Assistant has started, because it replaces the registry of elements before.
+ *  On Cast screens its first element has another name. */
 async function defineAll() {
   await Promise.race(["home-assistant", "hc-main"].map((name) => customElements.whenDefined(name)));
   customElements.define(CARD, PolyPhoneCard);
@@ -1307,7 +1323,7 @@ async function defineAll() {
   customElements.define(`ll-strategy-dashboard-${STRATEGY}`, PolyPhoneStrategy);
 }
 
-// As a resource of dashboards it may be loaded once more.
+// Dashboard resources may load this file again.
 if (!window.customCards?.some(({ type }) => type === CARD)) {
   announceAll();
   defineAll();
