@@ -199,7 +199,9 @@ PROFILES: dict[str, Profile] = {
             boot_block="3.0.5.0011 (65290-001)",
             features=frozenset({"callctrl", "touch", "uixml"}),
             registrations=(
-                Registration(label="Boardroom", port="0", user="boardroom"),
+                Registration(
+                    label="Boardroom", port="0", user="boardroom", address="boardroom"
+                ),
             ),
             screen=(1280, 720),
             capture=("up.screenCapture.enabled", "up.screenCapture.value"),

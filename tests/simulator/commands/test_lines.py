@@ -125,7 +125,7 @@ async def test_unregistered_line_of_an_old_trio(
             "LineNumber": "1",
             "RegistrationStatus": "unregistered",
             "LineType": "private",
-            "SIPAddress": "200@voice.example.net",
+            "SIPAddress": "boardroom",
             "UserID": "boardroom",
             "Label": "Boardroom",
         }
