@@ -52,7 +52,7 @@ class PolyPhoneEntity(CoordinatorEntity[PhoneCoordinator]):
 
     @property
     def _values(self) -> tuple[object, ...]:
-        """What Home Assistant writes, as far as it can change."""
+        """Return all values of the state that can change."""
         if not self.available:
             return ()
         return self.state, self.state_attributes, self.extra_state_attributes

@@ -55,7 +55,7 @@ async def async_setup_entry(
 
 
 class TransferTypeSelect(PolyPhoneEntity, SelectEntity):
-    """How the transfer key of the phone transfers."""
+    """The transfer type of the transfer key."""
 
     @property
     @override

@@ -29,7 +29,7 @@ _ON_HOLD = frozenset({CallState.HOLD, CallState.HELD})
 
 @dataclass(frozen=True, kw_only=True)
 class CallCommandDescription:
-    """How a command is sent, and the calls that it can apply to."""
+    """The request of a command, and the calls that it applies to."""
 
     applies_to: frozenset[CallState]
     command: Command

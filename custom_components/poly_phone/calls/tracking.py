@@ -11,7 +11,7 @@ from .phone_state import PHONE_STATES, PhoneState
 
 
 class Phase(IntEnum):
-    """How far a call has come, in the order of its events."""
+    """The progress of a call, in the order of its events."""
 
     OFF_HOOK = 0
     """Nothing is dialed yet, and nothing may follow."""

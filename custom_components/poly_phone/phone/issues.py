@@ -54,7 +54,7 @@ FIXABLE: Final = frozenset(
 DATA_DETAILS: Final[HassKey[dict[str, Mapping[str, str]]]] = HassKey(
     f"{DOMAIN}_issue_details"
 )
-"""What only an administrator may see of an issue, by its ID.
+"""Details of issues that only administrators may see, by issue ID.
 
 All users can read the list of issues with their data.
 """

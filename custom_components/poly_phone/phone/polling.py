@@ -36,7 +36,7 @@ type Read = Callable[[UcsClient, LatestState], Awaitable[Changes]]
 
 @dataclass(frozen=True, kw_only=True)
 class TierDescription:
-    """How and how often a tier is read."""
+    """The requests and the intervals of a tier."""
 
     read: Read
     interval: int

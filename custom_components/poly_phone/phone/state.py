@@ -1,4 +1,4 @@
-"""What is known of a phone."""
+"""The state of a phone."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -41,7 +41,7 @@ class PhoneData:
     """Whether notifications of the phone arrive."""
 
     transfer_type: str | None = None
-    """How the transfer key of the phone transfers, in the phone's words."""
+    """The transfer type of the transfer key, as the phone names it."""
 
     @property
     def calls(self) -> tuple[Call, ...] | None:

@@ -30,7 +30,7 @@ RETRY_INTERVAL: Final = timedelta(minutes=1)
 """The delay after a call, and the first one after a failure. Failures double it."""
 
 RESTORE_TRIES: Final = 60
-"""How often a deleted phone that is in a call is tried again."""
+"""Tries to restore a deleted phone that is in a call."""
 
 
 class ProvisioningManager:

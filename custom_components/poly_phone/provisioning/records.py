@@ -1,4 +1,4 @@
-"""What the config entry stores of each feature: earlier values, and consent."""
+"""Stored data of each feature: earlier values, and consent."""
 
 from collections.abc import Mapping
 from typing import Any, Final

@@ -1,1 +1,1 @@
-"""What Home Assistant shows on the screen of a phone."""
+"""Messages of Home Assistant on the screen of a phone."""
