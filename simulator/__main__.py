@@ -25,9 +25,9 @@ profiles:
   {"  ".join(PROFILES)}
 
 Phones have consecutive ports, MAC addresses and numbers (200, 210, ...), and can call
-each other. Every other number answers after a few seconds, except 6001 (busy) and
-6002 (no answer). The password 456 is the factory default: with it, all commands return
-4010. Port 0 selects a free port.
+each other. Each trio8800-5.7.1 has the name "boardroom" instead of a number. Every other
+number answers after a few seconds, except 6001 (busy) and 6002 (no answer). The password
+456 is the factory default: with it, all commands return 4010. Port 0 selects a free port.
 
 Telephony notifications are posted to apps.telNotification.URL, as on a real phone. Set
 this parameter, and the parameter of each event, by REST or on the control page.

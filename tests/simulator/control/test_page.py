@@ -144,11 +144,11 @@ async def test_page_fits_narrow_screens(page: Page, width: int) -> None:
 
 async def test_message_on_the_screen(page: Page, phone: SimulatedPhone) -> None:
     phone.configure({"apps.push.messageType": "5"})
-    phone.messages.push(Message("<i>Door</i>", "Somebody\nrings", "Critical"))
+    phone.messages.push(Message("<i>Door</i>", "A visitor\nrings", "Critical"))
     card = page.locator(f"[id='{phone.mac}']")
     message = card.locator(".screen .message.critical")
     await expect(message.locator("strong")).to_have_text("<i>Door</i>")
-    await expect(message.locator("p")).to_have_text("Somebody rings")
+    await expect(message.locator("p")).to_have_text("A visitor rings")
     await card.get_by_role("button", name="Back", exact=True).click()
     await expect(message).to_have_count(0)
     assert phone.messages.shown is None

@@ -84,9 +84,9 @@ async def test_second_call_sends_no_hook_event(
     first.resume()
     await phone.settle()
     assert receiver.names == ["CallHold", "Connected"] * 2
-    told = [event.get("CallReference") for event in receiver.events]
+    references = [event.get("CallReference") for event in receiver.events]
     handles = [f"{call.handle:x}" for call in (first, second, second, first)]
-    assert told == handles
+    assert references == handles
 
 
 async def test_transferred_call_ends(
