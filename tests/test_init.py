@@ -118,9 +118,8 @@ async def test_another_certificate_gets_no_password(
         await hass.config_entries.async_reload(entry.entry_id)
         await wait(30)
         assert not stranger.requests
-    assert entry.state is ConfigEntryState.SETUP_ERROR
-    (flow,) = hass.config_entries.flow.async_progress()
-    assert flow["context"]["source"] == SOURCE_REAUTH
+    assert entry.state is ConfigEntryState.SETUP_RETRY
+    assert not hass.config_entries.flow.async_progress()
 
 
 async def test_unavailable_and_back_is_told_once(

@@ -5,7 +5,11 @@ import json
 from pathlib import Path
 from typing import Any
 
-from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntryState
+from homeassistant.config_entries import (
+    SOURCE_REAUTH,
+    ConfigEntryDisabler,
+    ConfigEntryState,
+)
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.setup import async_setup_component
@@ -217,4 +221,17 @@ async def test_nothing_is_left_of_a_phone_that_is_deleted(
     home = await set_up(hass, entry_of(phone))
     assert issues(hass)
     await hass.config_entries.async_remove(home.entry.entry_id)
+    assert not issues(hass)
+
+
+async def test_disabled_phone_has_no_repairs(
+    hass: HomeAssistant, phone: SimulatedPhone
+) -> None:
+    switch_api(phone, "0")
+    home = await set_up(hass, entry_of(phone))
+    assert issues(hass).keys() == {Issue.API_DISABLED}
+    await hass.config_entries.async_set_disabled_by(
+        home.entry.entry_id, ConfigEntryDisabler.USER
+    )
+    await hass.async_block_till_done()
     assert not issues(hass)

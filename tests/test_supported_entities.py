@@ -8,7 +8,7 @@ from simulator import PROFILES, Phone, SimulatedPhone
 from simulator.commands.table import Command, find_command
 from simulator.web.faults import Fault
 
-from .home import Home, Wait, sent
+from .home import Home, Wait, entry_of, sent, set_up
 
 CALL_CONTROL = (
     "switch.mute",
@@ -167,6 +167,19 @@ async def test_do_not_disturb_that_the_phone_fails_to_tell(
     assert home.state("binary_sensor.do_not_disturb") == "unknown"
     assert home.state("binary_sensor.line_1") == "on"
     assert home.state("sensor.presence") == "available"
+
+
+async def test_do_not_disturb_appears_when_the_phone_reports_it(
+    hass: HomeAssistant, phone: SimulatedPhone, wait: Wait
+) -> None:
+    """The first reading failed, for example because no line was registered."""
+    fault = Fault("status", "v2/mgmt/lineInfo")
+    phone.server.faults.active.append(fault)
+    home = await set_up(hass, entry_of(phone))
+    assert home.entity_id("binary_sensor.do_not_disturb") is None
+    phone.server.faults.active.clear()
+    await wait(60)
+    assert home.state("binary_sensor.do_not_disturb") == "off"
 
 
 async def test_lines_come_and_go(

@@ -15,7 +15,7 @@ from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .calls.phone_state import PhoneState, is_in_use, phone_state
-from .coordinator import PolyPhoneConfigEntry
+from .coordinator import PhoneCoordinator, PolyPhoneConfigEntry
 from .entity import (
     PolyPhoneEntity,
     PolyPhoneEntityDescription,
@@ -46,6 +46,13 @@ def _is_ringing(data: PhoneData) -> bool | None:
     return any(phone_state([call]) is PhoneState.RINGING for call in data.calls)
 
 
+def _reports_do_not_disturb(phone: PhoneCoordinator) -> bool | None:
+    """Return whether the phone reports do not disturb; None while that is unknown."""
+    if not phone.supports_tier(Tier.DO_NOT_DISTURB):
+        return False
+    return True if phone.data.do_not_disturb is not None else None
+
+
 BINARY_SENSORS = (
     PolyPhoneBinarySensorDescription(
         key="in_call",
@@ -63,7 +70,7 @@ BINARY_SENSORS = (
         key="do_not_disturb",
         translation_key="do_not_disturb",
         tiers=frozenset({Tier.DO_NOT_DISTURB}),
-        exists_fn=lambda phone: phone.data.do_not_disturb is not None,
+        exists_fn=_reports_do_not_disturb,
         is_on_fn=lambda data: data.do_not_disturb,
     ),
     PolyPhoneBinarySensorDescription(
@@ -129,8 +136,6 @@ async def async_setup_entry(
                 registry.async_remove(entity.entity_id)
 
     def is_unknown(key: str) -> bool:
-        if key == "do_not_disturb":
-            return phone.supports_tier(Tier.DO_NOT_DISTURB)
         return key.startswith("line_") and phone.data.lines is None
 
     lines = (line_description(number) for number in range(1, count + 1))

@@ -1,5 +1,6 @@
 """Home Assistant's view of one phone: refresh, commands and errors."""
 
+import asyncio
 from collections.abc import Awaitable
 from contextlib import suppress
 from datetime import datetime, timedelta, tzinfo
@@ -16,15 +17,13 @@ from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.debounce import Debouncer
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 from homeassistant.util import dt as dt_util
+from homeassistant.util.hass_dict import HassKey
 
 from . import contacts
 from .calls.event_merger import CallEventMerger
 from .calls.events import CallEvent
-from .calls.missed import SeenMarker
 from .calls.selection import CALL_COMMANDS, CallCommand, CallSelectionError, select
 from .const import (
-    CONF_MISSED_SEEN,
-    CONF_MISSED_SEEN_UNDATED,
     CONF_TIME_ZONE,
     DOMAIN,
     LOGGER,
@@ -38,6 +37,7 @@ from .phone.poller import PhonePoller
 from .phone.polling import TIERS, Tier
 from .phone.push_status import PushStatus
 from .phone.schedule import CALL_INTERVAL
+from .phone.seen_calls import SeenCalls
 from .phone.state import PhoneData
 from .phone_numbers import number_plan
 from .ucs import (
@@ -54,6 +54,11 @@ type PolyPhoneConfigEntry = ConfigEntry[PhoneCoordinator]
 
 BURST: Final = 0.3
 """Seconds within which several notifications cause one refresh."""
+
+DATA_PENDING_EVENTS: Final[HassKey[dict[str, list[CallEvent]]]] = HassKey(
+    f"{DOMAIN}_pending_events"
+)
+"""Call events that a reload would lose, by entry ID."""
 
 _ESSENTIAL_TIERS = {tier for tier in Tier if TIERS[tier].is_essential}
 
@@ -86,11 +91,14 @@ class PhoneCoordinator(DataUpdateCoordinator[PhoneData]):
             unsupported=self.capabilities.unsupported,
         )
         self.push_status = PushStatus()
+        self.seen_calls = SeenCalls(hass, entry)
         self.call_events = CallEventQueue(
             CallEventMerger(
                 lambda number: number_plan(hass).key(number), self.local_time
-            )
+            ),
+            hass.data.get(DATA_PENDING_EVENTS, {}).pop(entry.entry_id, ()),
         )
+        entry.async_on_unload(self._keep_events)
         self.poller = PhonePoller(
             self.client,
             name=self.name,
@@ -99,6 +107,13 @@ class PhoneCoordinator(DataUpdateCoordinator[PhoneData]):
             call_events=self.call_events,
         )
         self._time_zone: tzinfo | None = None
+
+    @callback
+    def _keep_events(self) -> None:
+        """Keep the events that could not be delivered, for after a reload."""
+        if self.call_events and not self.last_update_success:
+            kept = self.hass.data.setdefault(DATA_PENDING_EVENTS, {})
+            kept[self.config_entry.entry_id] = self.call_events.pending
 
     @override
     async def _async_setup(self) -> None:
@@ -134,7 +149,7 @@ class PhoneCoordinator(DataUpdateCoordinator[PhoneData]):
             self._async_update_firmware(data.device.firmware)
         self.capabilities.async_update(self.client)
         if data.call_log and (self.is_starting or data.call_log is not before.call_log):
-            self._async_save(self.seen_marker.without_deleted(data.call_log))
+            self.seen_calls.async_update(data.call_log)
         self.update_interval = timedelta(seconds=self.poller.seconds_to_next(needed))
         # Home Assistant compares the result with the data of before the poll. It would
         # not update entities if the poll undid a notification that arrived meanwhile.
@@ -142,7 +157,7 @@ class PhoneCoordinator(DataUpdateCoordinator[PhoneData]):
             self.hass.loop.call_soon(self.async_update_listeners)
         # Events of a failed update were kept, because unavailable entities cannot
         # fire them.
-        if self.call_events:
+        if self.call_events and not self.is_starting:
             self.hass.loop.call_soon(self.call_events.deliver)
         return data
 
@@ -211,34 +226,13 @@ class PhoneCoordinator(DataUpdateCoordinator[PhoneData]):
         """Return a time of the phone's clock with its time zone."""
         return time.replace(tzinfo=self._time_zone or dt_util.get_default_time_zone())
 
-    @property
-    def seen_marker(self) -> SeenMarker:
-        """The missed calls that the user has seen."""
-        data = self.config_entry.data
-        until = data.get(CONF_MISSED_SEEN)
-        return SeenMarker(
-            until=datetime.fromisoformat(until) if until else SeenMarker.until,
-            undated=data.get(CONF_MISSED_SEEN_UNDATED, 0),
-        )
-
     async def async_mark_missed_calls_seen(self) -> None:
-        """Count missed calls from here on."""
-        if log := self.data.call_log:
-            self._async_save(self.seen_marker.with_all_seen(log))
-            self.async_update_listeners()
-
-    @callback
-    def _async_save(self, marker: SeenMarker) -> None:
-        """Save which missed calls the user has seen."""
-        if marker != self.seen_marker:
-            self.hass.config_entries.async_update_entry(
-                self.config_entry,
-                data={
-                    **self.config_entry.data,
-                    CONF_MISSED_SEEN: marker.until.isoformat(),
-                    CONF_MISSED_SEEN_UNDATED: marker.undated,
-                },
-            )
+        """Mark all missed calls of the log as seen."""
+        log = await self.async_read(self.client.call_log())
+        self.seen_calls.async_mark(log.missed)
+        self.poller.make_due(Tier.CALL_LOG)
+        await self.async_refresh()
+        self.async_update_listeners()
 
     async def async_call_command(
         self, command: CallCommand, call_id: str | None = None
@@ -271,10 +265,20 @@ class PhoneCoordinator(DataUpdateCoordinator[PhoneData]):
         """Run a command of the client, then read what it changed."""
         try:
             await self.async_read(command)
+        except asyncio.CancelledError:
+            # The phone may have received the command.
+            self.poller.make_due(then)
+            raise
         finally:
             self.poller.commanded()
         self.poller.make_due(then)
-        await self.async_refresh()
+        # The poll goes on if the action is cancelled meanwhile. A cancelled poll would
+        # make the phone unavailable.
+        await asyncio.shield(
+            self.config_entry.async_create_background_task(
+                self.hass, self.async_refresh(), f"{DOMAIN} command"
+            )
+        )
 
     async def async_read[ValueT](self, request: Awaitable[ValueT]) -> ValueT:
         """Return the result of a request of the client."""

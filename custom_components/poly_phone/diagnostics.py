@@ -11,7 +11,13 @@ from homeassistant.const import (
 )
 from homeassistant.core import HomeAssistant
 
-from .const import CONF_FINGERPRINT, CONF_PROVISIONED, CONF_PUSH
+from .const import (
+    CONF_FINGERPRINT,
+    CONF_MISSED_SEEN_KEYS,
+    CONF_NOTIFICATION_ADDRESS,
+    CONF_PROVISIONED,
+    CONF_PUSH,
+)
 from .contacts import contacts_of
 from .coordinator import PolyPhoneConfigEntry
 from .provisioning.records import ATTR_BEFORE, record
@@ -20,6 +26,8 @@ from .ucs import RequestStatistics, redact
 TO_REDACT: Final = {
     CONF_FINGERPRINT,
     CONF_HOST,
+    CONF_MISSED_SEEN_KEYS,
+    CONF_NOTIFICATION_ADDRESS,
     CONF_PASSWORD,
     CONF_PROVISIONED,
     CONF_USERNAME,

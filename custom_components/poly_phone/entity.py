@@ -31,8 +31,8 @@ class PolyPhoneEntityDescription(EntityDescription):
     commands: tuple[Command, ...] = ()
     """The commands that the phone must support."""
 
-    exists_fn: Callable[[PhoneCoordinator], bool] = lambda _: True
-    """Returns whether the phone has the entity, besides its commands."""
+    exists_fn: Callable[[PhoneCoordinator], bool | None] = lambda _: True
+    """Returns whether the phone has the entity; None while that is unknown."""
 
 
 class PolyPhoneEntity(CoordinatorEntity[PhoneCoordinator]):
@@ -122,19 +122,33 @@ def async_setup_descriptions[DescriptionT: PolyPhoneEntityDescription](
 
     """
     phone = entry.runtime_data
-    entities = [
-        entity_class(phone, description)
+    undecided = {
+        description.key: description
         for description in descriptions
-        if phone.client.supports(*description.commands) and description.exists_fn(phone)
-    ]
-    async_add_entities(entities)
+        if phone.client.supports(*description.commands)
+    }
+    keys: set[str] = set()
+
+    @callback
+    def add() -> None:
+        """Add the entities of which the phone has just reported that it has them."""
+        exists = {key: one.exists_fn(phone) for key, one in undecided.items()}
+        found = [undecided.pop(key) for key, has in exists.items() if has is not None]
+        found = [description for description in found if exists[description.key]]
+        keys.update(description.key for description in found)
+        if found:
+            async_add_entities(
+                entity_class(phone, description) for description in found
+            )
+
+    add()
     domain = async_get_current_platform().domain
-    unique_ids = {entity.unique_id for entity in entities}
     registry = er.async_get(phone.hass)
     for registered in er.async_entries_for_config_entry(registry, entry.entry_id):
-        if (
-            registered.domain == domain
-            and registered.unique_id not in unique_ids
-            and not is_unknown(registered.unique_id.removeprefix(f"{phone.mac}_"))
-        ):
+        key = registered.unique_id.removeprefix(f"{phone.mac}_")
+        is_left = key in keys or key in undecided or is_unknown(key)
+        if registered.domain == domain and not is_left:
             registry.async_remove(registered.entity_id)
+    if undecided:
+        tiers = frozenset().union(*(one.tiers for one in undecided.values()))
+        entry.async_on_unload(phone.async_add_listener(add, tiers))

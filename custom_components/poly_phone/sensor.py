@@ -99,8 +99,7 @@ def _last_call_attributes(phone: PhoneCoordinator) -> Attributes:
 def _missed_calls(phone: PhoneCoordinator) -> int | None:
     if phone.data.call_log is None:
         return None
-    times = (call.started for call in phone.data.call_log.missed)
-    return sum(phone.seen_marker.unseen(times))
+    return sum(phone.seen_calls.unseen(phone.data.call_log.missed))
 
 
 def _memory_usage(phone: PhoneCoordinator) -> float | None:

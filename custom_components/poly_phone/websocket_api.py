@@ -32,7 +32,7 @@ import voluptuous as vol
 
 from . import contacts
 from .actions.responses import call_data, call_log_entry
-from .calls.logged_calls import LoggedCall, logged_calls
+from .calls.logged_calls import logged_calls
 from .calls.phone_state import phone_state
 from .const import DOMAIN
 from .coordinator import PhoneCoordinator, PolyPhoneConfigEntry
@@ -67,18 +67,22 @@ def _calls(phone: PhoneCoordinator) -> Payload | None:
 def _call_log(phone: PhoneCoordinator) -> Payload | None:
     if phone.data.call_log is None:
         return None
-    latest = logged_calls(phone.data.call_log)[::-1][:LOG_LENGTH]
-    return [_logged_call(phone, logged) for logged in latest]
-
-
-def _logged_call(phone: PhoneCoordinator, logged: LoggedCall) -> dict[str, Any]:
-    (is_unseen,) = phone.seen_marker.unseen([logged.entry.started])
-    return {
-        "direction": logged.direction,
-        "missed": logged.is_missed,
-        "seen": not (logged.is_missed and is_unseen),
-        **call_log_entry(phone, logged.entry),
+    missed = phone.data.call_log.missed
+    unseen = {
+        id(call)
+        for call, is_unseen in zip(missed, phone.seen_calls.unseen(missed), strict=True)
+        if is_unseen
     }
+    latest = logged_calls(phone.data.call_log)[::-1][:LOG_LENGTH]
+    return [
+        {
+            "direction": logged.direction,
+            "missed": logged.is_missed,
+            "seen": id(logged.entry) not in unseen,
+            **call_log_entry(phone, logged.entry),
+        }
+        for logged in latest
+    ]
 
 
 def _contacts(phone: PhoneCoordinator) -> Payload:

@@ -17,6 +17,7 @@ import pytest
 
 from simulator import SimulatedPhone
 from simulator.control import actions
+from simulator.web.faults import Fault
 from tests.home import Wait, sent
 
 from .conftest import House, add_contact, expose
@@ -337,6 +338,40 @@ async def test_mute(house: House, phone: SimulatedPhone, wait: Wait) -> None:
     assert house.kitchen.state("switch.mute") == "on"
     await house.use("mute", area="Kitchen", muted=False)
     assert house.kitchen.state("switch.mute") == "off"
+
+
+async def test_mute_works_without_its_switch(
+    house: House, phone: SimulatedPhone, wait: Wait
+) -> None:
+    er.async_get(house.hass).async_update_entity(
+        house.kitchen.entity_id("switch.mute") or "",
+        disabled_by=er.RegistryEntryDisabler.USER,
+    )
+    phone.ring("301")
+    actions.answer(phone)
+    await wait(5)
+    answer = await house.use("mute", area="Kitchen")
+    assert answer == {"phone": "VVX 501 Reception", "muted": True}
+    assert phone.muted
+
+
+@pytest.mark.parametrize(
+    ("fault", "text"),
+    [
+        (Fault("drop"), "did not answer"),
+        (Fault("status", "callctrl/mute", status="2000"), "did not confirm"),
+    ],
+)
+async def test_mute_is_reported_only_if_the_phone_confirms_it(
+    house: House, phone: SimulatedPhone, wait: Wait, fault: Fault, text: str
+) -> None:
+    phone.ring("301")
+    actions.answer(phone)
+    await wait(5)
+    phone.server.faults.active.append(fault)
+    refused = await house.use("mute", area="Kitchen")
+    assert text in refused["error"]
+    assert not phone.muted
 
 
 @pytest.mark.parametrize("profile", ["edgeE350-8.6"])

@@ -92,9 +92,10 @@ def test_what_happens_to_a_call(
     assert kinds(happened) == expected.split()
 
 
-def test_what_an_event_tells() -> None:
-    talking = track((), [call(CallState.CONNECTED)], NOON)
-    (ended,) = events(talking, (), LATER)
+def test_event_contains_the_call() -> None:
+    connected = track((), [call(CallState.CONNECTED)], NOON)
+    connected = track(connected, [call(CallState.CONNECTED)], LATER)
+    (ended,) = events(connected, (), LATER)
     assert ended == CallEvent(
         kind=ended.kind,
         direction=IN,
@@ -108,6 +109,15 @@ def test_what_an_event_tells() -> None:
     (missed,) = events(track((), [call(CallState.OFFERING)], NOON), (), LATER)
     assert missed.duration is None
     assert "301" not in repr(ended)
+
+
+def test_call_that_ended_in_an_outage_ends_when_it_was_last_seen() -> None:
+    """The phone lost power, for example."""
+    talking = track((), [call(CallState.CONNECTED)], NOON)
+    talking = track(talking, [call(CallState.CONNECTED)], LATER)
+    (ended,) = events(talking, (), LATER + timedelta(hours=1))
+    assert ended.duration == timedelta(minutes=1)
+    assert ended.ended_at == LATER
 
 
 def test_what_ended_is_told_before_what_began() -> None:

@@ -16,7 +16,7 @@ from simulator.telephony.call import Call, CallState
 from simulator.telephony.exchange import Destination
 from simulator.web.faults import Fault
 from tests.home import Home, Wait
-from tests.push import Add, Listener, Told
+from tests.push import Add, Listener, Poster, Told, body
 
 
 @pytest.fixture(params=["push", "questions"])
@@ -306,3 +306,26 @@ def _can(name: str, phone: SimulatedPhone) -> bool:
         "resume": {CallState.HOLD},
     }.get(name, set(CallState))
     return any(call.state in states for call in phone.calls)
+
+
+@pytest.mark.parametrize("home", ["push"], indirect=True)
+async def test_events_of_a_failed_update_survive_a_reload(
+    hass: HomeAssistant,
+    home: Home,
+    phone: SimulatedPhone,
+    post: Poster,
+    listener: Listener,
+    wait: Wait,
+) -> None:
+    """The calls were read, but the update failed, so the entity was unavailable."""
+    phone.server.faults.active.append(Fault("unauthorized", "lineInfo"))
+    phone.configure({"apps.telNotification.URL": ""})
+    phone.ring("301")
+    await post(body(phone, kind="LineRegistrationEvent"))
+    assert home.state("sensor.call_state") == "unavailable"
+    assert not listener.kinds
+    phone.server.faults.active.clear()
+    await hass.config_entries.async_reload(home.entry.entry_id)
+    for _ in range(3):
+        await wait(1)
+    assert listener.kinds == ["incoming"]

@@ -1,7 +1,12 @@
 """The calls that are over: the last one, the missed ones, and when they are asked for."""
 
+from collections.abc import Callable
+from typing import Any
+from zoneinfo import ZoneInfo
+
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
@@ -194,7 +199,66 @@ async def test_a_log_that_the_phone_fails_to_tell(
     assert home.state("sensor.missed_calls") == "unknown"
     assert home.state("sensor.last_call") == "unknown"
     assert home.state("sensor.call_state") == "idle"
-    await home.use("button.press", "button.mark_missed_calls_seen")
+    with pytest.raises(HomeAssistantError) as error:
+        await home.use("button.press", "button.mark_missed_calls_seen")
+    assert error.value.translation_key == "command_failed"
     phone.server.faults.active.clear()
     await wait(10)
     assert home.state("sensor.missed_calls") == "0"
+
+
+@pytest.mark.parametrize(
+    "set_clock",
+    [
+        lambda phone: setattr(phone, "zone", ZoneInfo("America/Los_Angeles")),
+        lambda phone: setattr(phone, "zone", ZoneInfo("Asia/Tokyo")),
+    ],
+    ids=["back", "forward"],
+)
+async def test_missed_call_is_new_after_the_clock_was_set(
+    home: Home, phone: SimulatedPhone, wait: Wait, set_clock: Callable[[Any], None]
+) -> None:
+    miss(phone, "301")
+    await wait(600)
+    assert home.state("sensor.missed_calls") == "1"
+    await home.use("button.press", "button.mark_missed_calls_seen")
+    assert home.state("sensor.missed_calls") == "0"
+    set_clock(phone)
+    miss(phone, "302")
+    await wait(600)
+    assert home.state("sensor.missed_calls") == "1"
+    log = await home.act("get_call_log")
+    assert [call["seen"] for call in log["missed"]] == [True, False]
+
+
+async def test_missed_call_is_new_in_the_repeated_hour_of_autumn(
+    home: Home, phone: SimulatedPhone, wait: Wait, freezer: FrozenDateTimeFactory
+) -> None:
+    phone.zone = ZoneInfo("Europe/Berlin")
+    freezer.move_to("2026-10-25T00:50:00+00:00")
+    miss(phone, "301")
+    await wait(600)
+    await home.use("button.press", "button.mark_missed_calls_seen")
+    freezer.move_to("2026-10-25T01:10:00+00:00")
+    miss(phone, "301")
+    await wait(600)
+    assert home.state("sensor.missed_calls") == "1"
+
+
+async def test_marker_of_an_older_version_is_kept(
+    hass: HomeAssistant, phone: SimulatedPhone, freezer: FrozenDateTimeFactory
+) -> None:
+    """It stored the time of the last seen call."""
+    freezer.move_to("2026-11-20T08:00:00+00:00")
+    miss(phone, "301")
+    freezer.tick(60)
+    miss(phone, "302")
+    entry = entry_of(phone)
+    entry.add_to_hass(hass)
+    old = {"missed_calls_seen": "2026-11-20T08:00:30", "missed_calls_seen_undated": 0}
+    hass.config_entries.async_update_entry(entry, data={**entry.data, **old})
+    home = await set_up(hass, entry)
+    assert home.state("sensor.missed_calls") == "1"
+    assert not old.keys() & entry.data.keys()
+    await hass.config_entries.async_reload(entry.entry_id)
+    assert home.state("sensor.missed_calls") == "1"

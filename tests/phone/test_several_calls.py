@@ -1,5 +1,6 @@
 """More than one call at a time, and which of them is meant."""
 
+import asyncio
 from collections.abc import AsyncGenerator
 from typing import Any
 
@@ -272,3 +273,67 @@ async def test_calls_of_which_none_is_in_focus(
     assert f"v1/callctrl/{path}" not in phone.paths
     await home.act(action, call_id="b2", **data)
     assert f"v1/callctrl/{path}" in phone.paths
+
+
+async def test_mute_switch_shows_the_call_in_focus(
+    hass: HomeAssistant, odd: tuple[HandMadePhone, MockConfigEntry]
+) -> None:
+    phone, entry = odd
+    phone.tell(
+        "v2/webCallControl/callStatus",
+        [
+            call("a1", "CallHold", Muted="1"),
+            call("b2", "Connected", focused=True, Muted="0"),
+        ],
+    )
+    home = await set_up(hass, entry)
+    assert home.state("switch.mute") == "off"
+
+
+@pytest.mark.parametrize(
+    ("action", "path"),
+    [("end_call", "endCall"), ("hold", "holdCall"), ("transfer", "transferCall")],
+)
+async def test_conference_without_focus_is_one_call(
+    hass: HomeAssistant,
+    odd: tuple[HandMadePhone, MockConfigEntry],
+    action: str,
+    path: str,
+) -> None:
+    phone, entry = odd
+    phone.tell(
+        "v2/webCallControl/callStatus",
+        [call("a1", "CallConference"), call("b2", "CallConference")],
+    )
+    phone.tell(f"v1/callctrl/{path}", None)
+    home = await set_up(hass, entry)
+    await home.act(action, **({"destination": "304"} if action == "transfer" else {}))
+    (request,) = (one for one in phone.requests if one.path.endswith(path))
+    assert request.data["Ref"] == "a1"
+
+
+async def until_sent(phone: SimulatedPhone, path: str) -> None:
+    """Wait until the phone has received a request."""
+    while not sent(phone, path):  # noqa: ASYNC110
+        await asyncio.sleep(0)
+
+
+async def test_cancelled_action_leaves_the_phone_available(
+    home: Home, phone: SimulatedPhone, wait: Wait
+) -> None:
+    """An automation in mode `restart` cancels it while the calls are read back."""
+    talk(phone, "301")
+    await wait(5)
+    action = asyncio.create_task(home.act("hold"))
+    await until_sent(phone, "holdCall")
+    phone.server.latency = 0.4
+    phone.requests.clear()
+    await until_sent(phone, "callStatus")
+    action.cancel()
+    await asyncio.wait([action])
+    phone.server.latency = 0
+    await home.hass.async_block_till_done()
+    await wait(1)
+    assert home.state("sensor.call_state") == "on_hold"
+    await home.use("switch.turn_off", "switch.hold")
+    assert states(phone) == ["Connected"]

@@ -64,7 +64,7 @@ def call_log_entry(phone: PhoneCoordinator, entry: CallLogEntry) -> ResponseData
 async def get_call_log(phone: PhoneCoordinator, _: Data) -> ResponseData:
     """Return the call log, oldest calls first."""
     log = await phone.async_read(phone.client.call_log())
-    unseen = phone.seen_marker.unseen(entry.started for entry in log.missed)
+    unseen = phone.seen_calls.unseen(log.missed)
     return {
         "missed": [
             call_log_entry(phone, entry) | {"seen": not is_unseen}

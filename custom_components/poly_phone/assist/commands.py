@@ -5,10 +5,9 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from homeassistant.components.switch import DOMAIN as SWITCH_DOMAIN
-from homeassistant.const import ATTR_ENTITY_ID, SERVICE_TURN_OFF, SERVICE_TURN_ON
-from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
-from homeassistant.helpers import config_validation as cv, entity_registry as er
+from homeassistant.const import Platform
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.llm import ToolAnnotations
 from homeassistant.helpers.typing import VolDictType
 import voluptuous as vol
@@ -64,22 +63,14 @@ def _to_party(action: str) -> CommandHandler:
 
 async def _mute(request: AssistRequest) -> ResponseData:
     phone, muted = request.phone(), request.data.get(ATTR_MUTED, True)
-    entity_id = er.async_get(request.hass).async_get_entity_id(
-        SWITCH_DOMAIN, DOMAIN, f"{phone.mac}_mute"
-    )
-    if entity_id is None:
-        raise ServiceValidationError(
+    await request.check_control(phone, Platform.SWITCH, "mute")
+    await phone.async_execute(phone.client.mute(on=muted))
+    if not phone.last_update_success or phone.data.is_muted is not muted:
+        raise HomeAssistantError(
             translation_domain=DOMAIN,
-            translation_key="not_supported",
+            translation_key="mute_not_confirmed",
             translation_placeholders={"phone": name_of(phone)},
         )
-    await request.hass.services.async_call(
-        SWITCH_DOMAIN,
-        SERVICE_TURN_ON if muted else SERVICE_TURN_OFF,
-        {ATTR_ENTITY_ID: entity_id},
-        blocking=True,
-        context=request.context,
-    )
     return {"phone": name_of(phone), ATTR_MUTED: muted}
 
 

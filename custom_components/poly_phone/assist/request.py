@@ -4,9 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from homeassistant.const import ATTR_DEVICE_ID
+from homeassistant.auth.permissions.const import POLICY_CONTROL
+from homeassistant.const import ATTR_DEVICE_ID, Platform
 from homeassistant.core import Context, HomeAssistant, SupportsResponse
-from homeassistant.helpers import area_registry as ar, floor_registry as fr
+from homeassistant.exceptions import Unauthorized
+from homeassistant.helpers import (
+    area_registry as ar,
+    entity_registry as er,
+    floor_registry as fr,
+)
 from homeassistant.helpers.intent import find_areas, find_floors
 
 from ..actions.emergency_numbers import may_be_emergency_number
@@ -134,6 +140,29 @@ class AssistRequest:
         prefix = phone.config_entry.options.get(CONF_OUTSIDE_PREFIX, "")
         if may_be_emergency_number(number, number_plan(self.hass), prefix):
             raise action_error("voice_emergency")
+
+    async def check_control(
+        self, phone: PhoneCoordinator, platform: Platform, key: str
+    ) -> None:
+        """Require the user's permission to control an entity of a phone.
+
+        Raises:
+            Unauthorized: the user lacks permission.
+
+        """
+        user_id = self.context.user_id if self.context else None
+        if not user_id:
+            return
+        user = await self.hass.auth.async_get_user(user_id)
+        entity_id = er.async_get(self.hass).async_get_entity_id(
+            platform, DOMAIN, f"{phone.mac}_{key}"
+        )
+        if not user or (
+            entity_id and not user.permissions.check_entity(entity_id, POLICY_CONTROL)
+        ):
+            raise Unauthorized(
+                context=self.context, entity_id=entity_id, permission=POLICY_CONTROL
+            )
 
     async def call_action(
         self, phone: PhoneCoordinator, action: str, **data: Any

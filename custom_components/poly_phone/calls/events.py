@@ -4,9 +4,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Final
 
 from ..ucs import Call, CallDirection, CallState
 from .tracking import Phase, TrackedCall
+
+MAX_GAP: Final = timedelta(seconds=10)
+"""Time without a reply after which a call may have ended long ago."""
 
 
 class CallEventType(StrEnum):
@@ -92,9 +96,11 @@ def _end(tracked: TrackedCall, now: datetime) -> CallEvent:
         tracked.connected_at is None
         and direction_of(tracked.call) is CallDirection.INCOMING
     )
-    duration = now - tracked.connected_at if tracked.connected_at else None
+    # After a longer gap, for example a power cut, the end is unknown.
+    ended_at = now if now - tracked.seen_at <= MAX_GAP else tracked.seen_at
+    duration = ended_at - tracked.connected_at if tracked.connected_at else None
     kind = CallEventType.MISSED if is_missed else CallEventType.ENDED
-    return replace(_event(kind, tracked), duration=duration, ended_at=now)
+    return replace(_event(kind, tracked), duration=duration, ended_at=ended_at)
 
 
 def _event(kind: CallEventType, tracked: TrackedCall) -> CallEvent:

@@ -1,45 +1,63 @@
-"""Tracks which missed calls are unseen: by time, and by count for calls without one."""
+"""Remembers which missed calls the user has seen."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import blake2s
 
-from ..ucs import CallLog
+from ..ucs import CallLog, CallLogEntry
 
 
 @dataclass(frozen=True, kw_only=True)
 class SeenMarker:
-    """Marks the missed calls that the user has seen."""
+    """The missed calls that the user has seen, by keys without personal data."""
 
-    until: datetime = datetime(1970, 1, 1)  # noqa: DTZ001
-    """Time of the latest seen call, on the phone's clock."""
+    keys: Sequence[str] = field(default=())
 
-    undated: int = 0
-    """Number of seen calls without a time."""
-
-    def unseen(self, times: Iterable[datetime | None]) -> list[bool]:
+    def unseen(self, missed: Iterable[CallLogEntry]) -> list[bool]:
         """Return for each missed call, oldest first, whether it is unseen."""
-        undated, result = 0, []
-        for time in times:
-            if time is None:
-                undated += 1
-                result.append(undated > self.undated)
-            else:
-                result.append(time > self.until)
+        seen = Counter(self.keys)
+        result = []
+        for call in missed:
+            key = _key(call)
+            result.append(seen[key] == 0)
+            seen[key] -= 1 if seen[key] else 0
         return result
 
-    def with_all_seen(self, log: CallLog) -> SeenMarker:
-        """Return the marker after the user has seen all missed calls of the log."""
-        times = [call.started for call in log.missed if call.started]
-        return SeenMarker(until=max(times, default=self.until), undated=_undated(log))
+    def with_seen(self, missed: Iterable[CallLogEntry]) -> SeenMarker:
+        """Return the marker after the user has also seen these calls."""
+        return SeenMarker(keys=(*self.keys, *map(_key, missed)))
 
     def without_deleted(self, log: CallLog) -> SeenMarker:
-        """Return the marker after the phone deleted calls without a time.
+        """Return the marker without calls that the phone no longer has."""
+        left = Counter(map(_key, log.missed)) & Counter(self.keys)
+        if left or not self.keys:
+            return SeenMarker(keys=tuple(left.elements()))
+        # The clock of the phone was set, which can change the times of all calls.
+        parties = Counter(key.partition(":")[0] for key in self.keys)
+        seen = []
+        for key in map(_key, log.missed):
+            party = key.partition(":")[0]
+            if parties[party]:
+                parties[party] -= 1
+                seen.append(key)
+        return SeenMarker(keys=tuple(seen))
 
-        Otherwise new calls without a time would count as seen.
-        """
-        return replace(self, undated=min(self.undated, _undated(log)))
+
+def seen_until(log: CallLog, until: datetime | None, undated: int) -> SeenMarker:
+    """Return the marker of an older version, which stored a time and a count."""
+    dated = [
+        call for call in log.missed if call.started and until and call.started <= until
+    ]
+    without_time = [call for call in log.missed if call.started is None]
+    return SeenMarker().with_seen([*dated, *without_time[:undated]])
 
 
-def _undated(log: CallLog) -> int:
-    return sum(call.started is None for call in log.missed)
+def _key(call: CallLogEntry) -> str:
+    """Return a key of a call in the log: the party, and the time."""
+    return f"{_hash(f'{call.number}|{call.line}')}:{_hash(str(call.started))}"
+
+
+def _hash(text: str) -> str:
+    return blake2s(text.encode(), digest_size=6).hexdigest()

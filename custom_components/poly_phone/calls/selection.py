@@ -96,7 +96,9 @@ def select(
     if not candidates:
         raise CallSelectionError(f"no_call_to_{command}")
     in_focus = [call for call in candidates if call.is_focused] or candidates
-    if len(in_focus) > 1:
+    # The calls of a conference are one call for the phone.
+    is_conference = all(call.state is CallState.CONFERENCE for call in in_focus)
+    if len(in_focus) > 1 and not is_conference:
         raise CallSelectionError("several_calls")
     return in_focus[0]
 

@@ -41,6 +41,9 @@ class TrackedCall:
 
     appeared_at: datetime
     connected_at: datetime | None
+    seen_at: datetime = field(compare=False)
+    """Time of the last reply or notification with this call."""
+
     notified_at: datetime | None = field(default=None, compare=False)
     """Time of the last notification about this call."""
 
@@ -153,5 +156,6 @@ def _track(earlier: TrackedCall | None, call: Call, now: datetime) -> TrackedCal
         furthest=max(phase, earlier.furthest) if earlier else phase,
         appeared_at=earlier.appeared_at if earlier else since,
         connected_at=connected_at,
+        seen_at=now,
         notified_at=earlier.notified_at if earlier else None,
     )

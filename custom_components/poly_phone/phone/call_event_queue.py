@@ -1,6 +1,6 @@
 """Collects call events, and delivers them after the new states are written."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from functools import partial
 
@@ -15,15 +15,19 @@ type CallEventListener = Callable[[CallEvent], None]
 class CallEventQueue:
     """The call events of one phone."""
 
-    def __init__(self, merger: CallEventMerger) -> None:
-        """Start with no events."""
+    def __init__(
+        self, merger: CallEventMerger, pending: Iterable[CallEvent] = ()
+    ) -> None:
+        """Start with the events that wait for delivery."""
         self._merger = merger
-        self._pending: list[CallEvent] = []
+        self.pending = list(pending)
+        """Events that wait for delivery."""
+
         self._listeners: list[CallEventListener] = []
 
     def __bool__(self) -> bool:
         """Return whether events wait for delivery."""
-        return bool(self._pending)
+        return bool(self.pending)
 
     def observe(
         self,
@@ -33,13 +37,13 @@ class CallEventQueue:
         has_log: bool,
     ) -> None:
         """Add the events between two lists of calls."""
-        self._pending += self._merger.observe(
+        self.pending += self._merger.observe(
             old, new, datetime.now(UTC), has_log=has_log
         )
 
     def read_log(self, log: CallLog | None) -> None:
         """Add the events of calls that are new in the log; None if it is unreadable."""
-        self._pending += self._merger.read_log(log, datetime.now(UTC))
+        self.pending += self._merger.read_log(log, datetime.now(UTC))
 
     def ended_recently(self, handle: str) -> bool:
         """Return whether news of a call are outdated, because it has just ended."""
@@ -52,7 +56,7 @@ class CallEventQueue:
 
     def deliver(self) -> None:
         """Deliver the events. Automations may run meanwhile and add new ones."""
-        while self._pending:
-            event = self._pending.pop(0)
+        while self.pending:
+            event = self.pending.pop(0)
             for listener in tuple(self._listeners):
                 listener(event)

@@ -79,10 +79,9 @@ async def _read_calls(client: UcsClient, latest: LatestState) -> Changes:
     """Read the calls, and whether the microphone is muted in them."""
     requested_at = datetime.now(UTC)
     calls = await client.calls()
-    is_muted = next((call.muted for call in calls if call.muted is not None), None)
-    if not calls:
-        is_muted = False
-    elif is_muted is None:
+    call = focused(calls)
+    is_muted = call.muted if call else False
+    if is_muted is None:
         # The calls are known even if this request fails.
         with suppress(UcsCommandError, UcsNoAnswerError, UcsReplyError):
             info = await client.communication_info()
