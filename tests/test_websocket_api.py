@@ -95,8 +95,10 @@ async def test_calls(
         "state": "ringing",
         "direction": "incoming",
         "number": "301",
+        "number_text": "301",
         "name": "Ada Example",
         "line": 1,
+        "line_label": "Reception",
         "focused": True,
     }
     await home.act("answer", call_id=call["call_id"])

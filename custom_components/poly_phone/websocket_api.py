@@ -38,6 +38,7 @@ from .const import DOMAIN
 from .coordinator import PhoneCoordinator, PolyPhoneConfigEntry
 from .entries import is_phone_entry
 from .phone.polling import Tier
+from .phone_numbers import number_plan
 
 LOG_LENGTH: Final = 50
 """Number of calls in the topic `call_log`, the latest first."""
@@ -59,9 +60,27 @@ def _calls(phone: PhoneCoordinator) -> Payload | None:
     if phone.data.tracked_calls is None:
         return None
     return [
-        call_data(phone, tracked) | {"state": phone_state([tracked.call])}
+        call_data(phone, tracked)
+        | {
+            "state": phone_state([tracked.call]),
+            "number_text": _number_text(phone, tracked.call.number),
+            "line_label": _line_label(phone, tracked.call.line),
+        }
         for tracked in phone.data.tracked_calls
     ]
+
+
+def _number_text(phone: PhoneCoordinator, number: str | None) -> str | None:
+    """Return a number as people of the country write it."""
+    return number_plan(phone.hass).national(number) if number else None
+
+
+def _line_label(phone: PhoneCoordinator, line: int | None) -> str | None:
+    """Return the label of a line, if the phone has several."""
+    lines = phone.data.lines or ()
+    if line is None or len(lines) < 2 or not 0 < line <= len(lines):
+        return None
+    return lines[line - 1].label
 
 
 def _call_log(phone: PhoneCoordinator) -> Payload | None:
@@ -79,6 +98,7 @@ def _call_log(phone: PhoneCoordinator) -> Payload | None:
             "direction": logged.direction,
             "missed": logged.is_missed,
             "seen": id(logged.entry) not in unseen,
+            "number_text": _number_text(phone, logged.entry.number),
             **call_log_entry(phone, logged.entry),
         }
         for logged in latest

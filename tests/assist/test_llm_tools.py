@@ -212,6 +212,17 @@ async def test_calling_a_contact(
     assert numbers(phone) == [number]
 
 
+@pytest.mark.parametrize(
+    "contact", ["301@evil.example", "+301", "00301", "sip:301@evil.example", "3010"]
+)
+async def test_other_spelling_of_an_extension_is_another_party(
+    house: House, phone: SimulatedPhone, contact: str
+) -> None:
+    refused = await house.use("dial", contact=contact, area="Kitchen")
+    assert "neither a contact" in refused["error"]
+    assert not numbers(phone)
+
+
 @pytest.mark.parametrize("contact", ["Boardroom", "conference room", "extension"])
 async def test_calling_another_phone(
     house: House, phone: SimulatedPhone, trio: SimulatedPhone, contact: str
@@ -278,6 +289,7 @@ async def test_a_stranger(house: House, phone: SimulatedPhone, contact: str) -> 
     ("contact", "number"),
     [
         ("4711", "4711"),
+        ("301@sip.example.org", "301@sip.example.org"),
         ("+49 (30) 47-11", "+493047 11".replace(" ", "")),
         ("alice@example.com", "alice@example.com"),
         ("Alice", None),

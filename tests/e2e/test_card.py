@@ -230,7 +230,8 @@ async def shows_all_calls(scene: Scene) -> None:
     await expect(scene.card(scene.vvx).get_by_role("region", name="One")).to_have_count(
         0
     )
-    await scene.sees("Two")
+    # The other party no longer hears music.
+    await expect(scene.button("Hold: Two")).to_be_visible()
     await scene.hang_up()
 
 

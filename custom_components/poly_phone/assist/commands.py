@@ -100,11 +100,12 @@ async def _async_call_on_all(
 
 
 async def _get_calls(request: AssistRequest) -> ResponseData:
-    keys = ("direction", "name", "number", "started")
+    keys = ("direction", "name", "started")
     responses, silent = await _async_call_on_all(request, "get_calls")
     calls = [
         {"phone": name_of(phone), "state": PHONE_STATES.get(call["state"])}
         | {key: call[key] for key in keys}
+        | {"number": request.national(call["number"])}
         for phone, response in responses
         for call in response["calls"]
     ]
@@ -112,12 +113,12 @@ async def _get_calls(request: AssistRequest) -> ResponseData:
 
 
 async def _get_missed_calls(request: AssistRequest) -> ResponseData:
-    keys = ("name", "number", "started")
+    keys = ("name", "started")
     responses, silent = await _async_call_on_all(request, "get_call_log")
     missed = [
         {"phone": name_of(phone)}
         | {key: call[key] for key in keys}
-        | {"new": not call["seen"]}
+        | {"number": request.national(call["number"]), "new": not call["seen"]}
         for phone, response in responses
         for call in response["missed"]
     ]

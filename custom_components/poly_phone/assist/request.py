@@ -122,7 +122,7 @@ class AssistRequest:
             ]
             options = phone.config_entry.options
             if not matches and options.get(CONF_VOICE_ANY_NUMBER):
-                matches = [Party(spoken, number)]
+                matches = [Party(self.national(number) or spoken, number)]
         # A phone that is also a contact is one party.
         found = {(key(one.number), host_of(one.number)): one for one in matches}
         if not found:
@@ -134,6 +134,10 @@ class AssistRequest:
         (party,) = found.values()
         self._refuse_emergency_number(party.number, phone)
         return party
+
+    def national(self, number: str | None) -> str | None:
+        """Return a number as people of the country write it."""
+        return number_plan(self.hass).national(number) if number else None
 
     def _refuse_emergency_number(self, number: str, phone: PhoneCoordinator) -> None:
         """Refuse emergency calls, because the assistant may have misunderstood."""

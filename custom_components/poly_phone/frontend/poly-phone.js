@@ -206,7 +206,8 @@ function moment(hass, time) {
   const { language, time_zone, time_format } = hass.locale;
   const base = {
     timeZone: time_zone === "server" ? hass.config.time_zone : undefined,
-    hour12: { 12: true, 24: false }[time_format],
+    // Not `hour12: false`, which shows midnight as 24:00 in some languages.
+    hourCycle: { 12: "h12", 24: "h23" }[time_format],
   };
   const day = new Intl.DateTimeFormat(language, { ...base, dateStyle: "medium" });
   const date = new Date(time);
@@ -385,10 +386,13 @@ function toggleMute(phone) {
   return phone.use("mute", isMuted(phone) ? "turn_off" : "turn_on");
 }
 
-/** Ends a call. Resumes it first if it is on hold, because phones refuse to end it otherwise. */
-async function hangUp(phone, call) {
-  if (call.state === "on_hold") await phone.act("resume", { call_id: call.call_id }).catch(() => {});
-  await phone.act("end_call", { call_id: call.call_id });
+/** Ends a call. Phones refuse to end a held one, so resume it first, and the connected one afterwards. */
+async function hangUp(phone, { call_id, state }, calls) {
+  if (state !== "on_hold") return phone.act("end_call", { call_id });
+  const connected = calls.find((call) => call.state === "connected");
+  await phone.act("resume", { call_id }).catch(() => {});
+  await phone.act("end_call", { call_id });
+  if (connected) await phone.act("resume", { call_id: connected.call_id });
 }
 
 /** The panels of a phone without an active call. */
@@ -791,8 +795,8 @@ class PolyPhoneCard extends PhoneElement {
     return Number(this.phone.entity("missed_calls")?.state) || 0;
   }
 
-  party({ name, number }) {
-    return name || number || this.text("unknown_party");
+  party({ name, number, number_text }) {
+    return name || number_text || number || this.text("unknown_party");
   }
 
   // Commands
@@ -803,7 +807,7 @@ class PolyPhoneCard extends PhoneElement {
     const call = this.calls.find(({ call_id }) => call_id === callId);
     const command = run ?? (() => this.phone.act(key, { call_id: callId }));
     if (opens) this.open({ callPanel: isOpen ? {} : { key, call: callId } }, event);
-    else this.perform(`${key} ${callId}`, () => command(this.phone, call));
+    else this.perform(`${key} ${callId}`, () => command(this.phone, call, this.calls));
   }
 
   /** Opens a panel, and focuses its input if the user works with the keyboard. */
@@ -950,9 +954,8 @@ class PolyPhoneCard extends PhoneElement {
   }
 
   call(call) {
-    const { name, number, state, call_id, line, started } = call;
-    const label = this.phone.lines.length > 1 && this.hass.states[this.phone.lines[line - 1]]?.attributes.label;
-    const details = [state && this.phone.format("call_state", state), name && number, label].filter(Boolean);
+    const { name, number_text, state, call_id, line_label, started } = call;
+    const details = [state && this.phone.format("call_state", state), name && number_text, line_label].filter(Boolean);
     const buttons = CALL_BUTTONS.filter(({ states, needs }) => states.includes(state) && this.phone.has(needs));
     return html`
       <section class="call ${LOOKS[state]?.tone}" data-key="${call_id}" aria-label="${this.party(call)}">
@@ -1104,11 +1107,11 @@ class PolyPhoneCard extends PhoneElement {
   }
 
   logged(call) {
-    const { name, number, direction, missed, seen, started, duration } = call;
+    const { name, number, number_text, direction, missed, seen, started, duration } = call;
     const kind = missed ? "missed" : direction === "incoming" ? "received" : "placed";
     const { icon, tone } = LOGGED[kind];
     const key = `back ${started} ${number}`;
-    const details = [moment(this.hass, started), duration && clock(duration), name && number].filter(Boolean);
+    const details = [moment(this.hass, started), duration && clock(duration), name && number_text].filter(Boolean);
     return html`
       <li class="row" data-key="${key}">
         <span class="picture ${tone}" role="img" aria-label="${this.text(kind)}">
