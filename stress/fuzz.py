@@ -27,6 +27,7 @@ from unittest.mock import patch
 
 from aiohttp import ClientSession, TCPConnector, ThreadedResolver
 from hypothesis import HealthCheck, Phase, given, settings, strategies as st
+from multidict import CIMultiDict
 import psutil
 
 from custom_components.poly_phone.ucs import (
@@ -96,7 +97,7 @@ class ScriptedSession:
         self._last = next(self._bodies, self._last)
         yield SimpleNamespace(
             status=self._status,
-            headers={"WWW-Authenticate": "Basic"},
+            headers=CIMultiDict({"WWW-Authenticate": "Basic"}),
             content=SimpleNamespace(iter_any=self._iter_any),
             request_info=SimpleNamespace(headers=headers),
         )

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator, Callable
 import socket
+from typing import Any
 
 from aiohttp import ClientSession, TCPConnector, ThreadedResolver
 import pytest
@@ -47,7 +48,9 @@ def client(session: ClientSession, stub: StubPhone) -> UcsClient:
 def transport_to(session: ClientSession) -> TransportTo:
     """Return a function that connects to a port."""
 
-    def transport_to(port: int, fingerprint: str | None = None) -> Transport:
+    def transport_to(
+        port: int, fingerprint: str | None = None, **options: Any
+    ) -> Transport:
         return Transport(
             session,
             HOST,
@@ -55,6 +58,7 @@ def transport_to(session: ClientSession) -> TransportTo:
             password=PASSWORD,
             port=port,
             fingerprint=fingerprint,
+            **options,
         )
 
     return transport_to

@@ -37,7 +37,7 @@ def timeouts() -> Generator[list[dict[str, float]]]:
         timeouts.append(seconds)
         return ClientTimeout(total=0.2, connect=0.05)
 
-    with patch("custom_components.poly_phone.ucs.transport.ClientTimeout", shortened):
+    with patch("custom_components.poly_phone.ucs.connection.ClientTimeout", shortened):
         yield timeouts
 
 
@@ -241,7 +241,7 @@ async def test_unknown_host_raises_an_error(
 async def test_device_without_tls_raises_an_error(
     transport_to: TransportTo, answer: bytes
 ) -> None:
-    async with RawServer(answer, answer) as server:
+    async with RawServer(answer, answer, answer) as server:
         with pytest.raises(UcsTlsError):
             await read_certificate(HOST, server.port)
         with pytest.raises(UcsTlsError) as err:

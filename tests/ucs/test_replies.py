@@ -9,6 +9,7 @@ from custom_components.poly_phone.ucs import (
     UcsCommandError,
     UcsDefaultPasswordError,
     UcsNotSupportedError,
+    UcsPhoneError,
     UcsReplyError,
 )
 from custom_components.poly_phone.ucs.transport import Transport
@@ -91,8 +92,9 @@ async def test_other_http_status(
     transport: Transport, stub: StubPhone, status: int
 ) -> None:
     stub.answer(Answer(status, b"" if status == 204 else reply().body))
-    with pytest.raises(UcsReplyError, match=rf"^HTTP {status}$"):
+    with pytest.raises(UcsReplyError, match=rf"^HTTP {status}$") as err:
         await transport.get("v1/question")
+    assert isinstance(err.value, UcsPhoneError) is (status >= 500)
 
 
 async def test_redirects_are_not_followed(

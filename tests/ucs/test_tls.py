@@ -91,6 +91,16 @@ def test_fingerprint() -> None:
     )
 
 
+def test_invalid_version_keeps_the_mac_unknown() -> None:
+    certificate = der("64167FA00001")
+    version_3 = bytes.fromhex("a003020102")
+    assert version_3 in certificate
+    invalid = certificate.replace(version_3, bytes.fromhex("a003020106"), 1)
+    assert Certificate.from_der(invalid) == Certificate(
+        fingerprint=sha256(invalid).hexdigest(), mac=None
+    )
+
+
 @pytest.mark.parametrize(
     "garbage",
     [b"", b"no certificate", der("x")[:-40]],
@@ -241,7 +251,8 @@ async def test_newer_tls_is_preferred(session: ClientSession) -> None:
 async def test_tls_alert_raises_an_error(
     transport_to: TransportTo, alert: bytes
 ) -> None:
-    async with RawServer(alert, alert) as server:
+    # The certificate is read with old TLS too, unless the alert names the version.
+    async with RawServer(alert, alert, alert) as server:
         with pytest.raises(UcsTlsError):
             await read_certificate(HOST, server.port)
         with pytest.raises(UcsTlsError) as err:

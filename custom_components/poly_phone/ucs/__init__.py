@@ -5,6 +5,7 @@ of the phone's clock, without a time zone. Missing and empty values are None.
 """
 
 from .administration import ConfigurationLayer
+from .authentication import Scheme
 from .client import CallType, TransferType, UcsClient
 from .commands import Command
 from .discovery import FoundPhone, answers_like_phone, find_phone
@@ -22,12 +23,14 @@ from .errors import (
     UcsDisplayError,
     UcsError,
     UcsInputError,
+    UcsInsecureLoginError,
     UcsMessageDiscardedError,
     UcsMessageLoginError,
     UcsMessagesOffError,
     UcsNoAnswerError,
     UcsNotSupportedError,
     UcsOldTlsError,
+    UcsPhoneError,
     UcsReplyError,
     UcsTlsError,
 )
@@ -77,6 +80,7 @@ __all__ = [
     "PollStatus",
     "Priority",
     "RequestStatistics",
+    "Scheme",
     "Screen",
     "Session",
     "SipUser",
@@ -95,12 +99,14 @@ __all__ = [
     "UcsDisplayError",
     "UcsError",
     "UcsInputError",
+    "UcsInsecureLoginError",
     "UcsMessageDiscardedError",
     "UcsMessageLoginError",
     "UcsMessagesOffError",
     "UcsNoAnswerError",
     "UcsNotSupportedError",
     "UcsOldTlsError",
+    "UcsPhoneError",
     "UcsReplyError",
     "UcsTlsError",
     "answers_like_phone",

@@ -5,6 +5,7 @@ from typing import Any
 
 from aiohttp import ClientSession
 
+from .authentication import Scheme
 from .commands import COMMON_COMMANDS, RISKY_COMMANDS, Command, dangerous
 from .errors import (
     UcsCommandError,
@@ -45,6 +46,7 @@ class CommandSender:
         port: int = 443,
         fingerprint: str | None,
         allow_old_tls: bool = False,
+        known_scheme: Scheme | None = None,
         unsupported: Iterable[str] = (),
         allow_dangerous: bool = False,
     ) -> None:
@@ -58,6 +60,7 @@ class CommandSender:
             port: Port of the phone's web server.
             fingerprint: SHA-256 of the certificate in hex; None for plain HTTP.
             allow_old_tls: Whether TLS 1.0 and 1.1 are allowed.
+            known_scheme: Authentication scheme that the phone required before.
             unsupported: Commands that the phone is known to lack.
             allow_dangerous: Whether to send commands that may crash this firmware.
 
@@ -70,6 +73,7 @@ class CommandSender:
             port=port,
             fingerprint=fingerprint,
             allow_old_tls=allow_old_tls,
+            known_scheme=known_scheme,
         )
         self._allow_dangerous = allow_dangerous
         self._device: DeviceInfo | None = None
@@ -92,6 +96,11 @@ class CommandSender:
     def uses_old_tls(self) -> bool:
         """Whether the last connection used TLS 1.0 or 1.1."""
         return self._transport.uses_old_tls
+
+    @property
+    def scheme(self) -> Scheme | None:
+        """The authentication scheme that the phone requires, None if unknown."""
+        return self._transport.scheme
 
     async def device_info(self) -> DeviceInfo:
         """Read model, firmware, MAC address and uptime.

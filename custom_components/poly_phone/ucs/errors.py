@@ -87,6 +87,15 @@ class UcsAuthenticationError(UcsError):
     key = "invalid_auth"
 
 
+class UcsInsecureLoginError(UcsError):
+    """Without TLS, the phone requires Basic although it used Digest before.
+
+    Another device may imitate the phone to receive the password, so it was not sent.
+    """
+
+    key = "insecure_login"
+
+
 class UcsApiDisabledError(UcsError):
     """The REST API of the phone is disabled."""
 
@@ -103,6 +112,12 @@ class UcsReplyError(UcsError):
     """The answer is not one of a UC Software phone."""
 
     key = "not_a_phone"
+
+
+class UcsPhoneError(UcsReplyError):
+    """The phone's web server failed to answer a request (HTTP 500 to 599)."""
+
+    key = "phone_error"
 
 
 class UcsDisplayError(UcsError):

@@ -6,21 +6,21 @@ from html import escape
 import re
 from typing import Final, Literal, NamedTuple, get_args
 
-from aiohttp import DigestAuthMiddleware
-
+from .authentication import Login
+from .connection import Answer, Request
 from .errors import (
     UcsBusyError,
     UcsCaptureOffError,
     UcsCommandError,
     UcsDisplayError,
     UcsInputError,
+    UcsInsecureLoginError,
     UcsMessageDiscardedError,
     UcsMessageLoginError,
     UcsMessagesOffError,
 )
 from .models.parameters import Parameter
-from .transport import Answer, Request, Transport
-from .validation import validate_username
+from .transport import Transport
 
 type Priority = Literal["normal", "important", "high", "critical"]
 
@@ -162,11 +162,13 @@ class Screen:
         """Send a message; a rejected login is not sent again."""
         if login in self._rejected:
             raise UcsMessageLoginError("rejected before")
-        # A new object for each message, because phones accept a nonce once.
-        digest = DigestAuthMiddleware(validate_username(login.username), login.password)
-        request = Request("POST", "push", body, "application/xml", login=digest)
+        # Only Digest, because no phone accepts Basic here.
+        account = Login(*login, is_encrypted=False, known_scheme="digest")
+        request = Request("POST", "push", body, "application/xml", login=account)
         try:
             await self._transport.send(request, read)
+        except UcsInsecureLoginError as err:
+            raise UcsMessageLoginError("requires Basic") from err
         except UcsMessageLoginError:
             self._rejected.add(login)
             raise

@@ -26,8 +26,16 @@ _CONNECT_TIMEOUT = 5
 
 _OLD_VERSIONS = frozenset({"TLSv1", "TLSv1.1"})
 
-_OLD_TLS_REASONS = frozenset({"TLSV1_ALERT_PROTOCOL_VERSION", "UNSUPPORTED_PROTOCOL"})
-"""OpenSSL's reasons for a peer without TLS 1.2."""
+_OLD_TLS_REASONS = frozenset(
+    {
+        "LEGACY_SIGALG_DISALLOWED_OR_UNSUPPORTED",
+        "TLSV1_ALERT_PROTOCOL_VERSION",
+        "UNSAFE_LEGACY_RENEGOTIATION_DISABLED",
+        "UNSUPPORTED_PROTOCOL",
+        "WRONG_SIGNATURE_TYPE",
+    }
+)
+"""OpenSSL's reasons for a peer without TLS 1.2, RFC 5746 or SHA-256 signatures."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +54,7 @@ class Certificate:
         try:
             names = x509.load_der_x509_certificate(der).subject
             common_names = names.get_attributes_for_oid(NameOID.COMMON_NAME)
-        except ValueError:
+        except ValueError, x509.InvalidVersion:
             common_names = []
         macs = (parsing.mac(str(name.value)) for name in common_names)
         return cls(
@@ -54,49 +62,63 @@ class Certificate:
         )
 
 
-class PinnedContext(ssl.SSLContext):
-    """A TLS context that accepts a single certificate."""
+class PhoneContext(ssl.SSLContext):
+    """A TLS context for one phone, which may accept a single certificate."""
 
     uses_old_tls = False
     """Whether the last handshake agreed on TLS 1.0 or 1.1."""
 
+    is_in_handshake = False
+    """Whether a handshake has started and not ended."""
 
-def _prepare[ContextT: ssl.SSLContext](
-    context: ContextT, *, allow_old_tls: bool
-) -> ContextT:
-    """Configure a context for phones.
+    def limit_after_failure(self) -> bool:
+        """Return whether a handshake with at most TLS 1.2 may succeed.
+
+        A hello with the keys of TLS 1.3 has more bytes than some phones read at once.
+        """
+        if not self.is_in_handshake:
+            return False
+        self.is_in_handshake = False
+        is_limited = self.maximum_version is ssl.TLSVersion.TLSv1_2
+        self.maximum_version = (
+            ssl.TLSVersion.MAXIMUM_SUPPORTED if is_limited else ssl.TLSVersion.TLSv1_2
+        )
+        return not is_limited
+
+
+def phone_context(
+    fingerprint: str | None = None, *, allow_old_tls: bool = False
+) -> PhoneContext:
+    """Return a TLS context for a phone.
 
     Older phones support only RSA key exchange, which Python's default list lacks. Chain
     and host name are not verified, because the fingerprint identifies the phone.
     """
-    context.check_hostname = False
-    context.verify_mode = ssl.CERT_NONE
-    context.minimum_version = (
-        ssl.TLSVersion.MINIMUM_SUPPORTED if allow_old_tls else ssl.TLSVersion.TLSv1_2
-    )
-    # Level 0, because higher levels refuse the signatures of TLS 1.0 and 1.1.
-    context.set_ciphers(f"DEFAULT:@SECLEVEL={0 if allow_old_tls else 1}")
-    return context
 
-
-def pinned_context(fingerprint: str, *, allow_old_tls: bool = False) -> PinnedContext:
-    """Return a TLS context that accepts only the pinned certificate."""
-
-    class PinnedSSLObject(ssl.SSLObject):
+    class PhoneSSLObject(ssl.SSLObject):
         @override
         def do_handshake(self) -> None:
+            context.is_in_handshake = True
             super().do_handshake()
+            context.is_in_handshake = False
             received = sha256(self.getpeercert(binary_form=True) or b"").hexdigest()
-            if received != fingerprint:
+            if fingerprint not in (None, received):
                 raise ssl.SSLCertVerificationError(
                     UcsCertificateError(fingerprint, received)
                 )
             context.uses_old_tls = self.version() in _OLD_VERSIONS
 
-    context = _prepare(
-        PinnedContext(ssl.PROTOCOL_TLS_CLIENT), allow_old_tls=allow_old_tls
+    context = PhoneContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    context.minimum_version = (
+        ssl.TLSVersion.MINIMUM_SUPPORTED if allow_old_tls else ssl.TLSVersion.TLSv1_2
     )
-    context.sslobject_class = PinnedSSLObject
+    if allow_old_tls or fingerprint is None:
+        context.options |= ssl.OP_LEGACY_SERVER_CONNECT
+    # Level 0, because higher levels refuse the signatures of TLS 1.0 and 1.1.
+    context.set_ciphers(f"DEFAULT:@SECLEVEL={0 if allow_old_tls else 1}")
+    context.sslobject_class = PhoneSSLObject
     return context
 
 
@@ -122,25 +144,43 @@ async def read_certificate(
 
     Raises:
         UcsInputError: The host is neither a name nor an address.
-        UcsOldTlsError: The phone has only TLS 1.0 or 1.1, which is not allowed.
+        UcsOldTlsError: The phone has only old TLS, which is not allowed.
         UcsTlsError: The device has no TLS that phones use.
         UcsConnectionError: The device cannot be reached.
 
     """
-    # Old TLS is accepted here, so that the error can name it. Nothing secret is sent.
-    context = _prepare(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT), allow_old_tls=True)
+    host = validate_host(host)
     try:
-        async with asyncio.timeout(_CONNECT_TIMEOUT):
-            _, writer = await asyncio.open_connection(
-                validate_host(host), port, ssl=context
-            )
-    except ssl.SSLError as err:
-        raise tls_error(err) from err
-    except OSError as err:
-        raise UcsConnectionError(reason(err)) from err
-    peer = writer.get_extra_info("ssl_object")
-    der, version = peer.getpeercert(binary_form=True), peer.version()
+        return await _read_certificate(host, port, allow_old_tls=allow_old_tls)
+    except UcsOldTlsError:
+        raise
+    except UcsTlsError as err:
+        if allow_old_tls:
+            raise
+        # OpenSSL does not always name the reason, so old TLS is tried.
+        try:
+            await _read_certificate(host, port, allow_old_tls=True)
+        except UcsConnectionError:
+            raise err from None
+        raise UcsOldTlsError(str(err)) from None
+
+
+async def _read_certificate(
+    host: str, port: int, *, allow_old_tls: bool
+) -> Certificate:
+    """Read the certificate, after two handshakes at most."""
+    context = phone_context(allow_old_tls=allow_old_tls)
+    while True:
+        try:
+            async with asyncio.timeout(_CONNECT_TIMEOUT):
+                _, writer = await asyncio.open_connection(host, port, ssl=context)
+        except ssl.SSLError as err:
+            raise tls_error(err) from err
+        except OSError as err:
+            if not context.limit_after_failure():
+                raise UcsConnectionError(reason(err)) from err
+        else:
+            break
+    der = writer.get_extra_info("ssl_object").getpeercert(binary_form=True)
     writer.transport.abort()
-    if version in _OLD_VERSIONS and not allow_old_tls:
-        raise UcsOldTlsError(version)
     return Certificate.from_der(der)
