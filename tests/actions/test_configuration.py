@@ -5,7 +5,7 @@ from typing import Any
 from homeassistant.core import HomeAssistant
 import pytest
 
-from custom_components.poly_phone.actions.responses import MASK
+from custom_components.poly_phone.ucs import MASK
 from simulator import SimulatedPhone
 
 from ..conftest import entry_of

@@ -3,7 +3,8 @@
 from homeassistant.core import HomeAssistant
 import pytest
 
-from custom_components.poly_phone.actions.responses import MASK, SECTIONS
+from custom_components.poly_phone.actions.responses import SECTIONS
+from custom_components.poly_phone.ucs import MASK
 from simulator import PROFILES, SimulatedPhone
 from simulator.web.faults import Fault
 

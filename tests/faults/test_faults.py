@@ -75,7 +75,7 @@ TROUBLES = {
     "charset": Trouble(fault("charset"), "not_a_phone"),
     "html": Trouble(fault("html"), "not_a_phone"),
     "too_big": Trouble(fault("too_big"), "not_a_phone"),
-    "error": Trouble(fault("error"), "not_a_phone"),
+    "error": Trouble(fault("error"), "phone_error"),
     "busy": Trouble(fault("busy"), "busy"),
     "missing": Trouble(fault("missing"), "not_supported"),
     "hung": Trouble(

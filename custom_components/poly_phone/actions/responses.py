@@ -3,7 +3,6 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict, is_dataclass
 from datetime import datetime, timedelta
-import re
 from typing import Any, Final
 
 from homeassistant.exceptions import HomeAssistantError
@@ -11,15 +10,10 @@ from homeassistant.util import dt as dt_util
 
 from ..calls.tracking import TrackedCall, track
 from ..coordinator import PhoneCoordinator
-from ..ucs import CallLogEntry, UcsClient
+from ..ucs import CallLogEntry, UcsClient, mask_secret
 
 type Data = Mapping[str, Any]
 type ResponseData = dict[str, Any]
-
-MASK: Final = "**REDACTED**"
-_SECRET = re.compile(
-    r"passw|secret|lockcode|privatekey|devicekey|\b(?:pin|psk|wep)\b", re.IGNORECASE
-)
 
 
 async def get_calls(phone: PhoneCoordinator, _: Data) -> ResponseData:
@@ -82,7 +76,7 @@ async def get_config(phone: PhoneCoordinator, data: Data) -> ResponseData:
     return {
         "parameters": {
             name: {
-                "value": _without_secret(name, parameter.value),
+                "value": mask_secret(name, parameter.value),
                 "source": parameter.source,
             }
             for name, parameter in found.items()
@@ -133,13 +127,7 @@ def _as_json(value: Any) -> Any:
     if is_dataclass(value) and not isinstance(value, type):
         value = asdict(value)
     if isinstance(value, Mapping):
-        return {
-            key: _without_secret(key, _as_json(item)) for key, item in value.items()
-        }
+        return {key: mask_secret(key, _as_json(item)) for key, item in value.items()}
     if isinstance(value, timedelta):
         return value.total_seconds()
-    return value.isoformat() if isinstance(value, datetime) else value
-
-
-def _without_secret(name: str, value: Any) -> Any:
-    return MASK if value and _SECRET.search(name) else value
+    return value.isoformat() if isinstance(value, datetime) else mask_secret("", value)

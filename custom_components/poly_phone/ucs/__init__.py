@@ -47,13 +47,14 @@ from .models.media import CommunicationInfo, Session, Stream
 from .models.notifications import MAX_SIZE, Notification, parse_notification
 from .models.parameters import Parameter, may_restart
 from .parsing import is_number
-from .redaction import redact
+from .redaction import MASK, mask_secret, redact
 from .request_log import RequestStatistics
 from .screen import PRIORITIES, MessageLogin, Picture, Priority, Screen
 from .tls import Certificate, read_certificate
 from .validation import parse_web_address, validate_destination
 
 __all__ = [
+    "MASK",
     "MAX_SIZE",
     "PRIORITIES",
     "RETURN_CODES",
@@ -112,6 +113,7 @@ __all__ = [
     "answers_like_phone",
     "find_phone",
     "is_number",
+    "mask_secret",
     "may_restart",
     "parse_notification",
     "parse_web_address",

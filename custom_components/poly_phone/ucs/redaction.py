@@ -1,7 +1,8 @@
 """Masks personal values of replies, and keeps their form for diagnostics."""
 
 from collections.abc import Mapping
-from typing import Final
+import re
+from typing import Any, Final
 
 from .errors import UcsReplyError
 from .parsing import flag
@@ -34,6 +35,43 @@ _IMPERSONAL: Final = frozenset(
     }
 )
 """Keys whose values are never personal."""
+
+
+MASK: Final = "**REDACTED**"
+
+_SECRET_NAME: Final = re.compile(
+    r"pass(?:w|phrase|code)|pwd|secret|token|credential|communit|lock_?code"
+    # Keys that encrypt or authenticate, but not those that a person presses.
+    r"|(?:api|auth|access|crypt\w*|device|dh|license|master|private|session|wep)"
+    r"[._-]?key|\.key$|^key$"
+    r"|(?:\b|_|user|lock)(?:pin|psk|wep|ha1)(?:\b|_|\d)"
+    # Parameters with accounts, certificates and keys.
+    r"|^device\.(?:auth|sec)\.|\.auth\.",
+    re.IGNORECASE,
+)
+_ACCOUNT: Final = re.compile(
+    r"(?<=//)[^\s/@]+(?=@)|(?<![^\s\"'<(=,])(?!(?i:sips?):[^:@\s]*@)[^\s/:@=]+:[^\s/@]+(?=@)"
+)
+"""The user and the password of an address, but not the number of a SIP address."""
+
+_SECRET_QUERY: Final = re.compile(
+    r"([?&][^=&\s]*(?:key|pass|secret|token)[^=&\s]*=)[^&\s]+", re.IGNORECASE
+)
+
+
+def mask_secret(name: str, value: Any) -> Any:
+    """Return a named value; secrets are replaced by `MASK`.
+
+    Args:
+        name: Name of a parameter or of a key in a reply.
+        value: The value. Texts also lose the accounts of addresses.
+
+    """
+    if value and _SECRET_NAME.search(name):
+        return MASK
+    if isinstance(value, str):
+        return _SECRET_QUERY.sub(rf"\1{MASK}", _ACCOUNT.sub(MASK, value))
+    return value
 
 
 def redact(body: bytes) -> object:
