@@ -215,7 +215,11 @@ def failed_logins(phone: SimulatedPhone) -> int:
 async def test_nothing_that_happens_by_itself_locks_the_phone(
     hass: HomeAssistant, phone: SimulatedPhone, wait: Wait
 ) -> None:
-    """Phones lock their login after some attempts; here it is at most one."""
+    """Phones lock their login after five attempts.
+
+    With Digest there are two, because the refusal of a counted nonce may only mean that
+    the nonce is too old. The second one has a new nonce.
+    """
     home = await set_up(hass, entry_of(phone), push=True)
     phone.set_password("8642")
     phone.requests.clear()
@@ -227,7 +231,8 @@ async def test_nothing_that_happens_by_itself_locks_the_phone(
         await hass.async_block_till_done(wait_background_tasks=True)
     for _ in range(3):
         await wait(86400)
-    assert failed_logins(phone) == 1
+    is_digest = phone.profile.authentication == "Digest"
+    assert failed_logins(phone) == (2 if is_digest else 1)
     assert reauth(hass)["step_id"] == "reauth_confirm"
 
 
