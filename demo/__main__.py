@@ -38,7 +38,7 @@ def main() -> int:
     options = _options()
     try:
         addresses = _check(options)
-        with _folder(options.name, keep=options.keep) as folder:
+        with demo_folder(options.name, keep=options.keep) as folder:
             asyncio.run(_demo(options, folder, addresses))
     except KeyboardInterrupt, asyncio.CancelledError:
         return 128 + signal.SIGINT
@@ -118,10 +118,13 @@ def _real_phone(host: str) -> Json:
 
 
 @contextmanager
-def _folder(name: str, *, keep: bool) -> Iterator[Path]:
-    """The folder of a demo, locked for the block."""
+def demo_folder(name: str, *, keep: bool) -> Iterator[Path]:
+    """The private folder of a demo, locked for the block."""
     folder = ROOT / ".demo" / name
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if folder.stat().st_mode & 0o077:
+        # Because earlier versions created it with the default mode.
+        folder.chmod(0o700)
     with folder.with_suffix(".lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

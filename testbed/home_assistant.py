@@ -69,8 +69,8 @@ class Instance:
         """The password of its user, generated at the first start."""
         file = self.config_dir / "password"
         if not file.exists():
+            file.touch(0o600)
             file.write_text(secrets.token_hex(4))
-            file.chmod(0o600)
         return file.read_text()
 
 
