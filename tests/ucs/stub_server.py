@@ -13,6 +13,8 @@ from simulator.web.certificate import Identity
 HOST = "127.0.0.1"
 BASIC = 'Basic realm="API Authentication"'
 DIGEST = 'Digest realm="API Authentication", qop="auth", nonce="d1ce", algorithm=MD5'
+WHOLE = b'HTTP/1.1 200 OK\r\nContent-Length: 18\r\n\r\n{"Status": "2000"}'
+"""The bytes of a reply for a command that succeeded."""
 
 
 @dataclass(frozen=True)
@@ -68,9 +70,13 @@ def like_a_phone(**data: object) -> Answerer:
     """Answer like a phone that is fine; paths ending in a key are answered by `data`."""
 
     def answer(seen: Seen) -> Answer:
-        for end, told in {"info": DEVICE, **data}.items():
+        for end, data_or_answer in {"info": DEVICE, **data}.items():
             if seen.path.endswith(end):
-                return told if isinstance(told, Answer) else reply(told)
+                return (
+                    data_or_answer
+                    if isinstance(data_or_answer, Answer)
+                    else reply(data_or_answer)
+                )
         return reply({})
 
     return answer

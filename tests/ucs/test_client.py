@@ -301,9 +301,9 @@ async def test_sip_status(client: UcsClient, stub: StubPhone) -> None:
 
 async def test_other_replies_are_unchanged(client: UcsClient, stub: StubPhone) -> None:
     """Their keys differ from firmware to firmware, and some have blanks in them."""
-    told = {"House Number": " 4 ", "Place Type ": "", "SNTP": {"Server": "192.0.2.1"}}
+    data = {"House Number": " 4 ", "Place Type ": "", "SNTP": {"Server": "192.0.2.1"}}
     expected = {"House Number": "4", "Place Type": "", "SNTP": {"Server": "192.0.2.1"}}
-    stub.answer(reply(told))
+    stub.answer(reply(data))
     assert await client.location_info() == expected
     assert await client.running_configuration() == expected
     assert await client.paired_devices() == expected

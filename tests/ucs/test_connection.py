@@ -20,11 +20,10 @@ from custom_components.poly_phone.ucs.transport import Transport
 from simulator import SimulatedPhone
 
 from .conftest import PASSWORD, TransportTo
-from .stub_server import HOST, RawServer, StubPhone, reply
+from .stub_server import HOST, WHOLE, RawServer, StubPhone, reply
 
 SILENT = b""
 TRUNCATED = b'HTTP/1.1 200 OK\r\nContent-Length: 400\r\n\r\n{"data": {"Mod'
-WHOLE = b'HTTP/1.1 200 OK\r\nContent-Length: 18\r\n\r\n{"Status": "2000"}'
 ANY_FINGERPRINT = "00" * 32
 
 

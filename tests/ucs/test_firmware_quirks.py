@@ -249,7 +249,7 @@ async def test_16_parameter_reboots_the_phone(session: ClientSession) -> None:
 async def test_17_cloud_envelope_is_rejected(
     client: UcsClient, stub: StubPhone
 ) -> None:
-    """Something between here and the phone is no phone."""
+    """A relay in a cloud is not the phone."""
     stub.answer(
         Answer(body=b'{"data": {"httpStatus": 200, "body": {"Status": "2000"}}}')
     )

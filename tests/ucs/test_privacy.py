@@ -23,7 +23,7 @@ PERSONAL = (NAME, NUMBER, "jane", "example.com", MAC, IP_ADDRESS, PASSWORD)
 
 PARTY = {"RemotePartyName": NAME, "RemotePartyNumber": NUMBER}
 SIP_PARTY = {"RemotePartyName": NAME, "RemotePartyNumber": f"sip:{ADDRESS}"}
-TOLD: dict[Callable[..., object], object] = {
+REPLIES: dict[Callable[..., object], object] = {
     UcsClient.calls: [
         {"CallHandle": "1", **PARTY},
         {"CallHandle": "2", **SIP_PARTY},
@@ -52,21 +52,21 @@ TOLD: dict[Callable[..., object], object] = {
 }
 
 
-def assert_nothing_personal(told: object) -> None:
+def assert_nothing_personal(value: object) -> None:
     """Check the texts that a log would contain."""
-    for written in (str(told), repr(told)):
+    for written in (str(value), repr(value)):
         for secret in PERSONAL:
             assert secret not in written
 
 
-@pytest.mark.parametrize("ask", TOLD, ids=lambda ask: ask.__name__)
+@pytest.mark.parametrize("read", REPLIES, ids=lambda read: read.__name__)
 async def test_repr_has_nothing_personal(
-    client: UcsClient, stub: StubPhone, ask: Callable[..., object]
+    client: UcsClient, stub: StubPhone, read: Callable[..., object]
 ) -> None:
-    stub.answer(reply(TOLD[ask]))
-    told = await ask(client)  # type: ignore[misc]
-    assert told
-    assert_nothing_personal(told)
+    stub.answer(reply(REPLIES[read]))
+    value = await read(client)  # type: ignore[misc]
+    assert value
+    assert_nothing_personal(value)
 
 
 async def test_parameters(client: UcsClient, stub: StubPhone) -> None:

@@ -84,8 +84,8 @@ async def test_nested_json_raises_only_own_errors(
 ) -> None:
     """Deeper than any program follows."""
     nested = opened * depth + '""' + closed * depth
-    told = ", ".join(f'"{key}": {nested}' for key in ("UpTime", "CommunicationType"))
-    body = f'{{"data": {{"ModelNumber": "VVX", {told}}}, "Status": "2000"}}'
+    fields = ", ".join(f'"{key}": {nested}' for key in ("UpTime", "CommunicationType"))
+    body = f'{{"data": {{"ModelNumber": "VVX", {fields}}}, "Status": "2000"}}'
     await try_replies(name, [body.encode()])
 
 

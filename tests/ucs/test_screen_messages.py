@@ -174,8 +174,8 @@ async def test_discarded_priority_is_not_sent(
 async def test_message_without_type_parameter_is_sent(
     client: UcsClient, stub: StubPhone
 ) -> None:
-    told = answers()
-    stub.answer(lambda seen: reply({}) if "config" in seen.path else told(seen))
+    answer = answers()
+    stub.answer(lambda seen: reply({}) if "config" in seen.path else answer(seen))
     await client.screen.show("x", login=LOGIN)
     assert pushed(stub)
 
@@ -241,8 +241,8 @@ async def test_permanent_403_is_a_rejected_login(
     client: UcsClient, stub: StubPhone
 ) -> None:
     """As phones in the Skype profile do, which look busy so."""
-    told = answers()
-    stub.answer(lambda seen: page(403) if seen.path == "/push" else told(seen))
+    answer = answers()
+    stub.answer(lambda seen: page(403) if seen.path == "/push" else answer(seen))
     with pytest.raises(UcsMessageLoginError):
         await client.screen.show("x", login=LOGIN)
     assert len([seen for seen in stub.requests if seen.path == "/push"]) == 2
@@ -251,10 +251,10 @@ async def test_permanent_403_is_a_rejected_login(
 async def test_busy_phone_receives_the_message_later(
     client: UcsClient, stub: StubPhone
 ) -> None:
-    told = answers()
+    answer = answers()
     busy = [page(403)]
     stub.answer(
-        lambda seen: busy.pop() if seen.path == "/push" and busy else told(seen)
+        lambda seen: busy.pop() if seen.path == "/push" and busy else answer(seen)
     )
     await client.screen.show("x", login=LOGIN)
     assert pushed(stub)

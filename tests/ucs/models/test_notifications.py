@@ -103,7 +103,9 @@ def test_event_with_attributes_only_has_a_call() -> None:
 
 def test_event_selects_its_call_among_several() -> None:
     other = call_info(
-        CallReference="4af00c20", CallState="CallHold", CallingPartyName="Somebody else"
+        CallReference="4af00c20",
+        CallState="CallHold",
+        CallingPartyName="Reception desk",
     )
     call = read_call(state_change(other, call_info(CallState="Connected")))
     assert call.state is CallState.CONNECTED
