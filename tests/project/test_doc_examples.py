@@ -1,4 +1,4 @@
-"""The examples in the documentation work."""
+"""Tests of the examples in the documentation."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -40,7 +40,7 @@ def examples(page: str) -> list[Any]:
 
 
 def steps(part: Any) -> Iterator[tuple[str, Any]]:
-    """Return the actions of the integration in any part of an example, and their data."""
+    """Yield the actions of the integration in an example, and their data."""
     if isinstance(part, dict):
         action = part.get("action")
         name = str(part.get("perform_action") if action == "perform-action" else action)
@@ -52,7 +52,9 @@ def steps(part: Any) -> Iterator[tuple[str, Any]]:
 
 
 @pytest.mark.parametrize("page", PAGES)
-async def test_automations(hass: HomeAssistant, home: Home, page: str) -> None:
+async def test_automations_are_valid(
+    hass: HomeAssistant, home: Home, page: str
+) -> None:
     automations = [example for example in examples(page) if "triggers" in example]
     await automate(hass, {example["alias"]: example for example in automations})
     states = hass.states.async_all("automation")
@@ -64,7 +66,7 @@ async def test_automations(hass: HomeAssistant, home: Home, page: str) -> None:
 
 
 @pytest.mark.parametrize("page", PAGES)
-async def test_scripts(hass: HomeAssistant, home: Home, page: str) -> None:
+async def test_scripts_are_valid(hass: HomeAssistant, home: Home, page: str) -> None:
     scripts = {
         f"number_{index}": example
         for index, example in enumerate(examples(page))
@@ -77,19 +79,19 @@ async def test_scripts(hass: HomeAssistant, home: Home, page: str) -> None:
 
 
 @pytest.mark.parametrize("page", PAGES)
-async def test_actions(hass: HomeAssistant, home: Home, page: str) -> None:
-    """By themselves, or in anything else."""
+async def test_actions_are_valid(hass: HomeAssistant, home: Home, page: str) -> None:
+    """Single actions, and actions in other examples."""
     alone = [example for example in examples(page) if "action" in example]
     await async_validate_actions_config(hass, cv.SCRIPT_SCHEMA(alone))
     for name, data in steps(examples(page)):
-        # A template is known only when it is rendered.
+        # A template has no data until it is rendered.
         if isinstance(data, dict):
             vol.Schema(ACTIONS[name].fields)(data)
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_every_example_is_tested(page: str) -> None:
-    """Cards are tested in a browser."""
+def test_examples_have_a_tested_kind(page: str) -> None:
+    """A browser tests the cards."""
     for example in examples(page):
         assert example.keys() & {
             *("triggers", "sequence", "action"),
@@ -98,33 +100,35 @@ def test_every_example_is_tested(page: str) -> None:
         }
 
 
-async def test_the_history_can_do_without_callers(
+async def test_recorder_example_excludes_callers(
     hass: HomeAssistant, home: Home, phone: SimulatedPhone, wait: Wait
 ) -> None:
     (example,) = examples("privacy")
-    is_kept = INCLUDE_EXCLUDE_FILTER_SCHEMA(example["recorder"])
+    is_recorded = INCLUDE_EXCLUDE_FILTER_SCHEMA(example["recorder"])
 
-    def tellers() -> set[str]:
-        """Return the entities that tell who called."""
+    def entities_with_number() -> set[str]:
+        """Return the entities that contain the number of the caller."""
         states = hass.states.async_all()
-        return {one.entity_id for one in states if "5550142" in str(one.as_dict())}
+        return {
+            state.entity_id for state in states if "5550142" in str(state.as_dict())
+        }
 
     phone.ring("5550142", "Front door")
     await wait(6)
-    known = tellers()
+    found = entities_with_number()
     actions.remote_hang_up(phone)
     await wait(6)
     await wait(6)
-    known |= tellers()
-    assert len(known) == 3
-    assert not any(is_kept(entity_id) for entity_id in known)
-    assert is_kept(home.entity("sensor.call_state").entity_id)
+    found |= entities_with_number()
+    assert len(found) == 3
+    assert not any(is_recorded(entity_id) for entity_id in found)
+    assert is_recorded(home.entity("sensor.call_state").entity_id)
 
 
 @pytest.mark.parametrize(
     ("page", "names"), [("triggers", TRIGGERS), ("conditions", CONDITIONS)]
 )
-def test_every_trigger_and_condition_has_one(
+def test_triggers_and_conditions_have_an_example(
     page: str, names: dict[str, object]
 ) -> None:
     shown = {example[page][0][page.removesuffix("s")] for example in examples(page)}

@@ -1,4 +1,4 @@
-"""What surrounds the code on GitHub and in HACS fits the code."""
+"""Tests of the files for GitHub and HACS."""
 
 import json
 from pathlib import Path
@@ -17,7 +17,7 @@ WORKFLOWS = sorted((GITHUB / "workflows").iterdir())
 FORMS = sorted((GITHUB / "ISSUE_TEMPLATE").iterdir())
 HERE = "https://github.com/poly-phone/poly-phone"
 FOLLOWED = {"home-assistant/actions/hassfest@master", "hacs/action@main"}
-"""Actions that are not pinned, as they tell what is demanded today."""
+"""Actions that are not pinned, because they check the present requirements."""
 
 
 def name(path: Path) -> str:
@@ -32,7 +32,7 @@ def load(path: Path) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=name)
-def test_workflows_call_what_is_there(path: Path) -> None:
+def test_workflows_run_existing_scripts(path: Path) -> None:
     for job in load(path)["jobs"].values():
         if "uses" in job:
             assert (ROOT / job["uses"]).is_file()
@@ -43,8 +43,8 @@ def test_workflows_call_what_is_there(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=name)
-def test_workflows_are_modest(path: Path) -> None:
-    """They may read, end, and run only what cannot be exchanged behind our back."""
+def test_workflows_have_few_rights(path: Path) -> None:
+    """They can only read, have a time limit, and use pinned actions."""
     workflow = load(path)
     assert workflow["permissions"] == {"contents": "read"}
     assert workflow["concurrency"]["group"]
@@ -56,7 +56,7 @@ def test_workflows_are_modest(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", [*FORMS, *WORKFLOWS], ids=name)
-def test_links_lead_somewhere(path: Path) -> None:
+def test_links_have_existing_targets(path: Path) -> None:
     for file, _, anchor in re.findall(
         rf"{HERE}(?:/blob/main/([\w./-]+))?(#([\w-]+))?", path.read_text()
     ):
@@ -66,27 +66,27 @@ def test_links_lead_somewhere(path: Path) -> None:
 
 
 @pytest.mark.parametrize("form", ["bug", "tested"])
-def test_reports_come_with_what_is_needed(form: str) -> None:
+def test_reports_have_the_required_fields(form: str) -> None:
     fields = load(GITHUB / "ISSUE_TEMPLATE" / f"{form}.yml")["body"]
-    needed = [
+    required = [
         field["attributes"]["label"].lower()
         for field in fields
         if field.get("validations", {}).get("required")
     ]
     for what in ("model", "firmware", "home assistant", "diagnostics"):
-        assert any(what in label for label in needed)
+        assert any(what in label for label in required)
 
 
-def test_the_page_of_tested_models_asks_for_reports() -> None:
+def test_tested_models_link_to_the_form() -> None:
     page = (DOCS / "tested-models.md").read_text()
-    asked = re.findall(rf"{HERE}/issues/new\?template=([\w.]+)", page)
-    assert asked
-    assert {GITHUB / "ISSUE_TEMPLATE" / form for form in asked} <= {*FORMS}
+    linked = re.findall(rf"{HERE}/issues/new\?template=([\w.]+)", page)
+    assert linked
+    assert {GITHUB / "ISSUE_TEMPLATE" / form for form in linked} <= {*FORMS}
 
 
-def test_every_simulated_model_is_told() -> None:
-    told = [row[:3] for row in rows("tested-models.md") if "`" in row[2]]
-    assert told == [
+def test_tested_models_list_all_simulated_models() -> None:
+    listed = [row[:3] for row in rows("tested-models.md") if "`" in row[2]]
+    assert listed == [
         [
             profile.model,
             ".".join(profile.firmware.split(".")[:3]),
@@ -96,16 +96,16 @@ def test_every_simulated_model_is_told() -> None:
     ]
 
 
-def test_hacs_is_told_nothing_that_it_does_not_know() -> None:
-    told = json.loads((ROOT / "hacs.json").read_text())
-    assert told.keys() <= {
+def test_hacs_file_has_known_keys() -> None:
+    manifest = json.loads((ROOT / "hacs.json").read_text())
+    assert manifest.keys() <= {
         *("name", "homeassistant", "hide_default_branch", "zip_release", "filename"),
     }
-    version = told["homeassistant"].removesuffix(".0")
+    version = manifest["homeassistant"].removesuffix(".0")
     assert f"Home Assistant {version} or newer" in (ROOT / "README.md").read_text()
 
 
-def test_hooks_run_what_the_linter_runs() -> None:
+def test_hooks_run_the_commands_of_the_linter() -> None:
     hooks = load(ROOT / ".pre-commit-config.yaml")["repos"][0]["hooks"]
     linter = (ROOT / "scripts" / "lint").read_text()
     assert hooks
