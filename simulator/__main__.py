@@ -38,6 +38,9 @@ its actions, for example
   curl -H 'Content-Type: application/json' -d '{{"number": "300", "name": "Door"}}' \\
       http://127.0.0.1:9500/api/phones/64167fa30000/ring
 
+The control page answers only to the host of --host. If other machines can connect, it
+needs the token in the printed address. Send it to the API as "Authorization: Bearer ...".
+
 examples:
   python -m simulator
   python -m simulator --profile trio8800-7.2.2 --profile edgeE350-8.6 --latency 0.3

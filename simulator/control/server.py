@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from aiohttp import web
+from yarl import URL
 
 from simulator.notifications.outbox import DELIVERY_FAULTS, Notification
 from simulator.phone.events import PhoneEvent
@@ -19,6 +20,7 @@ from simulator.telephony.exchange import Destination, Exchange
 from simulator.web.faults import FAULTS
 from simulator.web.request_log import RequestRecord
 
+from .access import Access
 from .actions import ACTIONS, BadArgumentError
 from .snapshot import snapshot
 
@@ -55,7 +57,8 @@ class ControlServer:
         self._phones = {phone.mac: phone for phone in phones}
         self._exchange = exchange
         self._streams: set[ChangeStream] = set()
-        app = web.Application()
+        self._access = Access(host)
+        app = web.Application(middlewares=[self._access.middleware])
         app.add_routes(
             [
                 web.get("/", self._page),
@@ -86,8 +89,10 @@ class ControlServer:
 
     @property
     def url(self) -> str:
-        """The address of the control page."""
-        return f"http://{self.host}:{self.port}/"
+        """The address of the control page, with the token if it needs one."""
+        query = {"token": self._access.token} if self._access.token else {}
+        url = URL.build(scheme="http", host=self.host, port=self.port, path="/")
+        return str(url.with_query(query))
 
     async def start(self) -> None:
         """Start to listen."""
