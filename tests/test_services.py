@@ -282,7 +282,11 @@ async def test_several_phones_where_that_makes_sense(
     await wait(1)
     with pytest.raises(ServiceValidationError) as caught:
         await act(hass, "hold", entity_id=entity_ids)
-    assert caught.value.translation_key == "no_call_to_hold"
+    assert caught.value.translation_key == "some_phones_failed"
+    assert caught.value.translation_placeholders == {
+        "errors": "There is no connected call on VVX 501 Reception.",
+        "names": "Trio 8800 Conference Room",
+    }
     assert all(hass.states.is_state(entity_id, "on_hold") for entity_id in entity_ids)
 
 

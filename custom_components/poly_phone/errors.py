@@ -1,9 +1,11 @@
 """Converts errors of the client into errors of Home Assistant with translated texts."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Final
 
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
+from homeassistant.helpers.translation import async_get_cached_translations
 
 from .const import DOMAIN
 from .ucs import UcsCommandError, UcsError
@@ -42,3 +44,29 @@ def action_error(
         translation_key=translation_key,
         translation_placeholders={"names": ", ".join(names)},
     )
+
+
+@callback
+def phones_failed(
+    hass: HomeAssistant, errors: Collection[HomeAssistantError], succeeded: list[str]
+) -> HomeAssistantError:
+    """Return one error for several phones, with the text of each."""
+    is_input = all(isinstance(one, ServiceValidationError) for one in errors)
+    kind = ServiceValidationError if is_input else HomeAssistantError
+    return kind(
+        translation_domain=DOMAIN,
+        translation_key="some_phones_failed" if succeeded else "all_phones_failed",
+        translation_placeholders={
+            "errors": " ".join(_text(hass, one) for one in errors),
+            "names": ", ".join(succeeded),
+        },
+    )
+
+
+def _text(hass: HomeAssistant, err: HomeAssistantError) -> str:
+    """Return the text of an error in the language of the system."""
+    texts = async_get_cached_translations(
+        hass, hass.config.language, "exceptions", DOMAIN
+    )
+    text = texts.get(f"component.{DOMAIN}.exceptions.{err.translation_key}.message")
+    return text.format(**(err.translation_placeholders or {})) if text else f"{err}."

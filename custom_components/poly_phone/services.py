@@ -5,15 +5,18 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 from homeassistant.core import HomeAssistant, ServiceCall, ServiceResponse, callback
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.service import async_register_admin_service
 import voluptuous as vol
 
 from .actions.permissions import async_check_permission
+from .actions.responses import ResponseData
 from .actions.table import ACTIONS, Action
 from .actions.targets import async_target_entries
 from .const import DOMAIN
-from .errors import action_error
+from .coordinator import PolyPhoneConfigEntry
+from .errors import action_error, phones_failed
 
 
 @callback
@@ -46,11 +49,26 @@ def _handler(
             *(action.run(entry.runtime_data, call.data) for entry in entries),
             return_exceptions=True,
         )
-        response: ServiceResponse = None
-        for result in results:
-            if isinstance(result, BaseException):
+        responses: list[tuple[PolyPhoneConfigEntry, ResponseData | None]] = []
+        errors: list[HomeAssistantError] = []
+        for entry, result in zip(entries, results, strict=True):
+            if not isinstance(result, BaseException):
+                responses.append((entry, result))
+            elif len(entries) == 1 or not isinstance(result, HomeAssistantError):
                 raise result
-            response = result
-        return response if call.return_response else None
+            else:
+                errors.append(result)
+        if errors:
+            succeeded = [entry.title for entry, _ in responses]
+            raise phones_failed(call.hass, errors, succeeded)
+        if not call.return_response:
+            return None
+        if not action.allows_several:
+            return responses[0][1]
+        return {
+            device.id: response
+            for entry, response in responses
+            if (device := entry.runtime_data.device)
+        }
 
     return handle

@@ -3,10 +3,12 @@
 from typing import Any
 
 from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
 import pytest
 
 from custom_components.poly_phone.ucs import MASK
 from simulator import SimulatedPhone
+from simulator.web.faults import Fault
 
 from ..conftest import entry_of
 from ..home import Home, sent, set_up
@@ -122,7 +124,7 @@ async def test_parameters_that_restart_the_phone(
     told = await home.act(
         "set_config", parameters={"msg.mwi.1.led": "0", "up.backlight.timeout": "20"}
     )
-    assert told == {"may_restart": ["msg.mwi.1.led"]}
+    assert told == {home.device_id: {"may_restart": ["msg.mwi.1.led"]}}
     assert phone.power == "booting"
     (warning,) = [
         record.getMessage()
@@ -155,19 +157,52 @@ async def test_network_traffic_goes_to_the_provisioning_server(
     assert phone.uploads[-1].endswith(f"{phone.mac}.pcap")
 
 
-async def test_settings_for_several_phones(
+async def test_response_has_one_part_for_each_phone(
     hass: HomeAssistant, home: Home, phone: SimulatedPhone
 ) -> None:
     async with SimulatedPhone(TRIO_7) as trio:
         other = await set_up(hass, entry_of(trio))
-        await home.act(
+        response = await home.act(
             "set_config",
             device_id=[home.device_id, other.device_id],
             parameters={"up.backlight.timeout": "20"},
         )
         for one in (phone, trio):
             assert one.config["up.backlight.timeout"] == "20"
+        assert response == {
+            home.device_id: {"may_restart": []},
+            other.device_id: {"may_restart": []},
+        }
         await hass.config_entries.async_unload(other.entry.entry_id)
+
+
+async def test_error_names_the_phones_that_failed_and_those_that_succeeded(
+    hass: HomeAssistant, home: Home, phone: SimulatedPhone
+) -> None:
+    async with SimulatedPhone(TRIO_7) as trio, SimulatedPhone(EDGE) as edge:
+        others = [await set_up(hass, entry_of(one)) for one in (trio, edge)]
+        edge.server.faults.active.append(Fault("status", "config/set", status="4000"))
+        target = [one.device_id for one in (home, *others)]
+        values = {"up.backlight.timeout": "20"}
+        with pytest.raises(HomeAssistantError) as caught:
+            await home.act("set_config", device_id=target, parameters=values)
+        for one in (phone, trio):
+            assert one.config["up.backlight.timeout"] == "20"
+        assert caught.value.translation_key == "some_phones_failed"
+        assert caught.value.translation_placeholders == {
+            "errors": "Edge E350 Workshop rejected a value as invalid. Check your input.",
+            "names": "VVX 501 Reception, Trio 8800 Conference Room",
+        }
+        for one in (phone, trio):
+            one.server.faults.active.append(
+                Fault("status", "config/set", status="4000")
+            )
+        with pytest.raises(HomeAssistantError) as caught:
+            await home.act("set_config", device_id=target, parameters=values)
+        assert caught.value.translation_key == "all_phones_failed"
+        assert str(caught.value).count("rejected a value as invalid") == 3
+        for other in others:
+            await hass.config_entries.async_unload(other.entry.entry_id)
 
 
 @pytest.mark.parametrize(
