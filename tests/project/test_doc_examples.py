@@ -103,7 +103,7 @@ def test_examples_have_a_tested_kind(page: str) -> None:
 async def test_recorder_example_excludes_callers(
     hass: HomeAssistant, home: Home, phone: SimulatedPhone, wait: Wait
 ) -> None:
-    (example,) = examples("privacy")
+    example, _ = examples("privacy")
     is_recorded = INCLUDE_EXCLUDE_FILTER_SCHEMA(example["recorder"])
 
     def entities_with_number() -> set[str]:
