@@ -35,9 +35,11 @@ PLATFORMS = [
     Platform.EVENT,
     Platform.IMAGE,
     Platform.NOTIFY,
+    Platform.NUMBER,
     Platform.SELECT,
     Platform.SENSOR,
     Platform.SWITCH,
+    Platform.TEXT,
 ]
 
 _OLD_PUSH_KEYS = {"push_before": ATTR_BEFORE, "push_taken_over": ATTR_TAKEN_OVER}

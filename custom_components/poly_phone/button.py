@@ -46,6 +46,12 @@ def _call_button(
     )
 
 
+async def _restart(phone: PhoneCoordinator, command: Awaitable[None]) -> None:
+    """Restart the phone, which is then no effect of a setting."""
+    phone.setting_watch.async_restart_requested()
+    await phone.async_execute(command)
+
+
 BUTTONS = (
     _call_button("answer", CallCommand.ANSWER),
     _call_button("end_call", CallCommand.END),
@@ -63,7 +69,7 @@ BUTTONS = (
         device_class=ButtonDeviceClass.RESTART,
         entity_category=EntityCategory.CONFIG,
         commands=(Command.RESTART,),
-        press_fn=lambda phone: phone.async_execute(phone.client.restart()),
+        press_fn=lambda phone: _restart(phone, phone.client.restart()),
     ),
     PolyPhoneButtonDescription(
         key="reboot",
@@ -71,7 +77,7 @@ BUTTONS = (
         device_class=ButtonDeviceClass.RESTART,
         entity_category=EntityCategory.CONFIG,
         commands=(Command.REBOOT,),
-        press_fn=lambda phone: phone.async_execute(phone.client.reboot()),
+        press_fn=lambda phone: _restart(phone, phone.client.reboot()),
     ),
     PolyPhoneButtonDescription(
         key="update_configuration",

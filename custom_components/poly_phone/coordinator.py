@@ -38,6 +38,8 @@ from .phone.polling import TIERS, Tier
 from .phone.push_status import PushStatus
 from .phone.schedule import CALL_INTERVAL
 from .phone.seen_calls import SeenCalls
+from .phone.setting_watch import SettingWatch
+from .phone.settings import PARAMETERS
 from .phone.state import PhoneData
 from .phone_numbers import number_plan
 from .ucs import (
@@ -91,6 +93,7 @@ class PhoneCoordinator(DataUpdateCoordinator[PhoneData]):
             unsupported=self.capabilities.unsupported,
         )
         self.push_status = PushStatus()
+        self.setting_watch = SettingWatch(hass, entry, self.capabilities)
         self.seen_calls = SeenCalls(hass, entry)
         self.call_events = CallEventQueue(
             CallEventMerger(
@@ -138,7 +141,7 @@ class PhoneCoordinator(DataUpdateCoordinator[PhoneData]):
         if not self.last_update_success:
             self.poller.make_due(*Tier)
         try:
-            data = await self.poller.poll(needed)
+            data = await self.poller.poll(needed, self.needed_parameters)
         except UcsError as err:
             raise self._update_error(err) from err
         if self.is_starting or not self.last_update_success:
@@ -148,6 +151,7 @@ class PhoneCoordinator(DataUpdateCoordinator[PhoneData]):
         if firmware != data.device.firmware:
             self._async_update_firmware(data.device.firmware)
         self.capabilities.async_update(self.client)
+        self.setting_watch.async_check(data)
         if data.call_log and (self.is_starting or data.call_log is not before.call_log):
             self.seen_calls.async_update(data.call_log)
         self.update_interval = timedelta(seconds=self.poller.seconds_to_next(needed))
@@ -176,12 +180,24 @@ class PhoneCoordinator(DataUpdateCoordinator[PhoneData]):
     @property
     def needed_tiers(self) -> set[Tier]:
         """The tiers that enabled entities show, and that the phone supports."""
-        tiers: set[Tier] = (
-            _ESSENTIAL_TIERS
+        needs: set[str] = (
+            set(_ESSENTIAL_TIERS)
             if self.is_starting
-            else set().union(*self.async_contexts())
+            else self.setting_watch.tiers.union(*self.async_contexts())
         )
-        return {tier for tier in tiers if self.supports_tier(tier)}
+        return {
+            need
+            for need in needs
+            if isinstance(need, Tier) and self.supports_tier(need)
+        }
+
+    @property
+    def needed_parameters(self) -> set[str]:
+        """The parameters that enabled entities show."""
+        if self.is_starting:
+            return set(PARAMETERS)
+        needs: set[str] = set().union(*self.async_contexts())
+        return {need for need in needs if not isinstance(need, Tier)}
 
     def supports_tier(self, tier: Tier) -> bool:
         """Return whether the phone has the command that reads a tier."""

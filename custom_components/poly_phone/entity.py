@@ -28,11 +28,19 @@ class PolyPhoneEntityDescription(EntityDescription):
     tiers: frozenset[Tier] = frozenset()
     """The parts of the state that it shows. Only needed parts are polled."""
 
+    parameters: frozenset[str] = frozenset()
+    """The parameters of the phone that it shows, with `Tier.SETTINGS`."""
+
     commands: tuple[Command, ...] = ()
     """The commands that the phone must support."""
 
     exists_fn: Callable[[PhoneCoordinator], bool | None] = lambda _: True
     """Returns whether the phone has the entity; None while that is unknown."""
+
+    @property
+    def needs(self) -> frozenset[str]:
+        """All that the coordinator reads for the entity."""
+        return self.tiers | self.parameters
 
 
 class PolyPhoneEntity(CoordinatorEntity[PhoneCoordinator]):
@@ -44,7 +52,7 @@ class PolyPhoneEntity(CoordinatorEntity[PhoneCoordinator]):
         self, coordinator: PhoneCoordinator, description: PolyPhoneEntityDescription
     ) -> None:
         """Set up an entity."""
-        super().__init__(coordinator, context=description.tiers)
+        super().__init__(coordinator, context=description.needs)
         self.entity_description = description
         self._attr_unique_id = f"{coordinator.mac}_{description.key}"
         self.device_entry = coordinator.device
@@ -150,5 +158,5 @@ def async_setup_descriptions[DescriptionT: PolyPhoneEntityDescription](
         if registered.domain == domain and not is_left:
             registry.async_remove(registered.entity_id)
     if undecided:
-        tiers = frozenset().union(*(one.tiers for one in undecided.values()))
-        entry.async_on_unload(phone.async_add_listener(add, tiers))
+        needs = frozenset().union(*(one.needs for one in undecided.values()))
+        entry.async_on_unload(phone.async_add_listener(add, needs))

@@ -1,20 +1,22 @@
-"""Select entity of a phone: the transfer type."""
+"""Select entities of a phone: the transfer type and the ringtone."""
 
 from dataclasses import dataclass
 from typing import Final, override
 
 from homeassistant.components.select import SelectEntity, SelectEntityDescription
-from homeassistant.const import EntityCategory
+from homeassistant.const import EntityCategory, Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
-from .coordinator import PolyPhoneConfigEntry
+from .coordinator import PhoneCoordinator, PolyPhoneConfigEntry
 from .entity import (
     PolyPhoneEntity,
     PolyPhoneEntityDescription,
     async_setup_descriptions,
 )
 from .phone.polling import Tier
+from .phone.settings import Setting, settings_of
+from .setting_entities import async_write, describe
 from .ucs import Command, TransferType
 
 # The phone runs one command at a time.
@@ -32,6 +34,13 @@ class PolyPhoneSelectDescription(PolyPhoneEntityDescription, SelectEntityDescrip
     """Description of a select entity."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class SettingSelectDescription(PolyPhoneSelectDescription):
+    """Description of a setting with options."""
+
+    setting: Setting
+
+
 SELECTS = (
     PolyPhoneSelectDescription(
         key="transfer_type",
@@ -45,13 +54,32 @@ SELECTS = (
 )
 
 
+SETTING_SELECTS = tuple(
+    SettingSelectDescription(
+        **describe(setting), setting=setting, options=list(setting.options)
+    )
+    for setting in settings_of(Platform.SELECT)
+)
+
+
 async def async_setup_entry(
     hass: HomeAssistant,
     entry: PolyPhoneConfigEntry,
     async_add_entities: AddConfigEntryEntitiesCallback,
 ) -> None:
-    """Set up the select entity of a phone."""
-    async_setup_descriptions(entry, async_add_entities, TransferTypeSelect, SELECTS)
+    """Set up the select entities of a phone."""
+    async_setup_descriptions(
+        entry, async_add_entities, _select, (*SELECTS, *SETTING_SELECTS)
+    )
+
+
+def _select(
+    phone: PhoneCoordinator, description: PolyPhoneSelectDescription
+) -> PolyPhoneEntity:
+    """Return the entity of a description."""
+    if isinstance(description, SettingSelectDescription):
+        return SettingSelect(phone, description)
+    return TransferTypeSelect(phone, description)
 
 
 class TransferTypeSelect(PolyPhoneEntity, SelectEntity):
@@ -71,3 +99,22 @@ class TransferTypeSelect(PolyPhoneEntity, SelectEntity):
             self.coordinator.client.set_transfer_type(TRANSFER_TYPES[option]),
             then=Tier.TRANSFER_TYPE,
         )
+
+
+class SettingSelect(PolyPhoneEntity, SelectEntity):
+    """A setting with options."""
+
+    entity_description: SettingSelectDescription
+
+    @property
+    @override
+    def current_option(self) -> str | None:
+        """Return the option, None if the phone has another value."""
+        description = self.entity_description
+        option = description.setting.value(self.coordinator.data.settings)
+        return option if option in description.setting.options else None
+
+    @override
+    async def async_select_option(self, option: str) -> None:
+        """Select an option."""
+        await async_write(self.coordinator, self.entity_description.setting, option)

@@ -2,9 +2,11 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, override
 
 from homeassistant.components.switch import SwitchEntity, SwitchEntityDescription
+from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
@@ -17,7 +19,9 @@ from .entity import (
     async_setup_descriptions,
 )
 from .phone.polling import Tier
+from .phone.settings import OFF, ON, Setting, settings_of
 from .phone.state import PhoneData
+from .setting_entities import async_write, describe
 from .ucs import Command
 
 # The phone runs one command at a time.
@@ -39,6 +43,14 @@ def _is_on_hold(data: PhoneData) -> bool | None:
     return call is not None and phone_state([call]) is PhoneState.ON_HOLD
 
 
+def _is_setting_on(setting: Setting, data: PhoneData) -> bool | None:
+    return setting.is_on(data.settings)
+
+
+async def _set_setting(setting: Setting, phone: PhoneCoordinator, on: bool) -> None:
+    await async_write(phone, setting, ON if on else OFF)
+
+
 SWITCHES = (
     PolyPhoneSwitchDescription(
         key="mute",
@@ -57,6 +69,14 @@ SWITCHES = (
         set_fn=lambda phone, on: phone.async_call_command(
             CallCommand.HOLD if on else CallCommand.RESUME
         ),
+    ),
+    *(
+        PolyPhoneSwitchDescription(
+            **describe(setting),
+            is_on_fn=partial(_is_setting_on, setting),
+            set_fn=partial(_set_setting, setting),
+        )
+        for setting in settings_of(Platform.SWITCH)
     ),
 )
 

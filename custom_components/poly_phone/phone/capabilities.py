@@ -1,5 +1,6 @@
 """Saves in the config entry which commands a phone lacks."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from homeassistant.config_entries import ConfigEntry
@@ -9,6 +10,7 @@ from ..const import CONF_CAPABILITIES
 from ..ucs import UcsClient
 
 ATTR_FIRMWARE: Final = "firmware"
+ATTR_RESTARTING: Final = "restarting_settings"
 ATTR_UNSUPPORTED: Final = "unsupported"
 
 
@@ -32,17 +34,34 @@ class KnownCapabilities:
         """The firmware that was probed."""
 
         self.unsupported: list[str] = stored.get(ATTR_UNSUPPORTED, [])
+        self.restarting: set[str] = set(stored.get(ATTR_RESTARTING, ()))
+        """The keys of the settings that restart this firmware."""
 
     @callback
     def async_probed(self, firmware: str | None, client: UcsClient) -> None:
         """Save the result of a probe."""
+        if firmware != self.firmware:
+            self.restarting.clear()
         self.firmware = firmware
         self.async_update(client)
 
     @callback
     def async_update(self, client: UcsClient) -> None:
         """Save the unsupported commands if there are more of them."""
-        known = capabilities(self.firmware, client)
+        self._save(capabilities(self.firmware, client))
+
+    @callback
+    def async_add_restarting(self, keys: Iterable[str]) -> None:
+        """Save the keys of settings that restart the phone."""
+        self.restarting.update(keys)
+        self._save(self._entry.data[CONF_CAPABILITIES])
+
+    def _save(self, known: Mapping[str, Any]) -> None:
+        """Save the capabilities, with the effects of settings if there are any."""
+        known = {**known}
+        known.pop(ATTR_RESTARTING, None)
+        if self.restarting:
+            known[ATTR_RESTARTING] = sorted(self.restarting)
         if known != self._entry.data[CONF_CAPABILITIES]:
             self._hass.config_entries.async_update_entry(
                 self._entry, data={**self._entry.data, CONF_CAPABILITIES: known}

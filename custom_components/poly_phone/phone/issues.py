@@ -37,6 +37,8 @@ class Issue(StrEnum):
     PUSH_OTHER_ADDRESS = "push_other_address"
     PUSH_REFUSED = "push_refused"
     PUSH_URL_TAKEN = "push_url_taken"
+    SETTING_REPLACED = "setting_replaced"
+    SETTING_RESTARTS = "setting_restarts"
 
 
 FIXABLE: Final = frozenset(

@@ -71,14 +71,17 @@ class PhonePoller:
             await self._client.probe()
         self._schedule.finished(Tier.DEVICE, self.data, None)
 
-    async def poll(self, needed: Collection[Tier]) -> PhoneData:
-        """Read the needed tiers that are due.
+    async def poll(
+        self, needed: Collection[Tier], parameters: Collection[str] = ()
+    ) -> PhoneData:
+        """Read the needed tiers and parameters that are due.
 
         Raises:
             UcsError: the phone cannot be reached, or no needed tier can be read.
 
         """
         self._push_status.update()
+        self._latest.needed_parameters = parameters
         self._change(is_push_proven=self._push_status.is_proven)
         for tier in Tier:
             if tier in needed and self._schedule.is_due(tier):

@@ -26,6 +26,7 @@ class Tier(StrEnum):
     LOAD = "load"
     VOICE = "voice"
     TRANSFER_TYPE = "transfer_type"
+    SETTINGS = "settings"
 
 
 type Changes = Mapping[str, Any]
@@ -120,6 +121,11 @@ async def _read_voice(client: UcsClient, latest: LatestState) -> Changes:
     return {"voice": voices.get(call.handle)}
 
 
+async def _read_settings(client: UcsClient, latest: LatestState) -> Changes:
+    """Read the parameters that entities show."""
+    return {"settings": await client.config_get(sorted(latest.needed_parameters))}
+
+
 def _read_field[ValueT](
     field: str, method: Callable[[UcsClient], Awaitable[ValueT]]
 ) -> Read:
@@ -194,5 +200,12 @@ TIERS: Final[Mapping[Tier, TierDescription]] = {
         interval=300,
         fields=("transfer_type",),
         command=Command.TRANSFER_TYPE,
+    ),
+    Tier.SETTINGS: TierDescription(
+        read=_read_settings,
+        interval=300,
+        fields=("settings",),
+        command=Command.GET_CONFIGURATION,
+        is_essential=True,
     ),
 }

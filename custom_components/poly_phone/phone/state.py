@@ -1,5 +1,6 @@
 """The state of a phone."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +12,7 @@ from ..ucs import (
     DeviceStatistics,
     Line,
     NetworkStatistics,
+    Parameter,
     Stream,
 )
 
@@ -43,6 +45,9 @@ class PhoneData:
     transfer_type: str | None = None
     """The transfer type of the transfer key, as the phone names it."""
 
+    settings: Mapping[str, Parameter] | None = None
+    """The parameters of settings, by name."""
+
     @property
     def calls(self) -> tuple[Call, ...] | None:
         """The calls as the phone reported them."""
@@ -58,3 +63,6 @@ class LatestState:
     data: PhoneData
     last_known_calls: tuple[TrackedCall, ...] | None = None
     """The calls of the last successful reading; None before the first one."""
+
+    needed_parameters: Collection[str] = ()
+    """The parameters that entities show."""
