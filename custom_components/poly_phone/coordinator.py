@@ -23,6 +23,7 @@ from . import contacts
 from .calls.event_merger import CallEventMerger
 from .calls.events import CallEvent
 from .calls.selection import CALL_COMMANDS, CallCommand, CallSelectionError, select
+from .calls.tracking import TrackedCall
 from .const import (
     CONF_TIME_ZONE,
     DOMAIN,
@@ -34,7 +35,7 @@ from .phone.call_event_queue import CallEventQueue
 from .phone.capabilities import KnownCapabilities
 from .phone.connection import create_client
 from .phone.poller import PhonePoller
-from .phone.polling import TIERS, Tier
+from .phone.polling import TIERS, Tier, read_calls
 from .phone.push_status import PushStatus
 from .phone.schedule import CALL_INTERVAL
 from .phone.seen_calls import SeenCalls
@@ -265,15 +266,21 @@ class PhoneCoordinator(DataUpdateCoordinator[PhoneData]):
         """Return the call that a command applies to, also one that has just arrived."""
         with suppress(CallSelectionError):
             return select(self.data.calls or (), command, call_id)
-        calls = await self.async_read(self.client.calls())
+        calls = await self.async_read_calls()
         try:
-            return select(calls, command, call_id)
+            return select([one.call for one in calls], command, call_id)
         except CallSelectionError as err:
             raise ServiceValidationError(
                 translation_domain=DOMAIN,
                 translation_key=err.translation_key,
                 translation_placeholders={"phone": self.name},
             ) from err
+
+    async def async_read_calls(self) -> tuple[TrackedCall, ...]:
+        """Read the present calls, with the times known so far."""
+        return await self.async_read(
+            read_calls(self.client, lambda: self.data.tracked_calls or ())
+        )
 
     async def async_execute(
         self, command: Awaitable[None], *, then: Tier = Tier.CALLS

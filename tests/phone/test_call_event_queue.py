@@ -308,6 +308,59 @@ def _can(name: str, phone: SimulatedPhone) -> bool:
     return any(call.state in states for call in phone.calls)
 
 
+RANKS = ("connected", "ringing", "dialing", "off_hook", "on_hold")
+ORDERS = [Quirk.V1_NEWEST_FIRST, Quirk.V1_CONNECTED_FIRST]
+SHOWN = {
+    "Connected": "connected",
+    "Offering": "ringing",
+    "Setup": "dialing",
+    "Proceeding": "dialing",
+    "RingBack": "dialing",
+    "Dialtone": "off_hook",
+    "CallHold": "on_hold",
+    "Hold": "on_hold",
+}
+
+
+@pytest.mark.parametrize("profile", ["trio8800-5.7.1", "edgeE350-8.6"])
+@pytest.mark.parametrize("order", ORDERS)
+@pytest.mark.parametrize("seed", range(3))
+async def test_two_calls_on_firmware_that_reports_one(
+    home: Home,
+    phone: SimulatedPhone,
+    listener: Listener,
+    happens: Callable,
+    order: Quirk,
+    seed: int,
+) -> None:
+    """Each call ends once, and the state follows within a poll."""
+    random, truth = Random(seed), Truth(phone)
+    has_push = home.entry.options[CONF_PUSH] and Quirk.SILENT not in phone.quirks
+    phone.quirks |= {Quirk.PARALLEL, order}
+    for number in range(300, 308, 2):
+        phone.ring(str(number))
+        await happens(7)
+        phone.ring(str(number + 1))
+        for _ in range(random.randint(1, 6)):
+            await happens(8)
+            states = {SHOWN[call.state] for call in phone.calls}
+            state = next((one for one in RANKS if one in states), "idle")
+            # Only a notification reports a second call that the phone does not show.
+            if has_push or len(phone.calls) < 2:
+                assert home.state("sensor.call_state") == state
+            if possible := [name for name in STEPS if _can(name, phone)]:
+                STEPS[random.choice(possible)](phone)
+        await happens(8)
+        while phone.calls:
+            actions.hang_up(phone, f"{next(iter(phone.calls)).handle:x}")
+        await happens(14)
+        assert home.state("sensor.call_state") == "idle"
+    await happens(120)
+    ends = Counter({what: n for what, n in truth.counts.items() if what[1] in ENDS})
+    found = Counter({what: n for what, n in listener.counts.items() if what[1] in ENDS})
+    assert found == ends
+
+
 @pytest.mark.parametrize("home", ["push"], indirect=True)
 async def test_events_of_a_failed_update_survive_a_reload(
     hass: HomeAssistant,

@@ -6,9 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from homeassistant.exceptions import HomeAssistantError
-from homeassistant.util import dt as dt_util
 
-from ..calls.tracking import TrackedCall, track
+from ..calls.tracking import TrackedCall
 from ..coordinator import PhoneCoordinator
 from ..ucs import CallLogEntry, UcsClient, mask_secret
 
@@ -18,12 +17,11 @@ type ResponseData = dict[str, Any]
 
 async def get_calls(phone: PhoneCoordinator, _: Data) -> ResponseData:
     """Return the present calls."""
-    calls = await phone.async_read(phone.client.calls())
-    known = phone.data.tracked_calls or ()
+    calls = await phone.async_read_calls()
     return {
         "calls": [
             call_data(phone, tracked) | {"muted": tracked.call.muted}
-            for tracked in track(known, calls, dt_util.utcnow())
+            for tracked in calls
         ]
     }
 

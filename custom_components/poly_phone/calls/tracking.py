@@ -1,6 +1,6 @@
 """Tracks calls over time, from replies to polls and from notifications."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import IntEnum
@@ -44,6 +44,9 @@ class TrackedCall:
     seen_at: datetime = field(compare=False)
     """Time of the last reply or notification with this call."""
 
+    has_ended: bool = field(default=False, compare=False)
+    """Whether a notification reported the end. A reply must confirm it."""
+
     notified_at: datetime | None = field(default=None, compare=False)
     """Time of the last notification about this call."""
 
@@ -66,16 +69,27 @@ def track(
     now: datetime,
     *,
     requested_at: datetime | None = None,
+    hidden: int | None = 0,
 ) -> tuple[TrackedCall, ...]:
     """Return the calls of a reply with the times known from earlier replies.
 
     A call that was notified just before the request keeps its notified phase, because
     the reply may lag behind.
+
+    Args:
+        known: The calls so far.
+        calls: The calls of the reply.
+        now: The present time.
+        requested_at: The time of the request.
+        hidden: The number of calls that the phone has besides those of the reply; None
+            if that is unknown. Old firmware reports only one call.
+
     """
     earlier = {tracked.call.handle: tracked for tracked in known}
     result = {
         call.handle: _track(earlier.get(call.handle), call, now) for call in calls
     }
+    result |= {one.call.handle: one for one in _hidden(earlier, result, hidden)}
     for handle, tracked in earlier.items():
         is_recent = (
             tracked.notified_at is not None
@@ -84,6 +98,35 @@ def track(
         if is_recent and (handle not in result or result[handle].phase < tracked.phase):
             result[handle] = tracked
     return tuple(result.values())
+
+
+def _hidden(
+    earlier: Mapping[str, TrackedCall],
+    reported: Mapping[str, TrackedCall],
+    count: int | None,
+) -> list[TrackedCall]:
+    """Return known calls that go on, although a reply with one call omits them."""
+    others = [
+        tracked
+        for handle, tracked in earlier.items()
+        if handle not in reported and not (tracked.has_ended and count is None)
+    ]
+    others.sort(key=lambda one: (not one.has_ended, one.seen_at))
+    kept = others if count is None else others[max(len(others) - count, 0) :]
+    is_connected = any(one.phase is Phase.CONNECTED for one in reported.values())
+    return [_in_background(one, hold=is_connected) for one in kept]
+
+
+def _in_background(tracked: TrackedCall, *, hold: bool) -> TrackedCall:
+    """Return a hidden call; on hold, because only one call can be connected.
+
+    Notifications may hold and resume it, because no reply will.
+    """
+    call, phase = replace(tracked.call, is_focused=False), tracked.phase
+    if hold and phase is Phase.CONNECTED:
+        call, phase = replace(call, state=CallState.HOLD), Phase.HELD
+    furthest = min(tracked.furthest, Phase.ALERTING)
+    return replace(tracked, call=call, phase=phase, furthest=furthest)
 
 
 def apply_notification(
@@ -104,7 +147,7 @@ def apply_notification(
         )
         changed = _track(None, call, now) if is_new else None
     elif call.state is CallState.DISCONNECTED:
-        changed = replace(earlier, notified_at=None)
+        changed = replace(earlier, notified_at=None, has_ended=True)
     elif phase is None or not (phase is earlier.phase or phase > earlier.furthest):
         changed = None
     else:

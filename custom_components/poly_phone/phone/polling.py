@@ -1,6 +1,6 @@
 """The parts of the state: how each is read from the phone, and how often."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from ..calls.selection import focused
-from ..calls.tracking import track
+from ..calls.tracking import TrackedCall, track
 from ..ucs import Command, UcsClient, UcsCommandError, UcsNoAnswerError, UcsReplyError
 from .state import LatestState, PhoneData
 
@@ -78,22 +78,49 @@ async def _read_device(client: UcsClient, _: LatestState) -> Changes:
 
 async def _read_calls(client: UcsClient, latest: LatestState) -> Changes:
     """Read the calls, and whether the microphone is muted in them."""
-    requested_at = datetime.now(UTC)
-    calls = await client.calls()
-    call = focused(calls)
+    calls = await read_calls(client, lambda: latest.last_known_calls or ())
+    call = focused(tracked.call for tracked in calls)
     is_muted = call.muted if call else False
     if is_muted is None:
         # The calls are known even if this request fails.
         with suppress(UcsCommandError, UcsNoAnswerError, UcsReplyError):
             info = await client.communication_info()
             is_muted = info.is_muted if info else None
-    known = latest.last_known_calls or ()
-    return {
-        "tracked_calls": track(
-            known, calls, datetime.now(UTC), requested_at=requested_at
-        ),
-        "is_muted": is_muted,
-    }
+    return {"tracked_calls": calls, "is_muted": is_muted}
+
+
+async def read_calls(
+    client: UcsClient, known: Callable[[], Sequence[TrackedCall]]
+) -> tuple[TrackedCall, ...]:
+    """Read the calls, with the times known from earlier readings.
+
+    Args:
+        client: The client of the phone.
+        known: Returns the known calls. Notifications may add calls during a request.
+
+    """
+    requested_at = datetime.now(UTC)
+    calls = await client.calls()
+    hidden: int | None = 0
+    # Version 1 reports one call, and none only if there is none.
+    if calls and not client.supports(Command.CALL_STATUS_2):
+        handles = {call.handle for call in calls}
+        if any(tracked.call.handle not in handles for tracked in known()):
+            hidden = await _count_hidden_calls(client, len(calls))
+    return track(
+        known(), calls, datetime.now(UTC), requested_at=requested_at, hidden=hidden
+    )
+
+
+async def _count_hidden_calls(client: UcsClient, reported: int) -> int | None:
+    """Return the number of calls that a reply omitted; None if that is unknown."""
+    try:
+        users = await client.sip_status()
+    except UcsCommandError, UcsNoAnswerError, UcsReplyError:
+        return None
+    counts = [user.calls for user in users]
+    total = sum(count or 0 for count in counts)
+    return None if None in counts or total < reported else total - reported
 
 
 async def _read_do_not_disturb(client: UcsClient, _: LatestState) -> Changes:
