@@ -4,7 +4,13 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from homeassistant.core import HomeAssistant, ServiceCall, ServiceResponse, callback
+from homeassistant.core import (
+    HomeAssistant,
+    ServiceCall,
+    ServiceResponse,
+    SupportsResponse,
+    callback,
+)
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.service import async_register_admin_service
@@ -12,6 +18,7 @@ import voluptuous as vol
 
 from .actions.permissions import async_check_permission
 from .actions.responses import ResponseData
+from .actions.sentences import INSTALL_FIELDS, async_install_sentences
 from .actions.table import ACTIONS, Action
 from .actions.targets import async_target_entries
 from .const import DOMAIN
@@ -32,6 +39,14 @@ def async_setup_services(hass: HomeAssistant) -> None:
             hass.services.async_register(
                 DOMAIN, name, _handler(action), schema, action.response
             )
+    async_register_admin_service(
+        hass,
+        DOMAIN,
+        "install_sentences",
+        async_install_sentences,
+        vol.Schema(INSTALL_FIELDS),
+        SupportsResponse.OPTIONAL,
+    )
 
 
 def _handler(

@@ -23,14 +23,17 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from simulator import SimulatedPhone
 from tests.home import Home, entry_of, set_up
 
-SENTENCES = Path(__file__).parents[2] / "custom_sentences"
+SENTENCES = Path(__file__).parents[2] / "custom_components/poly_phone/sentences"
 CONTACTS = {"Mum": "+49 30 5550123", "Jane Doe": "301", "Sales": "302"}
 
 
 @pytest.fixture
 def hass_config_dir(hass_tmp_config_dir: str) -> str:
-    """Return a configuration folder with the sentences, as the documentation says."""
-    shutil.copytree(SENTENCES, Path(hass_tmp_config_dir, "custom_sentences"))
+    """Return a configuration folder with the sentences of all languages."""
+    for file in SENTENCES.glob("*.yaml"):
+        folder = Path(hass_tmp_config_dir, "custom_sentences", file.stem)
+        folder.mkdir(parents=True)
+        shutil.copy(file, folder)
     return hass_tmp_config_dir
 
 

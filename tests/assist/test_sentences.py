@@ -420,7 +420,7 @@ async def test_a_phone_that_is_not_exposed(house: House, phone: SimulatedPhone) 
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_the_languages_offer_the_same(language: str) -> None:
     """Each intent that there is, with a response for each of its sentences."""
-    file = SENTENCES / language / "poly_phone.yaml"
+    file = SENTENCES / f"{language}.yaml"
     sentences = yaml.safe_load(file.read_text(encoding="utf-8"))
     assert sentences["language"] == language
     assert sentences["intents"].keys() == {

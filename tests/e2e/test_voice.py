@@ -57,8 +57,10 @@ MANIFEST = {
 
 
 def install(folder: Path) -> None:
-    """Copy the sentences, as the documentation says, and play a language model."""
-    shutil.copytree(ROOT / "custom_sentences", folder / "custom_sentences")
+    """Copy the German sentences, and install a language model."""
+    german = folder / "custom_sentences" / "de"
+    german.mkdir(parents=True)
+    shutil.copy(ROOT / "custom_components/poly_phone/sentences/de.yaml", german)
     model = folder / "custom_components" / "model"
     model.mkdir(parents=True)
     (model / "__init__.py").write_text(MODEL)
@@ -89,6 +91,7 @@ async def test_voice(
             data = {"tool": f"poly_phone__{tool}", "args": args}
             return await client.action("model.use", data=data, response=True)
 
+        await client.action("poly_phone.install_sentences")
         assert not await tools()
         assert (await say("call Mum")).startswith("No phone is exposed")
         await client.command(

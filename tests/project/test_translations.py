@@ -18,6 +18,7 @@ from custom_components.poly_phone import (
     errors,
     frontend,
 )
+from custom_components.poly_phone.actions.sentences import INSTALL_FIELDS
 from custom_components.poly_phone.actions.table import ACTIONS
 from custom_components.poly_phone.calls.selection import CallCommand
 from custom_components.poly_phone.condition import CONDITIONS
@@ -125,20 +126,23 @@ def test_there_are_texts_for_these_platforms_only() -> None:
     assert TEXTS["entity"].keys() == ICONS["entity"].keys() == {*PLATFORMS}
 
 
+FIELDS = {name: action.fields for name, action in ACTIONS.items()} | {
+    "install_sentences": INSTALL_FIELDS
+}
+
+
 def test_every_action_is_described_once() -> None:
     described = described_in("services.yaml")
-    assert ACTIONS.keys() == TEXTS["services"].keys()
-    assert ACTIONS.keys() == ICONS["services"].keys() == described.keys()
+    assert FIELDS.keys() == TEXTS["services"].keys()
+    assert FIELDS.keys() == ICONS["services"].keys() == described.keys()
 
 
-@pytest.mark.parametrize("action", ACTIONS)
+@pytest.mark.parametrize("action", FIELDS)
 def test_every_action_has_texts_and_an_icon(action: str) -> None:
     texts = TEXTS["services"][action]
     assert texts["name"]
     assert texts["description"]
-    assert texts.get("fields", {}).keys() == {
-        str(one) for one in ACTIONS[action].fields
-    }
+    assert texts.get("fields", {}).keys() == set(map(str, FIELDS[action]))
     assert all(
         one["name"] and one["description"] for one in texts.get("fields", {}).values()
     )
