@@ -35,6 +35,8 @@ TEXTS = st.text() | st.sampled_from(
         *("registered", "Connected", "Incoming", "0x4af00c18", "0 Day 2:26:00"),
         *("5 mins", "VVX 1", "Trio 1", "2026-09-19T09:29:13", "sip:", "\ud800"),
         *("99999999999.00:00:00", "9999-12-31T23:59:59", "0000-00-00", "\u0663"),
+        *("<Lab>", "<b>x</b>", '"Bob" <sip:203@pbx>', "SIP:1", "tel:1", "a\r\n\tb"),
+        *("x" * 5000, "<" * 5000, "\u202ex", "RemoteHold", "CallRemoteActive"),
     ]
 )
 VALUES = st.recursive(
@@ -150,6 +152,11 @@ LAUGHS = (
 NOTIFICATIONS = st.one_of(
     st.binary(),
     st.builds(mutated, st.just(NOTIFICATION), CUTS),
+    (TEXTS | st.text()).map(
+        lambda name: NOTIFICATION.replace(
+            b"Front &amp; back", name.encode(errors="replace")
+        )
+    ),
     st.text().map(lambda text: f"<a b='{text}'>{text}</a>".encode(errors="replace")),
     st.integers(1, 4000).map(lambda depth: b"<a>" * depth + b"</a>" * depth),
     st.sampled_from(
@@ -158,7 +165,9 @@ NOTIFICATIONS = st.one_of(
             b'<!DOCTYPE x SYSTEM "file:///etc/passwd"><x/>',
             b'<!DOCTYPE x [<!ENTITY y SYSTEM "file:///etc/passwd">]><x>&y;</x>',
             b"<?xml version='1.0' encoding='utf-7'?>+ADw-a/+AD4-",
-            "<a/>".encode("utf-16"),
+            *("<a/>".encode("utf-16"), NOTIFICATION.decode().encode("utf-16-be")),
+            *(NOTIFICATION + b"\0\0<", NOTIFICATION[:-60], NOTIFICATION * 20),
+            *(b"<MACAddress" + b" " * 16_000, b"<Muted " * 2000, b"<aEvent" * 2000),
             b"<a>" + b"&#55296;" * 99 + b"</a>",
         ]
     ),
@@ -200,6 +209,7 @@ def exchanges(draw: st.DrawFn) -> bytes:
                     b"WWW-Authenticate: Digest " + b"x" * 1000,
                     b'WWW-Authenticate: Digest realm="x", nonce="y", qop="auth"',
                     b'WWW-Authenticate: Digest nonce="", algorithm=ROT13, qop="auth"',
+                    b'WWW-Authenticate: Basic realm="x", Digest realm="x", nonce="1"',
                 ]
             )
             | st.binary(max_size=40),

@@ -1,11 +1,14 @@
 """TLS of old and small web servers."""
 
+import ssl
+
 from aiohttp import ClientSession
 import pytest
 
 from custom_components.poly_phone.ucs import (
     UcsConnectionError,
     UcsOldTlsError,
+    UcsTlsError,
     find_phone,
     read_certificate,
 )
@@ -108,6 +111,20 @@ async def test_stack_that_drops_all_hellos_raises_an_error(
             assert len(stack.sizes) == tries
         # A later failure starts again with all versions.
         assert [size > TLS_1_2_HELLO for size in stack.sizes] == [True, False] * 3
+
+
+async def test_rejected_handshake_is_not_repeated(transport_to: TransportTo) -> None:
+    """A closed port after an alert is no handshake that stopped."""
+    async with OldTlsServer(**SHA1) as server:
+        transport = transport_to(server.port, FINGERPRINT)
+        with pytest.raises(UcsTlsError):
+            await transport.get("v1/question")
+    context = transport._connection._context
+    assert context
+    assert not context.limit_after_failure()
+    with pytest.raises(UcsConnectionError, match="refused"):
+        await transport.get("v1/question")
+    assert context.maximum_version is ssl.TLSVersion.MAXIMUM_SUPPORTED
 
 
 async def test_newer_tls_is_still_preferred(transport_to: TransportTo) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from typing import Any
+import unicodedata
 
 from hypothesis import given, strategies as st
 import pytest
@@ -314,6 +315,16 @@ def test_any_value_is_parsed_without_error(value: object) -> None:
         parse(data, "Key")
     parsing.duration(value)
     list(parsing.objects(value))
+
+
+@given(st.text() | st.text(alphabet='<>/ab "\n\t\0@:;sip', max_size=400))
+def test_any_text_becomes_a_clean_label(text: str) -> None:
+    for parse in (parsing.label, parsing.name, parsing.address):
+        if (value := parse({"Key": text}, "Key")) is not None:
+            assert 0 < len(value) <= 128
+            assert value == " ".join(value.split())
+            value.encode()
+            assert not any(unicodedata.category(letter) == "Cc" for letter in value)
 
 
 @given(

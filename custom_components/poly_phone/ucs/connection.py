@@ -67,7 +67,7 @@ class Answer(NamedTuple):
 
 
 class Connection:
-    """The connection to one phone, which sends one request at a time."""
+    """The connection to the web server of one phone."""
 
     def __init__(
         self,

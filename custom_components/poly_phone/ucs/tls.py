@@ -24,6 +24,8 @@ from .validation import validate_host
 _CONNECT_TIMEOUT = 5
 """Seconds until the TLS handshake must be done."""
 
+_UNFINISHED = (ssl.SSLWantReadError, ssl.SSLWantWriteError)
+
 _OLD_VERSIONS = frozenset({"TLSv1", "TLSv1.1"})
 
 _OLD_TLS_REASONS = frozenset(
@@ -72,9 +74,10 @@ class PhoneContext(ssl.SSLContext):
     """Whether a handshake has started and not ended."""
 
     def limit_after_failure(self) -> bool:
-        """Return whether a handshake with at most TLS 1.2 may succeed.
+        """Limit the next handshake to TLS 1.2 if the last one stopped.
 
-        A hello with the keys of TLS 1.3 has more bytes than some phones read at once.
+        The first message of TLS 1.3 has more bytes than some phones read at once. Returns
+        whether the next handshake may succeed.
         """
         if not self.is_in_handshake:
             return False
@@ -99,7 +102,11 @@ def phone_context(
         @override
         def do_handshake(self) -> None:
             context.is_in_handshake = True
-            super().do_handshake()
+            try:
+                super().do_handshake()
+            except ssl.SSLError as err:
+                context.is_in_handshake = isinstance(err, _UNFINISHED)
+                raise
             context.is_in_handshake = False
             received = sha256(self.getpeercert(binary_form=True) or b"").hexdigest()
             if fingerprint not in (None, received):
