@@ -173,7 +173,7 @@ BREAK: dict[str, tuple[Callable[[SimulatedPhone], None], str]] = {
     ),
     "factory password": (lambda phone: phone.set_password("456"), "default_password"),
     "web page": (_faulty("html"), "not_a_phone"),
-    "HTTP 500": (_faulty("error"), "not_a_phone"),
+    "HTTP 500": (_faulty("error"), "phone_error"),
     "hangs up": (_faulty("drop"), "no_answer"),
     "fails": (_faulty("status", status="5000"), "command_failed"),
 }

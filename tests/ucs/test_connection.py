@@ -240,7 +240,7 @@ async def test_unknown_host_raises_an_error(
 async def test_device_without_tls_raises_an_error(
     transport_to: TransportTo, answer: bytes
 ) -> None:
-    async with RawServer(answer, answer, answer) as server:
+    async with RawServer(answer, answer) as server:
         with pytest.raises(UcsTlsError):
             await read_certificate(HOST, server.port)
         with pytest.raises(UcsTlsError) as err:

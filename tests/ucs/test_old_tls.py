@@ -33,19 +33,14 @@ def short_timeouts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(f"{package}.connection._CONNECT_SECONDS", 0.5)
 
 
-async def test_certificate_without_rfc_5746_is_read() -> None:
-    async with OldTlsServer() as server:
+@pytest.mark.parametrize(
+    "gaps", [{}, SHA1, RUDE_SHA1], ids=["RFC 5746", "alert", "signature"]
+)
+async def test_certificate_of_old_server_is_read(gaps: dict[str, bool]) -> None:
+    """Nothing secret is sent for it."""
+    async with OldTlsServer(**gaps) as server:
         certificate = await read_certificate(HOST, server.port)
     assert (certificate.fingerprint, certificate.mac) == (FINGERPRINT, MAC)
-
-
-@pytest.mark.parametrize("gaps", [SHA1, RUDE_SHA1], ids=["alert", "signature"])
-async def test_certificate_with_sha1_names_old_tls(gaps: dict[str, bool]) -> None:
-    async with OldTlsServer(**gaps) as server:
-        with pytest.raises(UcsOldTlsError):
-            await read_certificate(HOST, server.port)
-        certificate = await read_certificate(HOST, server.port, allow_old_tls=True)
-    assert certificate.fingerprint == FINGERPRINT
 
 
 @pytest.mark.parametrize(
@@ -61,7 +56,9 @@ async def test_old_tls_that_is_allowed_works(
     assert len(server.requests) == 2
 
 
-@pytest.mark.parametrize("gaps", [{}, RUDE_SHA1], ids=["RFC 5746", "signature"])
+@pytest.mark.parametrize(
+    "gaps", [{}, SHA1, RUDE_SHA1], ids=["RFC 5746", "alert", "signature"]
+)
 async def test_old_tls_needs_permission_for_requests(
     transport_to: TransportTo, gaps: dict[str, bool]
 ) -> None:

@@ -251,7 +251,7 @@ async def test_newer_tls_is_preferred(session: ClientSession) -> None:
 async def test_tls_alert_raises_an_error(
     transport_to: TransportTo, alert: bytes
 ) -> None:
-    # The certificate is read with old TLS too, unless the alert names the version.
+    # The third connection tests whether old TLS works.
     async with RawServer(alert, alert, alert) as server:
         with pytest.raises(UcsTlsError):
             await read_certificate(HOST, server.port)

@@ -85,6 +85,7 @@ class Connection:
             port=port,
         )
         self._session = session
+        self._allow_old_tls = allow_old_tls
         self._create_context = partial(
             phone_context, fingerprint, allow_old_tls=allow_old_tls
         )
@@ -153,7 +154,12 @@ class Connection:
             raise err.certificate_error.args[0] from None
         # Without aiohttp's texts, because they contain the host.
         except ClientConnectorSSLError as err:
-            raise tls_error(err.os_error) from None
+            raise await tls_error(
+                err.os_error,
+                str(self._url.host),
+                err.port or 443,
+                allow_old_tls=self._allow_old_tls,
+            ) from None
         except ClientConnectorError, ConnectionTimeoutError:
             raise
         except TimeoutError:

@@ -1,6 +1,7 @@
 """TLS with a pinned certificate, because no public authority signs those of phones."""
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass, field
 import errno
 from hashlib import sha256
@@ -121,7 +122,7 @@ def phone_context(
     context.minimum_version = (
         ssl.TLSVersion.MINIMUM_SUPPORTED if allow_old_tls else ssl.TLSVersion.TLSv1_2
     )
-    if allow_old_tls or fingerprint is None:
+    if allow_old_tls:
         context.options |= ssl.OP_LEGACY_SERVER_CONNECT
     # Level 0, because higher levels refuse the signatures of TLS 1.0 and 1.1.
     context.set_ciphers(f"DEFAULT:@SECLEVEL={0 if allow_old_tls else 1}")
@@ -138,51 +139,49 @@ def reason(err: OSError) -> str:
     return err.strerror or str(err) or type(err).__name__
 
 
-def tls_error(err: OSError) -> UcsTlsError:
-    """Return the error for a failed TLS handshake."""
-    is_old = getattr(err, "reason", None) in _OLD_TLS_REASONS
+def _has_reason(err: OSError, *reasons: str) -> bool:
+    return any(part in (getattr(err, "reason", None) or "") for part in reasons)
+
+
+async def tls_error(
+    err: OSError, host: str, port: int, *, allow_old_tls: bool
+) -> UcsTlsError:
+    """Return the error for a failed TLS handshake.
+
+    An alert does not name its reason, so it is tested whether old TLS works.
+    """
+    is_old = _has_reason(err, *_OLD_TLS_REASONS)
+    if not allow_old_tls and _has_reason(err, "HANDSHAKE_FAILURE"):
+        with suppress(UcsConnectionError):
+            await read_certificate(host, port, allow_old_tls=True)
+            is_old = True
     return (UcsOldTlsError if is_old else UcsTlsError)(reason(err))
 
 
 async def read_certificate(
     host: str, port: int = 443, *, allow_old_tls: bool = False
 ) -> Certificate:
-    """Read the certificate of a phone. Sends no request.
+    """Read the certificate of a phone, after two handshakes at most.
+
+    Sends no request.
 
     Raises:
         UcsInputError: The host is neither a name nor an address.
-        UcsOldTlsError: The phone has only old TLS, which is not allowed.
+        UcsOldTlsError: The phone has only TLS 1.0 or 1.1, which is not allowed.
         UcsTlsError: The device has no TLS that phones use.
         UcsConnectionError: The device cannot be reached.
 
     """
-    host = validate_host(host)
-    try:
-        return await _read_certificate(host, port, allow_old_tls=allow_old_tls)
-    except UcsOldTlsError:
-        raise
-    except UcsTlsError as err:
-        if allow_old_tls:
-            raise
-        # OpenSSL does not always name the reason, so old TLS is tried.
-        try:
-            await _read_certificate(host, port, allow_old_tls=True)
-        except UcsConnectionError:
-            raise err from None
-        raise UcsOldTlsError(str(err)) from None
-
-
-async def _read_certificate(
-    host: str, port: int, *, allow_old_tls: bool
-) -> Certificate:
-    """Read the certificate, after two handshakes at most."""
-    context = phone_context(allow_old_tls=allow_old_tls)
+    # Old TLS is accepted here, so that the error can name it. Nothing secret is sent.
+    context = phone_context(allow_old_tls=True)
     while True:
         try:
             async with asyncio.timeout(_CONNECT_TIMEOUT):
-                _, writer = await asyncio.open_connection(host, port, ssl=context)
+                _, writer = await asyncio.open_connection(
+                    validate_host(host), port, ssl=context
+                )
         except ssl.SSLError as err:
-            raise tls_error(err) from err
+            raise await tls_error(err, host, port, allow_old_tls=True) from err
         except OSError as err:
             if not context.limit_after_failure():
                 raise UcsConnectionError(reason(err)) from err
@@ -190,4 +189,6 @@ async def _read_certificate(
             break
     der = writer.get_extra_info("ssl_object").getpeercert(binary_form=True)
     writer.transport.abort()
+    if context.uses_old_tls and not allow_old_tls:
+        raise UcsOldTlsError("TLS 1.1 or older")
     return Certificate.from_der(der)
