@@ -67,6 +67,7 @@ async def test_outside_prefix_has_up_to_four_digits(
     assert home.entry.options == right
 
 
+@pytest.mark.parametrize("section", ["display", "sign_in"])
 @pytest.mark.parametrize(
     ("login", "stored"),
     [
@@ -79,37 +80,42 @@ async def test_outside_prefix_has_up_to_four_digits(
         ({"username": ""}, None),
     ],
 )
-async def test_password_for_messages_is_kept_but_not_shown(
+async def test_password_is_kept_but_not_shown(
     hass: HomeAssistant,
     phone: SimulatedPhone,
+    section: str,
     login: dict[str, str],
     stored: dict[str, str] | None,
 ) -> None:
     home = await set_up(
-        hass, entry_of(phone), display={"username": "office", "password": "x"}
+        hass, entry_of(phone), **{section: {"username": "office", "password": "x"}}
     )
     manager = hass.config_entries.options
     result = await manager.async_init(home.entry.entry_id)
     result = await manager.async_configure(
-        result["flow_id"], {"push": False, "display": login, **NOTHING}
+        result["flow_id"], {"push": False, section: login, **NOTHING}
     )
     assert result["type"] is FlowResultType.CREATE_ENTRY
-    assert home.entry.options.get("display") == stored
+    assert home.entry.options.get(section) == stored
 
 
-async def test_other_user_name_for_messages_needs_a_password(
-    hass: HomeAssistant, phone: SimulatedPhone
+@pytest.mark.parametrize(
+    ("section", "error"),
+    [("display", "incomplete_login"), ("sign_in", "incomplete_sign_in")],
+)
+async def test_other_user_name_needs_a_password(
+    hass: HomeAssistant, phone: SimulatedPhone, section: str, error: str
 ) -> None:
     home = await set_up(
-        hass, entry_of(phone), display={"username": "office", "password": "x"}
+        hass, entry_of(phone), **{section: {"username": "office", "password": "x"}}
     )
     manager = hass.config_entries.options
     result = await manager.async_init(home.entry.entry_id)
     result = await manager.async_configure(
         result["flow_id"],
-        {"push": False, "display": {"username": "lobby"}, **NOTHING},
+        {"push": False, section: {"username": "lobby"}, **NOTHING},
     )
-    assert result["errors"] == {"base": "incomplete_login"}
+    assert result["errors"] == {"base": error}
 
 
 async def test_the_dialog_shows_what_was_chosen(
@@ -120,6 +126,7 @@ async def test_the_dialog_shows_what_was_chosen(
         entry_of(phone),
         time_zone="Asia/Tokyo",
         display={"username": "office", "password": "x"},
+        sign_in={"username": "jane", "password": "y"},
         voice_any_number=True,
         allow_emergency_calls=True,
         allow_old_tls=False,
@@ -130,8 +137,10 @@ async def test_the_dialog_shows_what_was_chosen(
     suggested = {
         str(key): key.description["suggested_value"]
         for key in (*schema, *schema["display"].schema.schema)
-        if key != "display" and key.description
+        if key not in {"display", "sign_in"} and key.description
     }
+    login = {str(key): key.description for key in schema["sign_in"].schema.schema}
+    assert login == {"username": {"suggested_value": "jane"}, "password": None}
     assert suggested == {
         "push": False,
         "username": "office",

@@ -36,6 +36,7 @@ from .const import (
     CONF_FINGERPRINT,
     CONF_OUTSIDE_PREFIX,
     CONF_PUSH,
+    CONF_SIGN_IN,
     CONF_TIME_ZONE,
     CONF_TLS,
     CONF_VOICE_ANY_NUMBER,
@@ -91,18 +92,18 @@ STEP_SCHEMAS: Final[Mapping[str, tuple[str, vol.Schema]]] = {
 }
 """Step and schema of the form, by source of the flow."""
 
-_DISPLAY: Final[VolDictType] = {
-    vol.Optional(CONF_DISPLAY): section(
-        vol.Schema(
-            {
-                vol.Optional(CONF_USERNAME): TextSelector(),
-                vol.Optional(CONF_PASSWORD): _PASSWORD,
-            }
-        ),
-        {"collapsed": True},
-    )
+_LOGINS: Final = (CONF_DISPLAY, CONF_SIGN_IN)
+"""The options with a username and a password of their own."""
+
+_LOGIN_FIELDS: Final[VolDictType] = {
+    vol.Optional(CONF_USERNAME): TextSelector(),
+    vol.Optional(CONF_PASSWORD): _PASSWORD,
 }
-"""Fields of the login for messages."""
+
+
+def _login_section(key: str) -> VolDictType:
+    """Return a collapsed section with the fields of a login."""
+    return {vol.Optional(key): section(vol.Schema(_LOGIN_FIELDS), {"collapsed": True})}
 
 
 def options_schema(time_zones: Iterable[str]) -> vol.Schema:
@@ -114,21 +115,25 @@ def options_schema(time_zones: Iterable[str]) -> vol.Schema:
         {
             vol.Required(CONF_PUSH, default=True): BooleanSelector(),
             vol.Optional(CONF_TIME_ZONE): SelectSelector(zones),
-            **_DISPLAY,
+            **_login_section(CONF_DISPLAY),
             vol.Required(CONF_VOICE_ANY_NUMBER, default=False): BooleanSelector(),
             vol.Optional(CONF_OUTSIDE_PREFIX): TextSelector(),
             vol.Required(CONF_ALLOW_EMERGENCY, default=False): BooleanSelector(),
             vol.Required(CONF_ALLOW_DANGEROUS, default=False): BooleanSelector(),
             **_OLD_TLS,
+            **_login_section(CONF_SIGN_IN),
         }
     )
 
 
 def to_options_form(options: Mapping[str, Any]) -> dict[str, Any]:
-    """Convert options into form values, without the password for messages."""
-    login = {**options.get(CONF_DISPLAY, {})}
-    login.pop(CONF_PASSWORD, None)
-    return {**options, CONF_DISPLAY: login}
+    """Convert options into form values, without passwords."""
+    form = {**options}
+    for key in _LOGINS:
+        if key in form:
+            form[key] = {**form[key]}
+            form[key].pop(CONF_PASSWORD, None)
+    return form
 
 
 def to_options(
@@ -136,13 +141,15 @@ def to_options(
 ) -> dict[str, Any]:
     """Convert form input into options; an empty password keeps the stored one."""
     options = {**user_input}
-    login = {
-        key: value for key, value in options.pop(CONF_DISPLAY, {}).items() if value
-    }
-    stored = known.get(CONF_DISPLAY, {})
-    if CONF_USERNAME in login and login[CONF_USERNAME] == stored.get(CONF_USERNAME):
-        login = {**stored, **login}
-    return options | ({CONF_DISPLAY: login} if login else {})
+    for key in _LOGINS:
+        login = {name: text for name, text in options.pop(key, {}).items() if text}
+        stored = known.get(key, {})
+        username = login.get(CONF_USERNAME)
+        if username and username == stored.get(CONF_USERNAME):
+            login = {**stored, **login}
+        if login:
+            options[key] = login
+    return options
 
 
 def to_entry_data(user_input: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from zoneinfo import available_timezones
 from homeassistant.config_entries import ConfigFlowResult, OptionsFlowWithReload
 
 from .config_schemas import options_schema, to_options, to_options_form
-from .const import CONF_DISPLAY, CONF_OUTSIDE_PREFIX
+from .const import CONF_DISPLAY, CONF_OUTSIDE_PREFIX, CONF_SIGN_IN
 from .phone.connection import create_client
 from .screen.messages import async_validate_login
 
@@ -41,6 +41,8 @@ class PolyPhoneOptionsFlow(OptionsFlowWithReload):
         prefix = options.get(CONF_OUTSIDE_PREFIX, "")
         if prefix and not _OUTSIDE_PREFIX.fullmatch(prefix):
             return {CONF_OUTSIDE_PREFIX: "invalid_prefix"}
+        if len(options.get(CONF_SIGN_IN, {})) == 1:
+            return {"base": "incomplete_sign_in"}
         login = options.get(CONF_DISPLAY)
         if login and login != self.config_entry.options.get(CONF_DISPLAY):
             client = create_client(self.hass, self.config_entry.data, options)

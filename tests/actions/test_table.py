@@ -305,6 +305,23 @@ async def test_signing_in_outside_the_skype_profile(
     assert phone.signed_in
 
 
+@pytest.mark.parametrize("password", [{}, {"password": ""}])
+async def test_sign_in_uses_the_stored_password_of_the_user(
+    hass: HomeAssistant, home: Home, phone: SimulatedPhone, password: dict[str, str]
+) -> None:
+    sign_out(phone)
+    data = {key: CREDENTIALS[key] for key in ("address", "user", "domain")} | password
+    assert await home.refusal("sign_in", **data) == "no_sign_in_password"
+    login = {"username": "jane", "password": "open sesame"}
+    hass.config_entries.async_update_entry(home.entry, options={"sign_in": login})
+    other = data | {"user": "joe"}
+    assert await home.refusal("sign_in", **other) == "no_sign_in_password"
+    assert not sent(phone, "skype/signIn")
+    await home.act("sign_in", **data)
+    assert phone.signed_in
+    assert "open sesame" in str(sent(phone, "skype/signIn"))
+
+
 async def test_a_new_firmware_is_asked_again(
     home: Home, phone: SimulatedPhone, wait: Wait, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from homeassistant.const import CONF_PASSWORD, CONF_USERNAME
 from homeassistant.core import SupportsResponse
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.typing import VolDictType
@@ -12,7 +13,7 @@ import voluptuous as vol
 from .. import contacts
 from ..calls.phone_state import PhoneState, phone_state
 from ..calls.selection import CallCommand
-from ..const import LOGGER
+from ..const import CONF_SIGN_IN, LOGGER
 from ..coordinator import PhoneCoordinator
 from ..errors import action_error
 from ..screen.messages import async_show
@@ -120,6 +121,24 @@ async def _set_config(phone: PhoneCoordinator, data: Data) -> ResponseData:
 async def _show_message(phone: PhoneCoordinator, data: Data) -> None:
     await async_show(
         phone, data["message"], title=data.get("title"), priority=data["priority"]
+    )
+
+
+async def _sign_in(phone: PhoneCoordinator, data: Data) -> None:
+    password = data.get("password")
+    if not password:
+        login = phone.config_entry.options.get(CONF_SIGN_IN, {})
+        if login.get(CONF_USERNAME) != data["user"]:
+            raise action_error("no_sign_in_password", [phone.name])
+        password = login[CONF_PASSWORD]
+    await phone.async_execute(
+        phone.client.sign_in(
+            data["address"],
+            user=data["user"],
+            password=password,
+            domain=data["domain"],
+            lock_code=data.get("lock_code"),
+        )
     )
 
 
@@ -238,19 +257,11 @@ ACTIONS: Final[Mapping[str, Action]] = {
         allows_several=True,
     ),
     "sign_in": Action(
-        run=_command(
-            lambda client, data: client.sign_in(
-                data["address"],
-                user=data["user"],
-                password=data["password"],
-                domain=data["domain"],
-                lock_code=data.get("lock_code"),
-            )
-        ),
+        run=_sign_in,
         fields={
             vol.Required("address"): cv.string,
             vol.Required("user"): cv.string,
-            vol.Required("password"): cv.string,
+            vol.Optional("password"): cv.string,
             vol.Required("domain"): cv.string,
             vol.Optional("lock_code"): cv.string,
         },
