@@ -70,6 +70,19 @@ def test_digest_equals_the_examples_of_the_standard(
     assert 'opaque="5ccc069c403ebaf9f0171e9517f40e41"' in header
 
 
+def test_empty_values_of_a_challenge_are_valid() -> None:
+    challenge = Challenge(
+        "digest", {"realm": "", "nonce": "x", "qop": "", "opaque": ""}
+    )
+    header = Login("a", "b", is_encrypted=True).answer(
+        [challenge], None, "GET", "/", is_api=True
+    )
+    assert header
+    assert 'realm="", nonce="x", uri="/"' in header
+    assert "qop" not in header
+    assert "opaque" not in header
+
+
 @pytest.mark.parametrize("algorithm", ["MD5", '"MD5"', "md5-sess", "SHA-256"])
 @pytest.mark.parametrize(
     "qop", ["", ', qop="auth"', ", qop=auth", ', qop="auth-int, auth"']

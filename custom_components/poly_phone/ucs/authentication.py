@@ -60,13 +60,14 @@ class _Digest:
         """
         realm, nonce = parameters.get("realm"), parameters.get("nonce")
         algorithm = parameters.get("algorithm", "MD5")
-        qops = parameters.get("qop", "auth").replace(" ", "").lower().split(",")
+        qops = (parameters.get("qop") or "auth").replace(" ", "").lower().split(",")
         self._fields = {
             "username": username,
             "realm": realm or "",
             "nonce": nonce or "",
-            "opaque": parameters.get("opaque", ""),
         }
+        if opaque := parameters.get("opaque"):
+            self._fields["opaque"] = opaque
         self._hash, self._session, _ = algorithm.lower().partition("-sess")
         if (
             realm is None
@@ -76,7 +77,7 @@ class _Digest:
             or "auth" not in qops
         ):
             raise ValueError("not a challenge of a phone")
-        self.has_count = "qop" in parameters
+        self.has_count = bool(parameters.get("qop"))
         """Whether the nonce can be used again with a higher count."""
 
         self._password = password
@@ -87,7 +88,7 @@ class _Digest:
     def authorization(self, method: str, uri: str) -> str:
         """Return the `Authorization` header of the next request."""
         self._count += 1
-        username, realm, nonce, _ = self._fields.values()
+        username, realm, nonce, *_ = self._fields.values()
         count, client_nonce = f"{self._count:08x}", self._client_nonce
         account = self._digest(username, realm, self._password)
         if self._session:
@@ -99,9 +100,7 @@ class _Digest:
         if self.has_count:
             quoted["cnonce"] = client_nonce
             plain |= {"qop": "auth", "nc": count}
-        parts = [
-            f'{name}="{_escape(value)}"' for name, value in quoted.items() if value
-        ]
+        parts = [f'{name}="{_escape(value)}"' for name, value in quoted.items()]
         return "Digest " + ", ".join(
             [*parts, *(f"{name}={value}" for name, value in plain.items())]
         )
