@@ -20,6 +20,7 @@ from .frontend import async_setup_frontend
 from .phone.issues import async_clear, async_setup_issues
 from .phone.setup_queue import async_add_entities_alone, async_limit_parallel_setups
 from .phone_numbers import async_setup_number_plan
+from .provisioning.features import notification_url
 from .provisioning.manager import async_restore_phone, async_setup_provisioning
 from .provisioning.records import ATTR_BEFORE, ATTR_TAKEN_OVER
 from .services import async_setup_services
@@ -74,7 +75,7 @@ async def async_migrate_entry(hass: HomeAssistant, entry: PolyPhoneConfigEntry) 
 async def async_setup_entry(hass: HomeAssistant, entry: PolyPhoneConfigEntry) -> bool:
     """Set up a phone."""
     async with async_limit_parallel_setups(hass):
-        coordinator = PhoneCoordinator(hass, entry)
+        coordinator = PhoneCoordinator(hass, entry, notification_url(hass, entry))
         await coordinator.async_config_entry_first_refresh()
         entry.runtime_data = coordinator
         async_register_device(hass, coordinator)

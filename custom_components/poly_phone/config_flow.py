@@ -298,7 +298,9 @@ class PolyPhoneConfigFlow(ConfigFlow, domain=DOMAIN):
             return self.async_abort(reason="another_phone")
         if not self._is_trusted:
             return await self.async_step_certificate()
-        client = create_client(self.hass, attempt.data, attempt.options)
+        client = create_client(
+            self.hass, {**self._known_data, **attempt.data}, attempt.options
+        )
         device = await client.device_info()
         if not (mac := device.mac or attempt.mac):
             raise UcsReplyError("the phone reports no MAC address")

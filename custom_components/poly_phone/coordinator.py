@@ -36,6 +36,7 @@ from .phone.capabilities import KnownCapabilities
 from .phone.connection import create_client
 from .phone.poller import PhonePoller
 from .phone.polling import TIERS, Tier, read_calls
+from .phone.push_proof import PushProof
 from .phone.push_status import PushStatus
 from .phone.schedule import CALL_INTERVAL
 from .phone.seen_calls import SeenCalls
@@ -71,8 +72,20 @@ class PhoneCoordinator(DataUpdateCoordinator[PhoneData]):
 
     config_entry: PolyPhoneConfigEntry
 
-    def __init__(self, hass: HomeAssistant, entry: PolyPhoneConfigEntry) -> None:
-        """Set up without a request."""
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        entry: PolyPhoneConfigEntry,
+        notification_url: str | None,
+    ) -> None:
+        """Set up without a request.
+
+        Args:
+            hass: Home Assistant.
+            entry: The config entry of the phone.
+            notification_url: The URL for notifications; None if there is none.
+
+        """
         super().__init__(
             hass,
             LOGGER,
@@ -94,6 +107,7 @@ class PhoneCoordinator(DataUpdateCoordinator[PhoneData]):
             unsupported=self.capabilities.unsupported,
         )
         self.push_status = PushStatus()
+        self._push_proof = PushProof(hass, entry, notification_url)
         self.setting_watch = SettingWatch(hass, entry, self.capabilities)
         self.seen_calls = SeenCalls(hass, entry)
         self.call_events = CallEventQueue(
@@ -130,6 +144,7 @@ class PhoneCoordinator(DataUpdateCoordinator[PhoneData]):
             raise self._update_error(err) from err
         firmware = self.poller.data.device.firmware
         self.capabilities.async_probed(firmware, self.client)
+        self.push_status.is_proven = self._push_proof.is_valid(firmware)
         self.config_entry.async_on_unload(
             contacts.async_subscribe(self.hass, self.async_update_listeners)
         )
@@ -153,6 +168,7 @@ class PhoneCoordinator(DataUpdateCoordinator[PhoneData]):
             self._async_update_firmware(data.device.firmware)
         self.capabilities.async_update(self.client)
         self.setting_watch.async_check(data)
+        self._save_push_proof()
         if data.call_log and (self.is_starting or data.call_log is not before.call_log):
             self.seen_calls.async_update(data.call_log)
         self.update_interval = timedelta(seconds=self.poller.seconds_to_next(needed))
@@ -213,6 +229,7 @@ class PhoneCoordinator(DataUpdateCoordinator[PhoneData]):
         """
         call = notification.call if notification else None
         self.poller.notified(notification)
+        self._save_push_proof()
         if self.last_update_success:
             if call:
                 self.poller.apply(call, self.needed_tiers)
@@ -226,6 +243,17 @@ class PhoneCoordinator(DataUpdateCoordinator[PhoneData]):
         refresh = self.async_refresh if is_end else self.async_request_refresh
         self.config_entry.async_create_background_task(
             self.hass, refresh(), f"{DOMAIN} notified"
+        )
+
+    @callback
+    def async_forget_push(self) -> None:
+        """Doubt notifications, because the phone got another URL for them."""
+        self.push_status.is_proven = False
+        self._save_push_proof()
+
+    def _save_push_proof(self) -> None:
+        self._push_proof.async_update(
+            self.poller.data.device.firmware, is_proven=self.push_status.is_proven
         )
 
     @callback

@@ -17,6 +17,7 @@ from .const import (
     CONF_NOTIFICATION_ADDRESS,
     CONF_PROVISIONED,
     CONF_PUSH,
+    CONF_PUSH_PROOF,
 )
 from .contacts import contacts_of
 from .coordinator import PolyPhoneConfigEntry
@@ -30,6 +31,7 @@ TO_REDACT: Final = {
     CONF_NOTIFICATION_ADDRESS,
     CONF_PASSWORD,
     CONF_PROVISIONED,
+    CONF_PUSH_PROOF,
     CONF_USERNAME,
     CONF_WEBHOOK_ID,
 }

@@ -1,5 +1,8 @@
 """How often the phone is asked, depending on what it tells by itself."""
 
+from dataclasses import replace
+
+from homeassistant.core import HomeAssistant
 import pytest
 
 from simulator import SimulatedPhone
@@ -158,3 +161,58 @@ async def test_a_quiet_phone_keeps_its_connection(
     for _ in range(60):
         await wait(10)
     assert phone.connection_count <= before + 1
+
+
+async def test_proof_survives_a_restart(
+    hass: HomeAssistant, home: Home, phone: SimulatedPhone, wait: Wait, post: Poster
+) -> None:
+    await post(body(phone, kind="LineRegistrationEvent"))
+    await hass.config_entries.async_reload(home.entry.entry_id)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert home.state("binary_sensor.push") == "on"
+    assert await questions(phone, wait, 300) <= 11
+
+
+async def test_proof_lapses_with_the_firmware(
+    hass: HomeAssistant, home: Home, phone: SimulatedPhone, post: Poster
+) -> None:
+    await post(body(phone, kind="OnHookEvent"))
+    phone.profile = replace(phone.profile, firmware="6.4.9.9999")
+    await hass.config_entries.async_reload(home.entry.entry_id)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert home.state("binary_sensor.push") == "off"
+
+
+async def test_proof_lapses_with_the_address_of_home_assistant(
+    hass: HomeAssistant, home: Home, phone: SimulatedPhone, post: Poster
+) -> None:
+    await post(body(phone, kind="OnHookEvent"))
+    await hass.config.async_update(internal_url="http://192.0.2.3:8123")
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert "push_proof" not in home.entry.data
+    await hass.config_entries.async_reload(home.entry.entry_id)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert home.state("binary_sensor.push") == "off"
+
+
+async def test_proof_lapses_with_a_change_without_notification(
+    hass: HomeAssistant, home: Home, phone: SimulatedPhone, wait: Wait, post: Poster
+) -> None:
+    await post(body(phone, kind="OnHookEvent"))
+    phone.quirks.add(Quirk.SILENT)
+    phone.ring("301")
+    for _ in range(10):
+        await wait(5)
+    assert home.state("binary_sensor.push") == "off"
+    await hass.config_entries.async_reload(home.entry.entry_id)
+    await hass.async_block_till_done(wait_background_tasks=True)
+    assert home.state("binary_sensor.push") == "off"
+
+
+async def test_silence_is_no_doubt(
+    home: Home, phone: SimulatedPhone, wait: Wait, post: Poster
+) -> None:
+    await post(body(phone, kind="OnHookEvent"))
+    for _ in range(4):
+        await wait(86400)
+    assert home.state("binary_sensor.push") == "on"

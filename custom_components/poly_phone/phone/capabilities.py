@@ -7,19 +7,31 @@ from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 
 from ..const import CONF_CAPABILITIES
-from ..ucs import UcsClient
+from ..ucs import Scheme, UcsClient
 
 ATTR_FIRMWARE: Final = "firmware"
 ATTR_RESTARTING: Final = "restarting_settings"
+ATTR_SCHEME: Final = "authentication"
 ATTR_UNSUPPORTED: Final = "unsupported"
 
 
 def capabilities(firmware: str | None, client: UcsClient) -> dict[str, Any]:
-    """Return the unsupported commands of a firmware, as an entry stores them."""
+    """Return what is known of a firmware, as an entry stores it."""
+    scheme = {ATTR_SCHEME: client.scheme} if client.scheme else {}
     return {
         ATTR_FIRMWARE: firmware,
         ATTR_UNSUPPORTED: sorted(command.value for command in client.unsupported),
+        **scheme,
     }
+
+
+def known_scheme(data: Mapping[str, Any]) -> Scheme | None:
+    """Return the authentication scheme that a phone required before.
+
+    Without HTTPS, a device that requires a weaker one could be an attacker.
+    """
+    scheme: Scheme | None = data.get(CONF_CAPABILITIES, {}).get(ATTR_SCHEME)
+    return scheme
 
 
 class KnownCapabilities:

@@ -21,6 +21,7 @@ from ..const import (
     DOMAIN,
 )
 from ..ucs import UcsClient
+from .capabilities import known_scheme
 
 KEEP_ALIVE: Final = 75
 """Seconds that an idle connection stays open, if the phone keeps it too."""
@@ -60,6 +61,7 @@ def create_client(
         password=data[CONF_PASSWORD],
         port=data[CONF_PORT],
         fingerprint=data[CONF_FINGERPRINT],
+        known_scheme=known_scheme(data),
         allow_old_tls=options.get(CONF_ALLOW_OLD_TLS, False),
         allow_dangerous=options.get(CONF_ALLOW_DANGEROUS, False),
         unsupported=unsupported,

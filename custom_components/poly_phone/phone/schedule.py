@@ -72,7 +72,7 @@ class PollSchedule:
             seconds = CALL_INTERVAL
         elif data.is_push_proven:
             seconds = TIERS[tier].proven_interval or seconds
-        elif is_first:
+        if is_first and not err and not data.tracked_calls:
             # Spread the first polls, or phones set up together would stay in step.
             seconds *= self._share
         self._due[tier] = monotonic() + seconds

@@ -55,12 +55,18 @@ class Feature:
         return bool(entry.options.get(self.option, True))
 
 
+def notification_url(hass: HomeAssistant, entry: ConfigEntry) -> str | None:
+    """Return the URL for the notifications of a phone; None without an address."""
+    base = local_base_url(hass)
+    path = webhook.async_generate_path(entry.data[CONF_WEBHOOK_ID])
+    return str(base.with_path(path)) if base else None
+
+
 def _push_plan(hass: HomeAssistant, entry: ConfigEntry) -> Plan:
     """Return the parameters that make the phone send notifications here."""
     webhook_id: str = entry.data[CONF_WEBHOOK_ID]
     path = webhook.async_generate_path(webhook_id)
-    base = local_base_url(hass)
-    url = str(base.with_path(path)) if base else None
+    url = notification_url(hass, entry)
 
     def is_leftover(value: str) -> bool:
         """Return whether the URL leads to a generated webhook of Home Assistant."""

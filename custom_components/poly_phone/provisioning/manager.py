@@ -9,7 +9,7 @@ from homeassistant.const import EVENT_CORE_CONFIG_UPDATE
 from homeassistant.core import CALLBACK_TYPE, Event, HassJob, HomeAssistant, callback
 from homeassistant.helpers.event import async_call_later
 
-from ..const import DOMAIN, LOGGER
+from ..const import CONF_PUSH, DOMAIN, LOGGER
 from ..coordinator import PhoneCoordinator, PolyPhoneConfigEntry
 from ..phone.connection import create_client
 from ..phone.issues import Issue, async_clear, async_raise
@@ -143,6 +143,8 @@ class ProvisioningManager:
             taken_over=stored.get(ATTR_TAKEN_OVER),
             remember=remember,
         )
+        if result.outcome is Outcome.DONE and feature.option == CONF_PUSH:
+            self._phone.async_forget_push()
         if result.outcome is not Outcome.IN_CALL:
             self._update_issues(
                 feature,
