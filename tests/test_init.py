@@ -1,5 +1,6 @@
 """Set-up, availability and unloading of phones."""
 
+from freezegun.api import FrozenDateTimeFactory
 from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntryState
 from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant
@@ -75,7 +76,7 @@ async def test_set_up_asks_little_of_a_phone_that_is_known(
     [
         (Fault("html"), "not_a_phone"),
         (Fault("garbage"), "not_a_phone"),
-        (Fault("error"), "not_a_phone"),
+        (Fault("error"), "phone_error"),
         (Fault("status", status="5000"), "command_failed"),
         (Fault("drop"), "no_answer"),
     ],
@@ -233,3 +234,24 @@ async def test_the_firmware_is_kept_up_to_date(
     )
     assert device
     assert device.sw_version == "6.4.9.1"
+
+
+async def test_known_scheme_is_not_lowered_over_plain_http(
+    hass: HomeAssistant, freezer: FrozenDateTimeFactory
+) -> None:
+    """Without HTTPS, a device that requires Basic could read the password."""
+    async with SimulatedPhone("edgeE350-8.6", tls=False) as phone:
+        entry = entry_of(phone)
+        entry.add_to_hass(hass)
+        plain = {"tls": False, "fingerprint": None}
+        hass.config_entries.async_update_entry(entry, data={**entry.data, **plain})
+        await hass.config_entries.async_setup(entry.entry_id)
+        assert entry.state is ConfigEntryState.LOADED
+        assert entry.data["capabilities"]["authentication"] == "digest"
+        await hass.config_entries.async_unload(entry.entry_id)
+    async with SimulatedPhone(
+        "vvx501-6.4", tls=False, mac=phone.mac, port=phone.port
+    ) as impostor:
+        await hass.config_entries.async_setup(entry.entry_id)
+        assert entry.state is not ConfigEntryState.LOADED
+        assert not any(request.authorized for request in impostor.requests)

@@ -144,14 +144,6 @@ async def test_a_notification_that_is_late_costs_no_trust(
     assert home.state("binary_sensor.push") == "on"
 
 
-async def test_a_new_start_has_to_prove_it_again(
-    home: Home, phone: SimulatedPhone, wait: Wait, post: Poster
-) -> None:
-    await post(body(phone, kind="OnHookEvent"))
-    await home.hass.config_entries.async_reload(home.entry.entry_id)
-    assert home.state("binary_sensor.push") == "off"
-
-
 async def test_a_quiet_phone_keeps_its_connection(
     home: Home, phone: SimulatedPhone, wait: Wait, post: Poster
 ) -> None:
