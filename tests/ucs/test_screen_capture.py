@@ -1,6 +1,7 @@
 """Pictures of the screen."""
 
 from aiohttp import ClientSession
+from freezegun.api import FrozenDateTimeFactory
 import pytest
 
 from custom_components.poly_phone.ucs import (
@@ -12,6 +13,7 @@ from custom_components.poly_phone.ucs import (
     UcsDisplayError,
     UcsReplyError,
 )
+from custom_components.poly_phone.ucs.screen import REJECTED_PAUSE
 
 from .stub_server import BASIC, DIGEST, HOST, Answer, StubPhone, like_a_phone, page
 
@@ -78,17 +80,19 @@ async def test_capture_works_once_allowed(client: UcsClient, stub: StubPhone) ->
     assert await client.screen.capture()
 
 
-async def test_rejected_capture_login_is_sent_once(
-    client: UcsClient, stub: StubPhone
+async def test_rejected_capture_login_is_sent_after_a_pause(
+    client: UcsClient, stub: StubPhone, freezer: FrozenDateTimeFactory
 ) -> None:
-    """The REST API still works, and the login is not sent again."""
+    """The REST API still works, and the login is sent again only after a pause."""
     stub.ask_for_login(BASIC, page(401, BASIC))
     for _ in range(2):
         with pytest.raises(UcsCaptureOffError):
             await client.screen.capture()
     assert len(stub.credentials) == 1
-    stub.answer(like_a_phone())
+    stub.answer(like_a_phone(mainScreen=Answer(body=PNG)))
     assert await client.device_info()
+    freezer.tick(REJECTED_PAUSE)
+    assert await client.screen.capture()
 
 
 async def test_rejected_password_stops_captures(

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from xml.etree import ElementTree
 
 from aiohttp import ClientSession
+from freezegun.api import FrozenDateTimeFactory
 import pytest
 
 from custom_components.poly_phone.ucs import (
@@ -18,6 +19,7 @@ from custom_components.poly_phone.ucs import (
     UcsMessageLoginError,
     UcsMessagesOffError,
 )
+from custom_components.poly_phone.ucs.screen import REJECTED_PAUSE
 
 from .stub_server import BASIC, DIGEST, HOST, Answer, Seen, StubPhone, page, reply
 
@@ -213,6 +215,17 @@ async def test_rejected_message_login_is_sent_once(
     assert await client.config_get([TYPE])
     stub.answer(answers())
     await client.screen.show("x", login=LOGIN._replace(password="right"))
+
+
+async def test_login_that_the_phone_knows_by_now_is_sent_after_a_pause(
+    client: UcsClient, stub: StubPhone, freezer: FrozenDateTimeFactory
+) -> None:
+    stub.answer(answers(pushed=page(401)))
+    with pytest.raises(UcsMessageLoginError):
+        await client.screen.show("x", login=LOGIN)
+    stub.answer(answers())
+    freezer.tick(REJECTED_PAUSE)
+    await client.screen.show("x", login=LOGIN)
 
 
 async def test_message_login_keeps_the_api_login(

@@ -3,7 +3,9 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
+from math import inf
 import re
+from time import monotonic
 from typing import Final, Literal, NamedTuple, get_args
 
 from .authentication import Login
@@ -25,6 +27,9 @@ from .transport import Transport
 type Priority = Literal["normal", "important", "high", "critical"]
 
 PRIORITIES: Final[tuple[Priority, ...]] = get_args(Priority.__value__)
+
+REJECTED_PAUSE: Final = 600
+"""Seconds until a rejected login is sent again. Phones lock after 5 in 60 seconds."""
 
 MESSAGE_TYPE: Final = "apps.push.messageType"
 
@@ -83,8 +88,8 @@ class Screen:
         """Set up without sending anything."""
         self._transport = transport
         self._read_parameters = read_parameters
-        self._rejected: set[MessageLogin] = set()
-        self._is_capture_rejected = False
+        self._rejected_until: dict[MessageLogin | None, float] = {}
+        """End of the pause after a rejected login; None stands for captures."""
 
     async def show(
         self,
@@ -139,7 +144,7 @@ class Screen:
             UcsCaptureOffError: The phone does not allow captures.
 
         """
-        if self._is_capture_rejected:
+        if self._is_paused(None):
             raise UcsCaptureOffError("the login was rejected before")
         return await self._transport.send(
             Request("GET", "captureScreen/mainScreen", max_size=_MAX_PICTURE),
@@ -159,8 +164,8 @@ class Screen:
     async def _push(
         self, body: bytes, login: MessageLogin, read: Callable[[Answer], None]
     ) -> None:
-        """Send a message; a rejected login is not sent again."""
-        if login in self._rejected:
+        """Send a message; a rejected login is not sent again soon."""
+        if self._is_paused(login):
             raise UcsMessageLoginError("rejected before")
         # Only Digest, because no phone accepts Basic here.
         account = Login(*login, is_encrypted=False, known_scheme="digest")
@@ -170,17 +175,24 @@ class Screen:
         except UcsInsecureLoginError as err:
             raise UcsMessageLoginError("requires Basic") from err
         except UcsMessageLoginError:
-            self._rejected.add(login)
+            self._pause(login)
             raise
         except UcsBusyError as err:
             # Still 403 after all retries, because the Skype profile rejects every login.
             raise UcsMessageLoginError("HTTP 403 for every login") from err
 
+    def _is_paused(self, login: MessageLogin | None) -> bool:
+        """Return whether the phone rejected a login a short time ago."""
+        return monotonic() < self._rejected_until.get(login, -inf)
+
+    def _pause(self, login: MessageLogin | None) -> None:
+        """Send no login for a while, because more failures would lock the REST API."""
+        self._rejected_until[login] = monotonic() + REJECTED_PAUSE
+
     def _picture(self, answer: Answer) -> Picture:
-        """Return the picture of an answer; a rejected login is not sent again."""
+        """Return the picture of an answer."""
         if answer.status == 401:
-            # Not again, because more failures would lock the REST API too.
-            self._is_capture_rejected = True
+            self._pause(None)
             raise UcsCaptureOffError("the login is rejected")
         if answer.status == 403:
             raise UcsBusyError("busy with another request")
