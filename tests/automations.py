@@ -1,4 +1,4 @@
-"""Automations that note that they ran, and what they can be aimed at."""
+"""Helpers for triggers and conditions: automations and targets."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -23,7 +23,7 @@ KINDS = ("entity_id", "device_id", "area_id", "floor_id", "label_id")
 
 
 def on(trigger: str, target: Mapping[str, Any], **options: Any) -> dict[str, Any]:
-    """Return the part of an automation that waits for something on a phone."""
+    """Return the triggers of an automation."""
     return {
         "triggers": {
             "trigger": f"{DOMAIN}.{trigger}",
@@ -34,7 +34,7 @@ def on(trigger: str, target: Mapping[str, Any], **options: Any) -> dict[str, Any
 
 
 def when(condition: str, target: Mapping[str, Any], **options: Any) -> dict[str, Any]:
-    """Return the part of an automation that asks what a phone does."""
+    """Return the conditions of an automation."""
     return {
         "conditions": {
             "condition": f"{DOMAIN}.{condition}",
@@ -47,18 +47,18 @@ def when(condition: str, target: Mapping[str, Any], **options: Any) -> dict[str,
 async def automate(
     hass: HomeAssistant, automations: Mapping[str, dict[str, Any]]
 ) -> list[str]:
-    """Set automations up; the list that is returned grows by those that run."""
+    """Set up automations and return the list of their runs."""
     runs: list[str] = []
 
     @callback
-    def note(call: ServiceCall) -> None:
+    def record(call: ServiceCall) -> None:
         runs.append(call.data["name"])
 
-    hass.services.async_register("test", "note", note)
+    hass.services.async_register("test", "record", record)
     config = [
         {
             "alias": name,
-            "actions": {"action": "test.note", "data": {"name": name}},
+            "actions": {"action": "test.record", "data": {"name": name}},
             **automation,
         }
         for name, automation in automations.items()
@@ -69,7 +69,7 @@ async def automate(
 
 
 def place(home: Home) -> dict[str, Any]:
-    """Put a phone somewhere, and return what it is found by then."""
+    """Put a phone into an area and return all its target IDs."""
     floor = fr.async_get(home.hass).async_create("Ground floor")
     area = ar.async_get(home.hass).async_create("Hall", floor_id=floor.floor_id)
     label = lr.async_get(home.hass).async_create("Reception desk")
@@ -85,12 +85,12 @@ def place(home: Home) -> dict[str, Any]:
 
 
 def target(home: Home, kind: str, entity: str) -> dict[str, Any]:
-    """Return a target of some kind that leads to an entity."""
+    """Return a target of this kind that includes an entity."""
     return {kind: {**place(home), "entity_id": home.entity_id(entity)}[kind]}
 
 
-def stranger(hass: HomeAssistant, area_id: str, entity: str, key: str) -> str:
-    """Put an entity of another integration somewhere, and return its identifier."""
+def other_entity(hass: HomeAssistant, area_id: str, entity: str, key: str) -> str:
+    """Create an entity of another integration and return its ID."""
     registry = er.async_get(hass)
     entry = registry.async_get_or_create(
         entity, "demo", key, translation_key=key, suggested_object_id=f"other_{key}"
@@ -102,7 +102,7 @@ def stranger(hass: HomeAssistant, area_id: str, entity: str, key: str) -> str:
 async def assert_described(
     hass: HomeAssistant, category: str, described: Mapping[str, Any]
 ) -> None:
-    """Check that the editor has texts and an icon for all that it offers."""
+    """Check that all triggers or conditions have texts and an icon."""
     texts = await async_get_translations(hass, "en", category, [DOMAIN])
     icons = (await async_get_icons(hass, category, [DOMAIN]))[DOMAIN]
     for name, description in described.items():

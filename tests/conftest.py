@@ -1,4 +1,4 @@
-"""A simulated phone, and Home Assistant that knows it."""
+"""Fixtures: a simulated phone, and its config entry in Home Assistant."""
 
 from collections.abc import AsyncGenerator, Iterator
 from unittest.mock import patch
@@ -13,22 +13,22 @@ from pytest_homeassistant_custom_component.common import (
 from pytest_homeassistant_custom_component.syrupy import HomeAssistantSnapshotExtension
 from syrupy.assertion import SnapshotAssertion
 
-# Named here, or the test helper's own package of the same name would be found first.
+# Imported first, because a test plugin has a package with this name.
 from simulator import SimulatedPhone
 
 from .home import Home, Wait, entry_of, set_up
-from .push import add, base_url, listener, post, told
+from .push import add, base_url, listener, post, settle
 
-__all__ = ["add", "base_url", "listener", "post", "told"]
+__all__ = ["add", "base_url", "listener", "post", "settle"]
 
 
 @pytest.fixture(autouse=True)
 def _real_integration(
     enable_custom_integrations: None, socket_enabled: None
 ) -> Iterator[None]:
-    """Load the integration, and let it talk to phones on this machine.
+    """Load the integration, and allow connections to phones on this machine.
 
-    Home Assistant knows no address for the phones to post to, unless a test sets one.
+    Home Assistant has no address for notifications unless a test sets one.
     """
     with patch(
         "homeassistant.components.http.async_get_source_ip",
@@ -39,13 +39,13 @@ def _real_integration(
 
 @pytest.fixture
 def snapshot(snapshot: SnapshotAssertion) -> SnapshotAssertion:
-    """Return snapshots without random identifiers and times."""
+    """Return snapshots without random IDs and times."""
     return snapshot.use_extension(HomeAssistantSnapshotExtension)
 
 
 @pytest.fixture
 def all_entities_enabled() -> Iterator[None]:
-    """Enable also the entities that are off by default."""
+    """Enable the entities that are disabled by default."""
     with patch(
         "homeassistant.helpers.entity.Entity.entity_registry_enabled_default", True
     ):
@@ -54,15 +54,15 @@ def all_entities_enabled() -> Iterator[None]:
 
 @pytest.fixture
 def profile() -> str:
-    """Return the model of the phone; tests parametrize it."""
+    """Return the profile of the phone; tests parametrize it."""
     return "vvx501-6.4"
 
 
 @pytest.fixture
 async def phone(profile: str) -> AsyncGenerator[SimulatedPhone]:
-    """Return a phone; its clock stands still with that of Home Assistant.
+    """Return a phone that uses the frozen clock of Home Assistant.
 
-    It comes before `freezer`: no certificate can be made while time is frozen.
+    It starts before `freezer`, because it cannot create a certificate in frozen time.
     """
     async with SimulatedPhone(profile) as phone:
         yield phone
@@ -72,7 +72,7 @@ async def phone(profile: str) -> AsyncGenerator[SimulatedPhone]:
 async def entry(
     hass: HomeAssistant, phone: SimulatedPhone, freezer: FrozenDateTimeFactory
 ) -> MockConfigEntry:
-    """Return the config entry of the phone, set up."""
+    """Return the config entry of the set-up phone."""
     entry = entry_of(phone)
     entry.add_to_hass(hass)
     await hass.config_entries.async_setup(entry.entry_id)
@@ -84,7 +84,7 @@ async def entry(
 async def home(
     hass: HomeAssistant, phone: SimulatedPhone, freezer: FrozenDateTimeFactory
 ) -> Home:
-    """Return the phone as Home Assistant shows and uses it, without push."""
+    """Return the set-up phone without push."""
     return await set_up(hass, entry_of(phone))
 
 
@@ -92,7 +92,7 @@ async def home(
 def wait(
     hass: HomeAssistant, phone: SimulatedPhone, freezer: FrozenDateTimeFactory
 ) -> Wait:
-    """Return what lets time pass, and everything happen that is due then."""
+    """Return a function that moves the clock and runs everything due."""
 
     async def wait(seconds: float) -> None:
         freezer.tick(seconds)

@@ -1,4 +1,4 @@
-"""A phone as Home Assistant shows and uses it."""
+"""Helpers for a phone in Home Assistant."""
 
 from collections.abc import Awaitable, Callable
 import json
@@ -30,7 +30,7 @@ type Wait = Callable[[float], Awaitable[None]]
 
 
 class Home:
-    """A phone that is set up."""
+    """A set-up phone, its entities and its actions."""
 
     def __init__(self, hass: HomeAssistant, entry: MockConfigEntry) -> None:
         self.hass = hass
@@ -38,7 +38,7 @@ class Home:
 
     @property
     def device_id(self) -> str:
-        """The identifier of its device."""
+        """The device ID of the phone."""
         device = dr.async_get(self.hass).async_get_device_by_identifier(
             (DOMAIN, str(self.entry.unique_id)), self.entry.entry_id
         )
@@ -46,14 +46,14 @@ class Home:
         return device.id
 
     def entity_id(self, entity: str) -> str | None:
-        """Return the identifier of an entity like `sensor.call_state`, if there is one."""
+        """Return the ID of an entity, for example `sensor.call_state`."""
         platform, _, key = entity.partition(".")
         return er.async_get(self.hass).async_get_entity_id(
             platform, DOMAIN, f"{self.entry.unique_id}_{key}"
         )
 
     def entity(self, entity: str) -> State:
-        """Return what an entity shows."""
+        """Return the state object of an entity."""
         state = self.hass.states.get(self.entity_id(entity) or "")
         assert state, entity
         return state
@@ -67,7 +67,7 @@ class Home:
         return self.entity(entity).attributes[name]
 
     async def use(self, action: str, entity: str, **data: Any) -> None:
-        """Use an entity: `button.press` on `button.answer` for example."""
+        """Perform an action on an entity: `button.press` on `button.answer`."""
         domain, _, name = action.partition(".")
         data[ATTR_ENTITY_ID] = self.entity_id(entity)
         await self.hass.services.async_call(domain, name, data, blocking=True)
@@ -75,19 +75,19 @@ class Home:
     async def act(
         self, action: str, *, context: Context | None = None, **data: Any
     ) -> Any:
-        """Carry out an action of the integration, and return what it answers."""
-        offers = self.hass.services.supports_response(DOMAIN, action)
+        """Perform an action of the integration and return its response."""
+        response = self.hass.services.supports_response(DOMAIN, action)
         return await self.hass.services.async_call(
             DOMAIN,
             action,
             {"device_id": self.device_id, **data},
             blocking=True,
             context=context,
-            return_response=offers != "none",
+            return_response=response != "none",
         )
 
-    async def refusal(self, action: str, **data: Any) -> str | None:
-        """Return the key of the text with which an action fails."""
+    async def error_key(self, action: str, **data: Any) -> str | None:
+        """Return the translation key of the error of an action."""
         with pytest.raises(HomeAssistantError) as caught:
             await self.act(action, **data)
         return caught.value.translation_key
@@ -111,7 +111,7 @@ def entry_of(phone: SimulatedPhone) -> MockConfigEntry:
 
 
 async def set_up(hass: HomeAssistant, entry: MockConfigEntry, **options: Any) -> Home:
-    """Set a phone up that tells nothing by itself, with some options."""
+    """Set up a phone without push, with the given options."""
     entry.add_to_hass(hass)
     hass.config_entries.async_update_entry(entry, options={CONF_PUSH: False, **options})
     await hass.config_entries.async_setup(entry.entry_id)
@@ -120,7 +120,7 @@ async def set_up(hass: HomeAssistant, entry: MockConfigEntry, **options: Any) ->
 
 
 def sent(phone: SimulatedPhone, path: str) -> list[Any]:
-    """Return the `data` of the requests to paths that end so."""
+    """Return the `data` of all requests to a path."""
     return [
         json.loads(request.body or b"{}").get("data")
         for request in phone.requests

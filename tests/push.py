@@ -27,7 +27,7 @@ async def base_url(
     phone: SimulatedPhone,
     hass_client_no_auth: ClientSessionGenerator,
 ) -> str:
-    """Return where phones reach Home Assistant."""
+    """Return the URL of Home Assistant for phones."""
     for component in (DOMAIN, "repairs", "diagnostics"):
         assert await async_setup_component(hass, component, {})
     client = await hass_client_no_auth()
@@ -41,7 +41,7 @@ type Add = Callable[..., Awaitable[Home]]
 
 @pytest.fixture
 def add(hass: HomeAssistant, phone: SimulatedPhone, base_url: str, wait: Wait) -> Add:
-    """Return what sets the phone up, with some options."""
+    """Return a function that sets up the phone with push."""
 
     async def add(**options: Any) -> Home:
         home = await set_up(hass, entry_of(phone), **{CONF_PUSH: True, **options})
@@ -51,22 +51,22 @@ def add(hass: HomeAssistant, phone: SimulatedPhone, base_url: str, wait: Wait) -
     return add
 
 
-type Told = Callable[[], Awaitable[None]]
+type Settle = Callable[[], Awaitable[None]]
 
 
 @pytest.fixture
-def told(hass: HomeAssistant, phone: SimulatedPhone) -> Told:
-    """Return what waits until everything that the phone tells has taken effect."""
+def settle(hass: HomeAssistant, phone: SimulatedPhone) -> Settle:
+    """Return a function that waits until all notifications are handled."""
 
-    async def told() -> None:
+    async def settle() -> None:
         await phone.settle()
         await hass.async_block_till_done(wait_background_tasks=True)
 
-    return told
+    return settle
 
 
 class Poster:
-    """Posts whatever to the webhook of a phone, from any address."""
+    """Posts a body to the webhook of a phone, from any address."""
 
     def __init__(self, base_url: str, home: Home) -> None:
         path = async_generate_path(home.entry.data[CONF_WEBHOOK_ID])
@@ -79,44 +79,44 @@ class Poster:
         *,
         source: str = PHONE,
         method: str = "POST",
-        patient: bool = True,
+        wait_for_requests: bool = True,
     ) -> int:
-        """Post a body, and return the status of the answer.
+        """Post a body and return the status of the reply.
 
-        By then everything has happened, also what the phone is asked where there is
-        the patience to wait for its reply.
+        Home Assistant has handled the body by then. It has also sent its requests to
+        the phone if `wait_for_requests` is true.
         """
         async with (
             ClientSession(connector=TCPConnector(local_addr=(source, 0))) as session,
             session.request(method, self.url, data=body) as response,
         ):
             await response.read()
-        await self.hass.async_block_till_done(wait_background_tasks=patient)
+        await self.hass.async_block_till_done(wait_background_tasks=wait_for_requests)
         return response.status
 
 
 @pytest.fixture
 def post(base_url: str, home: Home) -> Poster:
-    """Return what posts to the phone's webhook."""
+    """Return a function that posts to the webhook of the phone."""
     return Poster(base_url, home)
 
 
 class Listener:
-    """The events of calls that were told."""
+    """The call events that the event entity has fired."""
 
     def __init__(self, home: Home) -> None:
         self._home = home
         self.events: list[dict[str, Any]] = []
         self.states: list[str] = []
-        """What the phone was shown to do at each of them."""
+        """The call state of the phone at each event."""
         async_track_state_change_event(
-            home.hass, [home.entity_id("event.call") or ""], self._heard
+            home.hass, [home.entity_id("event.call") or ""], self._record
         )
 
     @callback
-    def _heard(self, event: Event[EventStateChangedData]) -> None:
+    def _record(self, event: Event[EventStateChangedData]) -> None:
         old, state = event.data["old_state"], event.data["new_state"]
-        # After the phone was gone, the last event only shows again.
+        # Not an event, because the entity writes the last event again when it is available.
         is_back = old is not None and old.state == STATE_UNAVAILABLE
         if state and "event_type" in state.attributes and not is_back:
             self.events.append(dict(state.attributes))
@@ -128,19 +128,19 @@ class Listener:
         return [event["event_type"] for event in self.events]
 
     @property
-    def told(self) -> list[tuple[str, str]]:
+    def numbers_and_kinds(self) -> list[tuple[str, str]]:
         """The numbers of the calls and the types of the events, in order."""
         return [(event["number"], event["event_type"]) for event in self.events]
 
     @property
     def counts(self) -> Counter[tuple[str, str]]:
-        """How often there was which event of a call with which number."""
-        return Counter(self.told)
+        """The number of events by number of the call and type of the event."""
+        return Counter(self.numbers_and_kinds)
 
 
 @pytest.fixture
 def listener(home: Home) -> Listener:
-    """Return the events of calls that are told from now on."""
+    """Return the call events from now on."""
     return Listener(home)
 
 
@@ -152,8 +152,8 @@ def body(
     handle: str = "4af00c18",
     mac: str | None = None,
 ) -> str:
-    """Return an event of a phone; a call that came in, unless it tells of none."""
-    told = (
+    """Return a notification of a phone, with an incoming call if a state is given."""
+    call = (
         f"<CallLineInfo><CallInfo><CallReference>{handle}</CallReference>"
         f"<CallState>{state}</CallState><CallType>Incoming</CallType>"
         "<CallingPartyName>Front door</CallingPartyName>"
@@ -165,5 +165,5 @@ def body(
     return (
         f'<PolycomIPPhone><{kind} CallReference="{handle}" CallState="{state}">'
         f"<PhoneIP>{PHONE}</PhoneIP><MACAddress>{mac or phone.mac}</MACAddress>"
-        f"<LineNumber>1</LineNumber>{told}</{kind}></PolycomIPPhone>"
+        f"<LineNumber>1</LineNumber>{call}</{kind}></PolycomIPPhone>"
     )

@@ -1,4 +1,4 @@
-"""A phone that answers by hand, for what no simulated one answers."""
+"""A phone with scripted replies, for replies that the simulator never sends."""
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -28,8 +28,8 @@ LINE: dict[str, Any] = {
 }
 
 
-class HandMadePhone(StubPhone):
-    """A phone whose replies are what a test writes into `replies`, by path."""
+class ScriptedPhone(StubPhone):
+    """A phone that returns the items of `replies`, by path."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -41,8 +41,8 @@ class HandMadePhone(StubPhone):
         }
         self.answer(self._reply)
 
-    def tell(self, path: str, data: object, **envelope: object) -> None:
-        """Answer one path so from now on; the rest is not found."""
+    def set_reply(self, path: str, data: object, **envelope: object) -> None:
+        """Set the reply for one path; other paths return 404."""
         self.replies[path] = reply(data, **envelope)
 
     def _reply(self, seen: Seen) -> Answer:
@@ -50,9 +50,9 @@ class HandMadePhone(StubPhone):
 
 
 @asynccontextmanager
-async def hand_made_phone() -> AsyncGenerator[tuple[HandMadePhone, MockConfigEntry]]:
-    """Return a phone that answers by hand, over plain HTTP, and its config entry."""
-    async with HandMadePhone() as phone:
+async def scripted_phone() -> AsyncGenerator[tuple[ScriptedPhone, MockConfigEntry]]:
+    """Return a phone over plain HTTP, and its config entry."""
+    async with ScriptedPhone() as phone:
         yield (
             phone,
             MockConfigEntry(

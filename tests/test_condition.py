@@ -19,8 +19,8 @@ from .automations import (
     assert_described,
     automate,
     on,
+    other_entity,
     place,
-    stranger,
     target,
     when,
 )
@@ -158,10 +158,10 @@ async def test_an_area_without_a_phone(
 ) -> None:
     area = ar.async_get(hass).async_create("Cellar").id
     strangers = [
-        stranger(hass, area, "binary_sensor", "in_call"),
-        stranger(hass, area, "binary_sensor", "ringing"),
-        stranger(hass, area, "switch", "mute"),
-        stranger(hass, area, "sensor", "call_state"),
+        other_entity(hass, area, "binary_sensor", "in_call"),
+        other_entity(hass, area, "binary_sensor", "ringing"),
+        other_entity(hass, area, "switch", "mute"),
+        other_entity(hass, area, "sensor", "call_state"),
     ]
     for entity_id in strangers:
         state = "idle" if entity_id.startswith("sensor") else STATE_ON

@@ -257,7 +257,7 @@ async def test_dial_and_transfer_by_name(
 
 
 async def test_dial_a_name_that_nobody_has(home: Home, phone: SimulatedPhone) -> None:
-    assert await home.refusal("dial", destination="Aunt Mary") == "invalid_input"
+    assert await home.error_key("dial", destination="Aunt Mary") == "invalid_input"
     assert not sent(phone, "dial")
 
 

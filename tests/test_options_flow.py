@@ -201,7 +201,7 @@ async def test_a_command_that_the_firmware_may_not_survive(
     assert home.entity_id("button.reject")
     phone.ring("301")
     actions.answer(phone)
-    assert await home.refusal("end_call") == "dangerous"
+    assert await home.error_key("end_call") == "dangerous"
     assert not sent(phone, "endCall")
 
     manager = hass.config_entries.options

@@ -11,7 +11,15 @@ from custom_components.poly_phone.trigger import TRIGGERS
 from simulator import SimulatedPhone
 from simulator.control import actions
 
-from .automations import KINDS, assert_described, automate, on, place, stranger, target
+from .automations import (
+    KINDS,
+    assert_described,
+    automate,
+    on,
+    other_entity,
+    place,
+    target,
+)
 from .home import Home, Wait
 
 CALL_TRIGGERS = ("incoming_call", "call_connected", "call_ended", "call_missed")
@@ -137,9 +145,9 @@ async def test_others_in_the_same_area(
     hass: HomeAssistant, home: Home, wait: Wait
 ) -> None:
     area = place(home)["area_id"]
-    call = stranger(hass, area, "event", "call")
-    mute = stranger(hass, area, "switch", "mute")
-    line = stranger(hass, area, "binary_sensor", "line")
+    call = other_entity(hass, area, "event", "call")
+    mute = other_entity(hass, area, "switch", "mute")
+    line = other_entity(hass, area, "binary_sensor", "line")
     runs = await automate(
         hass, {name: on(name, {"area_id": area}) for name in TRIGGERS}
     )

@@ -18,7 +18,7 @@ from simulator.control import actions
 from .home import Home, Wait, entry_of, set_up
 from .test_contacts import add
 
-type Told = list[dict[str, Any]] | None
+type Payload = list[dict[str, Any]] | None
 
 
 class Follower:
@@ -29,7 +29,7 @@ class Follower:
         self.topic = topic
         self.message_id = 0
 
-    async def start(self, device_id: str) -> Told:
+    async def start(self, device_id: str) -> Payload:
         """Begin, and return what is told at once."""
         await self.client.send_json_auto_id(
             {"type": f"poly_phone/{self.topic}", "device_id": device_id}
@@ -39,13 +39,13 @@ class Follower:
         self.message_id = answer["id"]
         return await self.told()
 
-    async def told(self) -> Told:
+    async def told(self) -> Payload:
         """Return what is told next."""
         event = await self.client.receive_json()
         assert event["id"] == self.message_id
         assert list(event["event"]) == [self.topic]
-        told: Told = event["event"][self.topic]
-        return told
+        payload: Payload = event["event"][self.topic]
+        return payload
 
     async def nothing(self) -> None:
         """See that there is nothing to be told."""
@@ -66,7 +66,7 @@ def follow(hass_ws_client: WebSocketGenerator) -> Follow:
     return follow
 
 
-async def refusal(
+async def rejected_with(
     client: MockHAClientWebSocket, topic: str, **fields: Any
 ) -> dict[str, Any]:
     """Return the error with which a command is refused."""
@@ -252,7 +252,7 @@ async def test_only_who_may_read_the_entity_is_told(
         hass_read_only_user.mock_policy(policy)
 
     may_read(state)
-    error = await refusal(client, topic, device_id=home.device_id)
+    error = await rejected_with(client, topic, device_id=home.device_id)
     assert error["code"] == "unauthorized"
     assert error["translation_key"] == "not_permitted"
     assert home.entry.title in error["message"]
@@ -272,7 +272,7 @@ async def test_what_is_no_phone(
         config_entry_id=other.entry_id, identifiers={("other", "1")}
     )
     for device_id in ("unknown", device.id):
-        error = await refusal(client, topic, device_id=device_id)
+        error = await rejected_with(client, topic, device_id=device_id)
         assert error["code"] == "not_found"
         assert error["translation_key"] == "not_a_phone_target"
 
@@ -281,7 +281,9 @@ async def test_a_phone_without_call_log(
     hass: HomeAssistant, home: Home, hass_ws_client: WebSocketGenerator
 ) -> None:
     er.async_get(hass).async_remove(str(home.entity_id("sensor.last_call")))
-    error = await refusal(await hass_ws_client(), "call_log", device_id=home.device_id)
+    error = await rejected_with(
+        await hass_ws_client(), "call_log", device_id=home.device_id
+    )
     assert error["code"] == "not_supported"
     assert error["translation_key"] == "not_supported"
 
@@ -296,5 +298,5 @@ async def test_what_the_schema_does_not_allow(
     topic: str,
     fields: dict[str, Any],
 ) -> None:
-    error = await refusal(await hass_ws_client(), topic, **fields)
+    error = await rejected_with(await hass_ws_client(), topic, **fields)
     assert error["code"] == "invalid_format"

@@ -12,7 +12,7 @@ from simulator.web.faults import Fault
 
 from ..conftest import entry_of
 from ..home import Home, sent, set_up
-from ..scripted_phone import hand_made_phone
+from ..scripted_phone import scripted_phone
 
 VVX, EDGE = "vvx501-6.4", "edgeE350-8.6"
 TRIO_5, TRIO_7 = "trio8800-5.7.1", "trio8800-7.2.2"
@@ -25,7 +25,7 @@ async def test_a_layer_that_the_model_cannot_reset(
 ) -> None:
     """All layers at once stay possible."""
     phone.configure({"reg.1.label": "Hall"})
-    assert await home.refusal("reset_config", layer="web") == "not_supported"
+    assert await home.error_key("reset_config", layer="web") == "not_supported"
     assert phone.config["reg.1.label"] == "Hall"
     await home.act("reset_config")
     assert phone.config["reg.1.label"] == "Boardroom"
@@ -45,7 +45,7 @@ async def test_a_factory_reset_must_be_meant(
     home: Home, phone: SimulatedPhone, data: dict[str, Any]
 ) -> None:
     phone.requests.clear()
-    assert await home.refusal("factory_reset", **data) == "not_confirmed"
+    assert await home.error_key("factory_reset", **data) == "not_confirmed"
     assert not phone.requests
 
 
@@ -73,7 +73,7 @@ async def test_parameters_that_the_phone_does_not_know(
     assert told["unknown"] == ["no.such", "nor.me"]
 
     wrong = {"no.such": "1", "up.backlight.timeout": "20"}
-    assert await home.refusal("set_config", parameters=wrong) == "rejected_parameters"
+    assert await home.error_key("set_config", parameters=wrong) == "rejected_parameters"
     assert phone.config["up.backlight.timeout"] == "40"
 
 
@@ -100,7 +100,7 @@ async def test_longer_parameters_than_a_request_takes(
 
     phone.requests.clear()
     huge = {"softkey.1.action": "1" * 20_480}
-    assert await home.refusal("set_config", parameters=huge) == "invalid_input"
+    assert await home.error_key("set_config", parameters=huge) == "invalid_input"
     assert not sent(phone, "config/set")
 
 
@@ -143,15 +143,15 @@ async def test_names_that_no_parameter_has(
 ) -> None:
     phone.requests.clear()
     names = list(parameters)
-    assert await home.refusal("set_config", parameters=parameters) == "invalid_input"
-    assert await home.refusal("get_config", parameters=names) == "invalid_input"
+    assert await home.error_key("set_config", parameters=parameters) == "invalid_input"
+    assert await home.error_key("get_config", parameters=names) == "invalid_input"
     assert not phone.requests
 
 
 async def test_network_traffic_goes_to_the_provisioning_server(
     home: Home, phone: SimulatedPhone
 ) -> None:
-    assert await home.refusal("capture_network") == "command_failed"
+    assert await home.error_key("capture_network") == "command_failed"
     phone.config.write(PCAP)
     await home.act("capture_network")
     assert phone.uploads[-1].endswith(f"{phone.mac}.pcap")
@@ -209,8 +209,8 @@ async def test_error_names_the_phones_that_failed_and_those_that_succeeded(
     "invalid", [{"1": "no.such"}, ["no.such"], {}, "no.such", None]
 )
 async def test_parameters_in_any_shape(hass: HomeAssistant, invalid: object) -> None:
-    async with hand_made_phone() as (phone, entry):
-        phone.tell(
+    async with scripted_phone() as (phone, entry):
+        phone.set_reply(
             "v1/mgmt/config/get",
             {
                 "reg.1.label": {"value": "Studio", "source": "CONFIG"},
@@ -247,9 +247,11 @@ NO_SECRETS = ("reg.1.lineKeys", "softkey.1.label", "up.pinned", "call.shared.key
 
 
 async def test_secrets_of_all_kinds_are_masked(hass: HomeAssistant) -> None:
-    async with hand_made_phone() as (phone, entry):
+    async with scripted_phone() as (phone, entry):
         names = [*SECRETS, *NO_SECRETS]
-        phone.tell("v1/mgmt/config/get", {name: {"Value": "s3cr3t"} for name in names})
+        phone.set_reply(
+            "v1/mgmt/config/get", {name: {"Value": "s3cr3t"} for name in names}
+        )
         home = await set_up(hass, entry)
         told = (await home.act("get_config", parameters=names))["parameters"]
         assert {name: one["value"] for name, one in told.items()} == {

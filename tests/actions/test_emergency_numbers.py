@@ -221,7 +221,9 @@ async def test_who_may_not_dial_it(
     prepare(phone)
     add_on = await hass.auth.async_create_system_user("Add-on")
     for context in (None, Context(), Context(user_id=add_on.id)):
-        assert await home.refusal(action, context=context, **data) == "emergency_number"
+        assert (
+            await home.error_key(action, context=context, **data) == "emergency_number"
+        )
     assert not sent(phone, command)
 
 
@@ -283,11 +285,11 @@ async def test_second_scheme_is_refused(
 ) -> None:
     """The phone would dial what follows it."""
     connect(phone)
-    refused = await home.refusal(
+    refused = await home.error_key(
         action, context=Context(user_id=hass_admin_user.id), destination=destination
     )
     assert refused == "invalid_input"
-    refused = await home.refusal(action, destination=destination)
+    refused = await home.error_key(action, destination=destination)
     assert refused == "emergency_number"
     assert not sent(phone, "dial")
     assert not sent(phone, "transferCall")
@@ -297,7 +299,7 @@ async def test_option_names_the_outside_prefix(
     hass: HomeAssistant, phone: SimulatedPhone
 ) -> None:
     home = await set_up(hass, entry_of(phone), outside_prefix="0")
-    assert await home.refusal("dial", destination="0112") == "emergency_number"
+    assert await home.error_key("dial", destination="0112") == "emergency_number"
     await home.act("dial", destination="9112")
     assert sent(phone, "dial") == [{"Dest": "9112"}]
 
@@ -319,7 +321,7 @@ async def test_a_person_who_talks(
     """An assistant may have misunderstood, whatever it uses to do what it understood."""
     context = Context(user_id=hass_admin_user.id)
     with async_get_chat_session(hass):
-        key = await home.refusal("dial", context=context, destination="112")
+        key = await home.error_key("dial", context=context, destination="112")
     assert key == "emergency_number"
     assert not sent(phone, "dial")
 
@@ -334,7 +336,7 @@ async def test_a_contact_that_has_it(
     await manager.async_configure(
         flow["flow_id"], {"name": "Fire brigade", "number": "0,112"}
     )
-    refused = await home.refusal("dial", destination="fire brigade")
+    refused = await home.error_key("dial", destination="fire brigade")
     assert refused == "emergency_number"
     assert not sent(phone, "dial")
 
@@ -345,7 +347,7 @@ async def test_the_country_of_the_home_decides(
     for country in ("DE", None):
         await hass.config.async_update(country=country)
         await hass.async_block_till_done()
-        assert await home.refusal("dial", destination="110") == "emergency_number"
+        assert await home.error_key("dial", destination="110") == "emergency_number"
     await hass.config.async_update(country="US")
     await hass.async_block_till_done()
     await home.act("dial", destination="110")
@@ -358,10 +360,10 @@ async def test_tones(
     """They dial, unless somebody listens to them."""
     actions.hook(phone, True)
     await wait(5)
-    assert await home.refusal("send_dtmf", digits="112") == "emergency_number"
+    assert await home.error_key("send_dtmf", digits="112") == "emergency_number"
     assert not sent(phone, "sendDTMF")
     person = Context(user_id=hass_admin_user.id)
-    refused = await home.refusal("send_dtmf", context=person, digits="112")
+    refused = await home.error_key("send_dtmf", context=person, digits="112")
     assert refused == "not_allowed_now"
     assert len(sent(phone, "sendDTMF")) == 1
 

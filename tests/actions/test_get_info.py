@@ -9,7 +9,7 @@ from simulator import PROFILES, SimulatedPhone
 from simulator.web.faults import Fault
 
 from ..home import Home, set_up
-from ..scripted_phone import hand_made_phone
+from ..scripted_phone import scripted_phone
 
 NOT_TOLD = {
     "trio8800-7.2.2": [],
@@ -56,14 +56,14 @@ async def test_a_failure_is_not_taken_for_a_missing_command(
     home: Home, phone: SimulatedPhone
 ) -> None:
     phone.server.faults.active.append(Fault("status", "network/info", status="5000"))
-    assert await home.refusal("get_info") == "command_failed"
+    assert await home.error_key("get_info") == "command_failed"
 
 
 async def test_secrets_within_what_a_phone_knows_about_itself(
     hass: HomeAssistant,
 ) -> None:
-    async with hand_made_phone() as (phone, entry):
-        phone.tell(
+    async with scripted_phone() as (phone, entry):
+        phone.set_reply(
             "v1/mgmt/device/runningConfig",
             {"TR069": {"ACSUsername": "acs", "ACSPassword": "s3cr3t"}},
         )

@@ -255,11 +255,11 @@ async def test_a_phone_that_lacks_an_action(
     case = CASES[action]
     if case.prepare in {ring, connect, hold}:
         case.prepare(phone)
-    assert await home.refusal(action, **case.data) == "not_supported"
+    assert await home.error_key(action, **case.data) == "not_supported"
     phone.requests.clear()
-    assert await home.refusal(action, **case.data) == "not_supported"
+    assert await home.error_key(action, **case.data) == "not_supported"
     await hass.config_entries.async_reload(home.entry.entry_id)
-    assert await home.refusal(action, **case.data) == "not_supported"
+    assert await home.error_key(action, **case.data) == "not_supported"
     # A reload reads the settings of the phone with a POST request.
     commands = [request for request in phone.requests if request.method == "POST"]
     assert not [one for one in commands if not one.path.endswith("config/get")]
@@ -276,12 +276,12 @@ async def test_a_command_that_a_phone_turns_out_to_lack(
     path, data = PATHS[action], CASES[action].data
     withhold(path)
     phone.requests.clear()
-    assert await home.refusal(action, **data) == "not_supported"
+    assert await home.error_key(action, **data) == "not_supported"
     assert sent(phone, path)
     phone.requests.clear()
-    assert await home.refusal(action, **data) == "not_supported"
+    assert await home.error_key(action, **data) == "not_supported"
     await hass.config_entries.async_reload(home.entry.entry_id)
-    assert await home.refusal(action, **data) == "not_supported"
+    assert await home.error_key(action, **data) == "not_supported"
     assert not sent(phone, path)
 
 
@@ -293,7 +293,7 @@ async def test_a_command_that_worked_before(
     withhold(PATHS[action])
     for _ in range(2):
         phone.requests.clear()
-        assert await home.refusal(action) == "not_supported"
+        assert await home.error_key(action) == "not_supported"
         assert sent(phone, PATHS[action])
 
 
@@ -301,7 +301,7 @@ async def test_signing_in_outside_the_skype_profile(
     home: Home, phone: SimulatedPhone
 ) -> None:
     """The owner may change the profile."""
-    assert await home.refusal("sign_in", **CREDENTIALS) == "not_supported"
+    assert await home.error_key("sign_in", **CREDENTIALS) == "not_supported"
     sign_out(phone)
     await home.act("sign_in", **CREDENTIALS)
     assert phone.signed_in
@@ -313,11 +313,11 @@ async def test_sign_in_uses_the_stored_password_of_the_user(
 ) -> None:
     sign_out(phone)
     data = {key: CREDENTIALS[key] for key in ("address", "user", "domain")} | password
-    assert await home.refusal("sign_in", **data) == "no_sign_in_password"
+    assert await home.error_key("sign_in", **data) == "no_sign_in_password"
     login = {"username": "jane", "password": "open sesame"}
     hass.config_entries.async_update_entry(home.entry, options={"sign_in": login})
     other = data | {"user": "joe"}
-    assert await home.refusal("sign_in", **other) == "no_sign_in_password"
+    assert await home.error_key("sign_in", **other) == "no_sign_in_password"
     assert not sent(phone, "skype/signIn")
     await home.act("sign_in", **data)
     assert phone.signed_in
@@ -328,8 +328,8 @@ async def test_a_new_firmware_is_asked_again(
     home: Home, phone: SimulatedPhone, wait: Wait, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     phone.server.faults.active.append(Fault("status", "updateConfiguration", 1, "4004"))
-    assert await home.refusal("update_configuration") == "not_supported"
-    assert await home.refusal("update_configuration") == "not_supported"
+    assert await home.error_key("update_configuration") == "not_supported"
+    assert await home.error_key("update_configuration") == "not_supported"
 
     newer = replace(phone.profile, firmware="6.4.9.1")
     monkeypatch.setattr(phone, "profile", newer)
@@ -357,14 +357,14 @@ async def test_a_destination_that_the_phone_refuses(
     home: Home, phone: SimulatedPhone
 ) -> None:
     refused = {"destination": "30,0@host", "line": 1}
-    assert await home.refusal("dial", **refused) == "rejected_parameters"
+    assert await home.error_key("dial", **refused) == "rejected_parameters"
     assert len(sent(phone, "dial")) == 1
 
 
 @pytest.mark.parametrize("profile", [TRIO_7])
 async def test_a_key_that_the_model_lacks(home: Home, phone: SimulatedPhone) -> None:
     """The other keys stay."""
-    assert await home.refusal("press_key", key="Home") == "not_supported"
+    assert await home.error_key("press_key", key="Home") == "not_supported"
     await home.act("press_key", key="VolUp")
     assert phone.volume == 6
 

@@ -118,7 +118,7 @@ def test_every_fault_of_the_simulator_is_tried() -> None:
     )
 
 
-async def refusal(home: Home, until: Until, action: str, **data: Any) -> str:
+async def error_key(home: Home, until: Until, action: str, **data: Any) -> str:
     """Return the key of the text with which an action fails, however long it takes."""
     task = home.hass.async_create_task(home.act(action, **data))
     await until(task.done, LONGEST)
@@ -143,7 +143,7 @@ async def test_everything_fails(
     """Nobody is told that a phone is idle that does not say so."""
     trouble.begin(phone)
     await shows(LONGEST, **GONE)
-    assert await refusal(home, until, "dial", destination="300") == trouble.key
+    assert await error_key(home, until, "dial", destination="300") == trouble.key
     await later(LONGEST)
     await shows(1, **GONE)
     assert logged() == ["ERROR"]
@@ -238,7 +238,7 @@ async def test_a_login_that_is_refused(
     phone.server.faults.active.append(Fault("unauthorized", times=times))
     await shows(POLL, **GONE)
     phone.requests.clear()
-    assert await refusal(home, until, "dial", destination="300") == "invalid_auth"
+    assert await error_key(home, until, "dial", destination="300") == "invalid_auth"
     await until(lambda: bool(hass.config_entries.flow.async_progress()), POLL)
     assert not [request for request in phone.requests if request.authorized]
     (flow,) = hass.config_entries.flow.async_progress()

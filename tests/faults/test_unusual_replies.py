@@ -16,7 +16,7 @@ from custom_components.poly_phone.actions.responses import SECTIONS
 from custom_components.poly_phone.const import CONF_CAPABILITIES, DOMAIN
 
 from ..home import Home, set_up
-from ..scripted_phone import DEVICE, LINE, HandMadePhone, hand_made_phone
+from ..scripted_phone import DEVICE, LINE, ScriptedPhone, scripted_phone
 from ..ucs.stub_server import HOST, page, reply
 
 CALLS = "v2/webCallControl/callStatus"
@@ -27,14 +27,14 @@ LOG = "v1/mgmt/callLogs"
 
 NOW = "2026-11-23 12:00:00+00:00"
 
-type Odd = tuple[HandMadePhone, MockConfigEntry]
+type Odd = tuple[ScriptedPhone, MockConfigEntry]
 
 
 @pytest.fixture
 async def odd(freezer: FrozenDateTimeFactory) -> AsyncGenerator[Odd]:
     """Return a phone that answers by hand, and its config entry."""
     freezer.move_to(NOW)
-    async with hand_made_phone() as odd:
+    async with scripted_phone() as odd:
         yield odd
 
 
@@ -222,7 +222,7 @@ async def test_what_is_shown(
     data: object,
     states: dict[str, str | None],
 ) -> None:
-    odd[0].tell(path, data)
+    odd[0].set_reply(path, data)
     home = await shown(hass, odd, freezer)
     for entity, state in states.items():
         if state is None:
@@ -250,7 +250,7 @@ async def test_the_older_version_of_calls(
         },
         status,
     )
-    phone.tell("v1/mgmt/media/communicationInfo", {"PhoneMuteState": "True"})
+    phone.set_reply("v1/mgmt/media/communicationInfo", {"PhoneMuteState": "True"})
     home = await shown(hass, odd, freezer)
     assert home.state("sensor.call_state") == "dialing"
     assert home.state("switch.mute") == "on"
@@ -276,7 +276,7 @@ async def test_mute_where_the_phone_fails_to_tell_it(
 ) -> None:
     """The call is shown all the same."""
     phone, _ = odd
-    phone.tell(CALLS, [SHORT])
+    phone.set_reply(CALLS, [SHORT])
     answer = reply(status=status) if status else page(500)
     phone.replies["v1/mgmt/media/communicationInfo"] = answer
     home = await shown(hass, odd, freezer)
@@ -303,7 +303,7 @@ async def test_presence(
     source: str,
 ) -> None:
     """It stands beside `data`."""
-    odd[0].tell("v1/mgmt/getPresence", None, Presence=told)
+    odd[0].set_reply("v1/mgmt/getPresence", None, Presence=told)
     home = await shown(hass, odd, freezer)
     assert home.state("sensor.presence") == presence
     assert home.attribute("sensor.presence", "source") == source
@@ -314,7 +314,7 @@ async def test_a_log_with_everything_missing(
 ) -> None:
     durations = ["4 mins 49 secs", "1 hour 1 min 1 sec", "26", "", "long"]
     entries = [{"Duration": one, "LineNumber": 1} for one in durations]
-    odd[0].tell(LOG, {"Received": entries})
+    odd[0].set_reply(LOG, {"Received": entries})
     home = await shown(hass, odd, freezer)
     told = await home.act("get_call_log")
     assert told["missed"] == told["placed"] == []
@@ -329,7 +329,7 @@ async def test_a_phone_that_knows_next_to_nothing(
     """Everything else is not found, and nothing breaks."""
     phone, entry = odd
     phone.replies = {DEVICE_INFO: reply({"ModelNumber": "VVX 150"})}
-    phone.tell(CALL, None, Ref="")
+    phone.set_reply(CALL, None, Ref="")
     home = await shown(hass, odd, freezer)
     assert home.state("sensor.call_state") == "idle"
     assert home.state("sensor.uptime") == "unknown"
@@ -356,7 +356,7 @@ async def test_a_guess_that_the_phone_does_not_know(
     data: dict[str, Any],
 ) -> None:
     home = await shown(hass, odd, freezer)
-    assert await home.refusal(action, **data) == "not_supported"
+    assert await home.error_key(action, **data) == "not_supported"
     assert home.state("sensor.call_state") == "idle"
 
 
@@ -365,8 +365,8 @@ async def test_a_transfer_type_that_can_only_be_set_by_its_parameter(
     hass: HomeAssistant, odd: Odd, freezer: FrozenDateTimeFactory
 ) -> None:
     phone, _ = odd
-    phone.tell("v1/mgmt/transferType/get", {"Type": "Consultative"})
-    phone.tell("v1/mgmt/config/set", None)
+    phone.set_reply("v1/mgmt/transferType/get", {"Type": "Consultative"})
+    phone.set_reply("v1/mgmt/config/set", None)
     home = await shown(hass, odd, freezer)
     await home.use("select.select_option", "select.transfer_type", option="blind")
     (sent,) = [one for one in phone.requests if one.path.endswith("config/set")]
@@ -379,7 +379,7 @@ async def test_a_phone_without_name_plate_cannot_be_added(
 ) -> None:
     """Over plain HTTP there is no certificate either that tells the MAC address."""
     phone, _ = odd
-    phone.tell(DEVICE_INFO, DEVICE | {"MACAddress": mac})
+    phone.set_reply(DEVICE_INFO, DEVICE | {"MACAddress": mac})
     advanced = {"username": "Polycom", "port": phone.port, "tls": False}
     result = await hass.config_entries.flow.async_init(
         DOMAIN,

@@ -16,7 +16,7 @@ from simulator.telephony.call import Call, CallState
 from simulator.telephony.exchange import Destination
 from simulator.web.faults import Fault
 from tests.home import Home, Wait
-from tests.push import Add, Listener, Poster, Told, body
+from tests.push import Add, Listener, Poster, Settle, body
 
 
 @pytest.fixture(params=["push", "questions"])
@@ -26,11 +26,11 @@ async def home(request: pytest.FixtureRequest, add: Add) -> Home:
 
 
 @pytest.fixture
-def happens(wait: Wait, told: Told) -> Callable[..., object]:
+def happens(wait: Wait, settle: Settle) -> Callable[..., object]:
     """Return what lets everything take effect that just happened."""
 
     async def happens(seconds: int = 6) -> None:
-        await told()
+        await settle()
         for _ in range(seconds):
             await wait(1)
 
@@ -206,11 +206,11 @@ async def test_calls_of_a_phone_that_fails_to_tell_all(
     await happens()
     before = [("301", "incoming"), ("301", "connected")]
     meanwhile = [("301", "ended"), ("302", "incoming"), ("302", "connected")]
-    assert listener.told == before + meanwhile
+    assert listener.numbers_and_kinds == before + meanwhile
     assert listener.states[-len(meanwhile) :] == ["connected"] * len(meanwhile)
     actions.hang_up(phone)
     await happens()
-    assert listener.told == [*before, *meanwhile, ("302", "ended")]
+    assert listener.numbers_and_kinds == [*before, *meanwhile, ("302", "ended")]
 
 
 class Truth:

@@ -17,7 +17,7 @@ from simulator.web.faults import Fault
 
 from ..conftest import Wait, entry_of
 from ..home import Home, sent, set_up
-from ..scripted_phone import hand_made_phone
+from ..scripted_phone import scripted_phone
 
 CALL_LOG = "callLogs"
 
@@ -143,7 +143,9 @@ async def test_missed_calls_of_which_the_phone_tells_no_time(
 
     def lose(*times: str) -> None:
         missed = [{"StartTime": time, "RemotePartyNumber": "301"} for time in times]
-        odd.tell("v1/mgmt/callLogs", {"Missed": missed, "Received": [], "Placed": []})
+        odd.set_reply(
+            "v1/mgmt/callLogs", {"Missed": missed, "Received": [], "Placed": []}
+        )
 
     async def count() -> str:
         freezer.tick(600)
@@ -151,7 +153,7 @@ async def test_missed_calls_of_which_the_phone_tells_no_time(
         await hass.async_block_till_done(wait_background_tasks=True)
         return home.state("sensor.missed_calls")
 
-    async with hand_made_phone() as (odd, entry):
+    async with scripted_phone() as (odd, entry):
         lose("", "2026-11-23T09:00:00")
         home = await set_up(hass, entry)
         assert await count() == "2"

@@ -9,7 +9,7 @@ from simulator import SimulatedPhone
 from simulator.control import actions
 from simulator.quirks import Quirk
 from tests.home import Home, Wait
-from tests.push import Add, Poster, Told, body
+from tests.push import Add, Poster, Settle, body
 
 
 @pytest.fixture
@@ -40,31 +40,31 @@ async def test_proven(
 
 
 async def test_in_a_call(
-    home: Home, phone: SimulatedPhone, wait: Wait, told: Told
+    home: Home, phone: SimulatedPhone, wait: Wait, settle: Settle
 ) -> None:
     phone.ring("301")
     actions.answer(phone)
-    await told()
+    await settle()
     await wait(1)
     assert home.state("binary_sensor.push") == "on"
     assert 28 <= await questions(phone, wait, 30) <= 31
 
 
 async def test_calls_that_are_announced_keep_the_trust(
-    home: Home, phone: SimulatedPhone, wait: Wait, told: Told
+    home: Home, phone: SimulatedPhone, wait: Wait, settle: Settle
 ) -> None:
     for _ in range(3):
         phone.ring("301")
-        await told()
+        await settle()
         await wait(7)
         actions.answer(phone)
-        await told()
+        await settle()
         await wait(40)
         actions.hold(phone)
-        await told()
+        await settle()
         await wait(40)
         actions.remote_hang_up(phone)
-        await told()
+        await settle()
         await wait(40)
         assert home.state("binary_sensor.push") == "on"
     assert await questions(phone, wait, 300) <= 11
@@ -75,7 +75,7 @@ async def test_a_call_that_nobody_announced_costs_the_trust(
     home: Home,
     phone: SimulatedPhone,
     wait: Wait,
-    told: Told,
+    settle: Settle,
     post: Poster,
     seconds: int,
 ) -> None:
@@ -93,16 +93,16 @@ async def test_a_call_that_nobody_announced_costs_the_trust(
 
     phone.quirks.clear()
     phone.ring("301")
-    await told()
+    await settle()
     await wait(1)
     assert home.state("binary_sensor.push") == "on"
 
 
 async def test_an_end_that_nobody_announced_costs_the_trust(
-    home: Home, phone: SimulatedPhone, wait: Wait, told: Told
+    home: Home, phone: SimulatedPhone, wait: Wait, settle: Settle
 ) -> None:
     phone.ring("301")
-    await told()
+    await settle()
     await wait(10)
     phone.quirks.add(Quirk.SILENT)
     actions.reject(phone)
@@ -132,14 +132,14 @@ async def test_what_home_assistant_did_itself_costs_no_trust(
 
 
 async def test_a_notification_that_is_late_costs_no_trust(
-    home: Home, phone: SimulatedPhone, wait: Wait, told: Told
+    home: Home, phone: SimulatedPhone, wait: Wait, settle: Settle
 ) -> None:
     phone.ring("301")
-    await told()
+    await settle()
     await wait(10)
     actions.answer(phone)
     await wait(1)
-    await told()
+    await settle()
     await wait(30)
     assert home.state("binary_sensor.push") == "on"
 

@@ -18,7 +18,7 @@ from simulator.control import actions
 
 from ..conftest import Wait
 from ..home import Home, sent, set_up
-from ..scripted_phone import HandMadePhone, hand_made_phone
+from ..scripted_phone import ScriptedPhone, scripted_phone
 from ..ucs.stub_server import reply
 
 V2 = ("trio8800-7.2.2", "vvx501-6.4", "ccx500-7.3")
@@ -99,7 +99,7 @@ async def test_two_calls_that_wait(
     await wait(5)
     phone.requests.clear()
     for action in ("answer", "reject", "ignore"):
-        assert await home.refusal(action) == "several_calls"
+        assert await home.error_key(action) == "several_calls"
     assert not [one for one in phone.requests if one.method == "POST"]
     last = f"{list(phone.calls)[2].handle:x}"
     await home.act("answer", call_id=last)
@@ -191,9 +191,9 @@ async def test_a_call_that_is_over(
     actions.remote_hang_up(phone)
     phone.requests.clear()
     for action in ("answer", "hold", "resume", "reject", "ignore"):
-        assert await home.refusal(action, call_id="1234") == "no_such_call"
+        assert await home.error_key(action, call_id="1234") == "no_such_call"
     # Home Assistant still believes in this one; the phone knows better.
-    assert await home.refusal("end_call", call_id=handle) == "no_call"
+    assert await home.error_key("end_call", call_id=handle) == "no_call"
     await wait(1)
     assert home.state("sensor.call_state") == "idle"
     assert not sent(phone, "holdCall")
@@ -216,17 +216,17 @@ def call(handle: str, state: str, focused: bool = False, **more: str) -> dict[st
 @pytest.fixture
 async def odd(freezer: FrozenDateTimeFactory) -> AsyncGenerator[Any]:
     """Return a phone that answers by hand, and its config entry."""
-    async with hand_made_phone() as odd:
+    async with scripted_phone() as odd:
         yield odd
 
 
 async def test_a_conference(
     hass: HomeAssistant,
-    odd: tuple[HandMadePhone, MockConfigEntry],
+    odd: tuple[ScriptedPhone, MockConfigEntry],
     freezer: FrozenDateTimeFactory,
 ) -> None:
     phone, entry = odd
-    phone.tell(
+    phone.set_reply(
         "v2/webCallControl/callStatus",
         [call("a1", "CallConference", focused=True), call("b2", "CallConfHold")],
     )
@@ -237,10 +237,10 @@ async def test_a_conference(
     told = (await home.act("get_calls"))["calls"]
     assert [one["state"] for one in told] == ["conference", "hold"]
 
-    phone.tell("v1/callctrl/holdCall", None)
+    phone.set_reply("v1/callctrl/holdCall", None)
     await home.act("hold")
     assert phone.requests[-2].data == {"Ref": "a1"}
-    phone.tell("v2/webCallControl/callStatus", [call("b2", "CallConfHold")])
+    phone.set_reply("v2/webCallControl/callStatus", [call("b2", "CallConfHold")])
     freezer.tick(5)
     async_fire_time_changed(hass)
     await hass.async_block_till_done(wait_background_tasks=True)
@@ -259,24 +259,26 @@ async def test_a_conference(
 )
 async def test_calls_of_which_none_is_in_focus(
     hass: HomeAssistant,
-    odd: tuple[HandMadePhone, MockConfigEntry],
+    odd: tuple[ScriptedPhone, MockConfigEntry],
     action: str,
     path: str,
     state: str,
 ) -> None:
     phone, entry = odd
     data = {"destination": "304"} if action == "transfer" else {}
-    phone.tell("v2/webCallControl/callStatus", [call("a1", state), call("b2", state)])
+    phone.set_reply(
+        "v2/webCallControl/callStatus", [call("a1", state), call("b2", state)]
+    )
     phone.replies[f"v1/callctrl/{path}"] = reply()
     home = await set_up(hass, entry)
-    assert await home.refusal(action, **data) == "several_calls"
+    assert await home.error_key(action, **data) == "several_calls"
     assert f"v1/callctrl/{path}" not in phone.paths
     await home.act(action, call_id="b2", **data)
     assert f"v1/callctrl/{path}" in phone.paths
 
 
 async def test_mute_switch_shows_the_call_in_focus(
-    hass: HomeAssistant, odd: tuple[HandMadePhone, MockConfigEntry]
+    hass: HomeAssistant, odd: tuple[ScriptedPhone, MockConfigEntry]
 ) -> None:
     phone, entry = odd
     phone.tell(
@@ -296,7 +298,7 @@ async def test_mute_switch_shows_the_call_in_focus(
 )
 async def test_conference_without_focus_is_one_call(
     hass: HomeAssistant,
-    odd: tuple[HandMadePhone, MockConfigEntry],
+    odd: tuple[ScriptedPhone, MockConfigEntry],
     action: str,
     path: str,
 ) -> None:

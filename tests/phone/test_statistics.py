@@ -14,7 +14,7 @@ from simulator.web.faults import Fault
 
 from ..conftest import Wait, entry_of
 from ..home import Home, sent, set_up
-from ..scripted_phone import hand_made_phone
+from ..scripted_phone import scripted_phone
 
 VOICE = tuple(
     f"sensor.{key}" for key in ("codec", "jitter", "packet_loss", "latency", "mos")
@@ -268,12 +268,12 @@ QUALITY: list[tuple[object, dict[str, str]]] = [
 async def test_quality_in_all_spellings_and_shapes(
     hass: HomeAssistant, wait: Wait, data: object, states: dict[str, str]
 ) -> None:
-    async with hand_made_phone() as (phone, entry):
-        phone.tell(
+    async with scripted_phone() as (phone, entry):
+        phone.set_reply(
             "v2/webCallControl/callStatus",
             [{"CallHandle": "0x5e11", "CallState": "Connected"}],
         )
-        phone.tell("v1/mgmt/media/sessionStats", data)
+        phone.set_reply("v1/mgmt/media/sessionStats", data)
         home = await set_up(hass, entry)
         await wait(5)
         assert {entity: home.state(entity) for entity in states} == states

@@ -182,7 +182,7 @@ async def test_a_message_that_nobody_would_see_is_an_error(
 ) -> None:
     """And leaves the phone itself alone: neither unavailable nor to be logged in to."""
     take_messages(phone, **settings)
-    assert await office.refusal("show_message", message="x") == error
+    assert await office.error_key("show_message", message="x") == error
     with pytest.raises(HomeAssistantError) as caught:
         await office.use("notify.send_message", "notify.screen", message="x")
     assert caught.value.translation_key == error
@@ -196,7 +196,7 @@ async def test_a_rejected_login_is_tried_once(
 ) -> None:
     take_messages(phone, password="another")
     for _ in range(3):
-        assert await office.refusal("show_message", message="x") == "message_login"
+        assert await office.error_key("show_message", message="x") == "message_login"
     assert pushes(phone) == 1
 
 
@@ -210,7 +210,7 @@ async def test_a_message_that_is_too_long(phone: SimulatedPhone, office: Home) -
 
 async def test_no_login_was_given(phone: SimulatedPhone, home: Home) -> None:
     take_messages(phone)
-    assert await home.refusal("show_message", message="x") == "no_message_login"
+    assert await home.error_key("show_message", message="x") == "no_message_login"
     assert not pushes(phone)
 
 

@@ -23,7 +23,7 @@ from simulator.web.certificate import Identity
 
 from ..conftest import Wait, entry_of
 from ..home import Home, set_up
-from ..scripted_phone import hand_made_phone
+from ..scripted_phone import scripted_phone
 from ..test_config_flow import inputs
 from ..test_repairs import begin, issues
 from ..ucs.stub_server import BASIC, Answer, StubPhone, page, reply
@@ -183,7 +183,7 @@ async def test_the_phone_is_believed_again_when_it_is_back(
 
 
 async def test_a_redirect_is_not_followed(hass: HomeAssistant) -> None:
-    async with StubPhone() as elsewhere, hand_made_phone() as (phone, entry):
+    async with StubPhone() as elsewhere, scripted_phone() as (phone, entry):
         home = await set_up(hass, entry)
         phone.answer(
             lambda seen: (
@@ -196,7 +196,7 @@ async def test_a_redirect_is_not_followed(hass: HomeAssistant) -> None:
                 else page(401, BASIC)
             )
         )
-        assert await home.refusal("dial", destination="301") == "not_a_phone"
+        assert await home.error_key("dial", destination="301") == "not_a_phone"
         assert phone.credentials
         await hass.config_entries.async_reload(entry.entry_id)
         assert entry.state is ConfigEntryState.SETUP_RETRY
@@ -225,8 +225,8 @@ async def test_nothing_that_happens_by_itself_locks_the_phone(
     phone.requests.clear()
     for _ in range(5):
         await wait(5)
-        await home.refusal("get_config", parameters=["reg.1.label"])
-        await home.refusal("dial", destination="301")
+        await home.error_key("get_config", parameters=["reg.1.label"])
+        await home.error_key("dial", destination="301")
         home.entry.async_start_reauth(hass)
         await hass.async_block_till_done(wait_background_tasks=True)
     for _ in range(3):
@@ -242,7 +242,7 @@ async def test_commands_do_not_lock_the_phone(
     phone.set_password("8642")
     phone.requests.clear()
     for _ in range(5):
-        assert await home.refusal("dial", destination="301") == "invalid_auth"
+        assert await home.error_key("dial", destination="301") == "invalid_auth"
     assert failed_logins(phone) == 1
 
 

@@ -18,7 +18,7 @@ from simulator.notifications.outbox import DeliveryFault
 from simulator.quirks import Quirk
 from simulator.web.faults import Fault
 from tests.home import Home, Wait
-from tests.push import Add, Listener, Poster, Told, body
+from tests.push import Add, Listener, Poster, Settle, body
 from tests.test_repairs import begin, issues
 
 
@@ -48,12 +48,12 @@ async def slow(
 async def test_a_call_shows_before_the_phone_is_asked(
     home: Home, slow: SimulatedPhone, post: Poster, listener: Listener
 ) -> None:
-    assert await post(body(slow, "Offering"), patient=False) == 200
+    assert await post(body(slow, "Offering"), wait_for_requests=False) == 200
     assert home.state("sensor.call_state") == "ringing"
     assert home.state("binary_sensor.ringing") == "on"
     assert home.state("sensor.remote_party") == "Front door"
     assert home.state("binary_sensor.push") == "on"
-    await post(body(slow, "Connected"), patient=False)
+    await post(body(slow, "Connected"), wait_for_requests=False)
     assert home.state("sensor.call_state") == "connected"
     assert home.state("binary_sensor.in_call") == "on"
     assert listener.kinds == ["incoming", "connected"]
@@ -92,7 +92,7 @@ async def test_what_is_told_while_the_phone_answers_is_asked_for_again(
     slow: SimulatedPhone, post: Poster, wait: Wait
 ) -> None:
     for _ in range(2):
-        await post(body(slow, kind="OnHookEvent"), patient=False)
+        await post(body(slow, kind="OnHookEvent"), wait_for_requests=False)
     assert asked(slow) == 1
     await wait(0.4)
     slow.server.latency = 0
@@ -104,15 +104,15 @@ async def test_late_news_of_a_call_that_is_over(
     home: Home,
     phone: SimulatedPhone,
     post: Poster,
-    told: Told,
+    settle: Settle,
     listener: Listener,
     wait: Wait,
 ) -> None:
     phone.ring("301")
     (call,) = phone.calls
-    await told()
+    await settle()
     actions.reject(phone)
-    await told()
+    await settle()
     assert home.state("sensor.call_state") == "idle"
     for state in ("Offering", "Connected"):
         await post(body(phone, state, handle=f"{call.handle:x}"))
@@ -134,13 +134,13 @@ async def test_an_event_that_is_not_understood_is_a_reason_to_ask(
 
 
 async def test_a_line_that_registers_is_looked_at(
-    home: Home, phone: SimulatedPhone, wait: Wait, told: Told
+    home: Home, phone: SimulatedPhone, wait: Wait, settle: Settle
 ) -> None:
     phone.set_registered(False, 1)
     await wait(60)
     assert home.state("binary_sensor.line_1") == "off"
     phone.set_registered(True, 1)
-    await told()
+    await settle()
     assert home.state("binary_sensor.line_1") == "on"
 
 
@@ -179,7 +179,9 @@ async def test_flood_makes_few_events(
 ) -> None:
     """A thousand forged calls from the address of the phone."""
     for number in range(1000):
-        await post(body(phone, "Offering", handle=f"{number:08x}"), patient=False)
+        await post(
+            body(phone, "Offering", handle=f"{number:08x}"), wait_for_requests=False
+        )
     assert len(listener.events) <= 24
     assert home.entry.runtime_data.push_status.counts["too many"] > 900
     await wait(2)
@@ -215,7 +217,7 @@ async def test_user_can_accept_another_address(
     assert result["type"] == "create_entry"
     await hass.async_block_till_done(wait_background_tasks=True)
     assert issue not in issues(hass).values()
-    await post(body(phone, "Offering"), source="127.0.0.2", patient=False)
+    await post(body(phone, "Offering"), source="127.0.0.2", wait_for_requests=False)
     assert home.state("sensor.call_state") == "ringing"
 
 
