@@ -1,4 +1,4 @@
-"""Automations that are made of blueprints."""
+"""Fixtures: automations from blueprints."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
@@ -23,19 +23,20 @@ import pytest
 from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
 from simulator import SimulatedPhone
+from simulator.control import actions
 from tests.home import Home, Wait, entry_of, set_up
 
 FOLDER = Path(__file__).parents[2] / "blueprints" / "automation" / "poly_phone"
 
 RUNS = {"AutomationEntity._async_trigger_if_enabled", "Script.async_run"}
-"""What waits as long as an automation does."""
+"""Tasks that run as long as an automation waits."""
 
 SPINS = 50
-"""Rounds of the event loop within which an automation comes to where it waits."""
+"""Rounds of the event loop until an automation reaches its next wait."""
 
 
 async def settle(hass: HomeAssistant) -> None:
-    """Let everything happen that waits neither for time nor for a trigger."""
+    """Run all tasks that wait for no time and no trigger."""
     spins = 0
     while spins < SPINS:
         await asyncio.sleep(0)
@@ -54,7 +55,7 @@ async def settle(hass: HomeAssistant) -> None:
 def wait(
     hass: HomeAssistant, phone: SimulatedPhone, freezer: FrozenDateTimeFactory
 ) -> Wait:
-    """Return what lets time pass, also for automations that wait."""
+    """Return a function that moves the clock, also for automations."""
 
     async def wait(seconds: float = 0) -> None:
         freezer.tick(seconds)
@@ -69,9 +70,9 @@ type Until = Callable[[str, str], Awaitable[None]]
 
 @pytest.fixture
 def until(wait: Wait, freezer: FrozenDateTimeFactory) -> Until:
-    """Return what lets time pass until it is next that time of that day of the week.
+    """Return a function that moves the clock to a time of a weekday.
 
-    Never a date: time would go back as soon as that date is over.
+    Not to a date, because the clock would go back once the date is over.
     """
 
     async def until(day: str, clock: str) -> None:
@@ -87,14 +88,14 @@ def until(wait: Wait, freezer: FrozenDateTimeFactory) -> Until:
 
 @pytest.fixture
 async def other(phone: SimulatedPhone) -> AsyncGenerator[SimulatedPhone]:
-    """Return another phone; it comes before `freezer`, too."""
+    """Return another phone, which starts before `freezer`, too."""
     async with SimulatedPhone("trio8800-7.2.2", exchange=phone.exchange) as other:
         yield other
 
 
 @pytest.fixture
 async def homes(hass: HomeAssistant, other: SimulatedPhone, home: Home) -> list[Home]:
-    """Return both phones."""
+    """Return both set-up phones."""
     return [home, await set_up(hass, entry_of(other))]
 
 
@@ -103,7 +104,7 @@ type Use = Callable[..., Awaitable[None]]
 
 @pytest.fixture
 async def use(hass: HomeAssistant, tmp_path: Path) -> AsyncGenerator[Use]:
-    """Return what makes an automation of a blueprint."""
+    """Return a function that adds an automation from a blueprint."""
     assert await async_setup_component(hass, "persistent_notification", {})
     hass.config.config_dir = str(tmp_path)
     folder = tmp_path / "blueprints" / "automation" / "poly_phone"
@@ -129,51 +130,51 @@ async def use(hass: HomeAssistant, tmp_path: Path) -> AsyncGenerator[Use]:
 
 
 async def turn_automations(hass: HomeAssistant, state: str) -> None:
-    """Turn all automations on, or off with what they wait for."""
+    """Turn all automations on or off; off ends their waits."""
     await hass.services.async_call(
         "automation", f"turn_{state}", {"entity_id": "all"}, blocking=True
     )
 
 
-class Actions:
-    """Actions of other integrations: what they were told to do, and nothing else."""
+class FakeActions:
+    """Actions of other integrations that only record their data."""
 
     def __init__(self, hass: HomeAssistant) -> None:
         self._hass = hass
         self.calls: list[tuple[str, dict[str, Any]]] = []
 
-    def offer(self, *actions: str, state: str | None = None) -> None:
-        """Offer actions, which give their entities a state."""
+    def register(self, *actions: str, state: str | None = None) -> None:
+        """Register actions, which give their entities a state."""
 
         @callback
-        def note(call: ServiceCall) -> None:
+        def record(call: ServiceCall) -> None:
             data = dict(call.data)
             self.calls.append((f"{call.domain}.{call.service}", data))
             for entity_id in data["entity_id"] if state else ():
                 self._hass.states.async_set(entity_id, state)
 
         for action in actions:
-            self._hass.services.async_register(*action.split("."), note)
+            self._hass.services.async_register(*action.split("."), record)
 
     def take(self) -> list[tuple[str, dict[str, Any]]]:
-        """Return the calls since the last time."""
+        """Return the recorded actions and forget them."""
         calls, self.calls = self.calls, []
         return calls
 
 
 @pytest.fixture
-def actions_of_others(hass: HomeAssistant) -> Actions:
-    """Return the actions of other integrations."""
-    return Actions(hass)
+def fake_actions(hass: HomeAssistant) -> FakeActions:
+    """Return actions of other integrations."""
+    return FakeActions(hass)
 
 
 @pytest.fixture
 def hints(hass: HomeAssistant) -> dict[str, str]:
-    """Return the messages of the persistent notifications that are shown."""
+    """Return the messages of the current persistent notifications."""
     shown: dict[str, str] = {}
 
     @callback
-    def note(event: Event) -> None:
+    def record(event: Event) -> None:
         if event.data["domain"] != "persistent_notification":
             return
         data = event.data["service_data"]
@@ -183,12 +184,12 @@ def hints(hass: HomeAssistant) -> dict[str, str]:
         else:
             shown.pop(key, None)
 
-    hass.bus.async_listen(EVENT_CALL_SERVICE, note)
+    hass.bus.async_listen(EVENT_CALL_SERVICE, record)
     return shown
 
 
-async def begin(hass: HomeAssistant) -> None:
-    """Let Home Assistant start, with everything that is set up."""
+async def start(hass: HomeAssistant) -> None:
+    """Start Home Assistant after the set-up of all automations."""
     hass.set_state(CoreState.not_running)
     await hass.async_start()
     await settle(hass)
@@ -201,10 +202,52 @@ def state_of(hass: HomeAssistant, entity_id: str) -> State:
     return state
 
 
-def complaints(caplog: pytest.LogCaptureFixture) -> list[str]:
+def warnings(caplog: pytest.LogCaptureFixture) -> list[str]:
     """Return the warnings and errors of automations."""
     return [
         record.getMessage()
         for record in caplog.records
         if record.levelno >= logging.WARNING and "automation" in record.name
     ]
+
+
+REPORT: dict[str, Any] = {
+    "action": "test.report",
+    "data": {"message": "{{ message }}"},
+}
+"""An action for blueprints, which reports its message to the test."""
+
+type Messages = Callable[[], list[str]]
+
+
+@pytest.fixture
+def messages(fake_actions: FakeActions) -> Messages:
+    """Return a function that returns the new messages of `REPORT`."""
+    fake_actions.register(REPORT["action"])
+    return lambda: [data["message"] for _, data in fake_actions.take()]
+
+
+async def connect(phone: SimulatedPhone, wait: Wait) -> None:
+    """Ring and answer a call."""
+    phone.ring("301")
+    actions.answer(phone)
+    await wait(5)
+
+
+async def hang_up(phone: SimulatedPhone, wait: Wait) -> None:
+    """Hang up the active call."""
+    actions.hang_up(phone)
+    await wait(1)
+
+
+async def power_on(phone: SimulatedPhone, wait: Wait) -> None:
+    """Turn on a phone and wait for its start."""
+    phone.power_on()
+    await wait(phone.restart_seconds)
+    await phone.settle()
+
+
+async def wait_minutes(wait: Wait, count: int) -> None:
+    """Move the clock minute by minute."""
+    for _ in range(count):
+        await wait(60)

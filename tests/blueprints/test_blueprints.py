@@ -1,4 +1,4 @@
-"""All blueprints: what people see of them before they use one."""
+"""Tests of the metadata and inputs of all blueprints."""
 
 from pathlib import Path
 import re
@@ -19,13 +19,13 @@ NAMES = sorted(path.stem for path in FOLDER.glob("*.yaml"))
 
 @pytest.fixture(params=NAMES)
 def name(request: pytest.FixtureRequest) -> str:
-    """Return the name of a blueprint's file."""
+    """Return the file name of a blueprint."""
     return str(request.param)
 
 
 @pytest.fixture
 def blueprint(name: str) -> models.Blueprint:
-    """Return a blueprint as Home Assistant reads it."""
+    """Load a blueprint with Home Assistant's schema."""
     return models.Blueprint(
         load_yaml_dict(FOLDER / f"{name}.yaml"),
         expected_domain="automation",
@@ -33,18 +33,20 @@ def blueprint(name: str) -> models.Blueprint:
     )
 
 
-def test_there_are_blueprints() -> None:
+def test_blueprint_count() -> None:
     assert len(NAMES) == 8
 
 
-def test_where_it_comes_from(name: str, blueprint: models.Blueprint) -> None:
+def test_source_url_and_version_are_correct(
+    name: str, blueprint: models.Blueprint
+) -> None:
     file = f"blueprints/automation/poly_phone/{name}.yaml"
     assert blueprint.metadata["source_url"] == f"{REPOSITORY}/blob/main/{file}"
     assert blueprint.metadata["homeassistant"] == {"min_version": "2026.10.0"}
     assert blueprint.validate() is None
 
 
-def test_what_people_read(blueprint: models.Blueprint) -> None:
+def test_blueprint_and_inputs_have_texts(blueprint: models.Blueprint) -> None:
     assert blueprint.name.startswith("Poly Phone: ")
     assert blueprint.metadata["description"]
     sections = [
@@ -57,13 +59,13 @@ def test_what_people_read(blueprint: models.Blueprint) -> None:
     assert all("selector" in shown for shown in blueprint.inputs.values())
 
 
-def test_what_is_folded_can_be_left_alone(blueprint: models.Blueprint) -> None:
+def test_folded_inputs_have_defaults(blueprint: models.Blueprint) -> None:
     for section in blueprint.metadata["input"].values():
         if section.get("collapsed"):
             assert all("default" in shown for shown in section["input"].values())
 
 
-def test_phones_and_their_entities_are_offered_and_nothing_else(
+def test_selectors_offer_entities_of_the_integration(
     blueprint: models.Blueprint,
 ) -> None:
     filters = [
@@ -76,8 +78,8 @@ def test_phones_and_their_entities_are_offered_and_nothing_else(
     assert {one.get("integration") for one in filters} >= {"poly_phone"}
 
 
-def test_it_survives_its_import(blueprint: models.Blueprint) -> None:
-    """Home Assistant writes what it has read from the web to a file of its own."""
+def test_imported_copy_equals_the_original(blueprint: models.Blueprint) -> None:
+    """Home Assistant writes an imported blueprint to a new file."""
     assert parse_yaml(blueprint.yaml()) == parse_yaml(dump(blueprint.data))
     again = models.Blueprint(
         dict[str, Any](parse_yaml(blueprint.yaml())),
@@ -88,7 +90,7 @@ def test_it_survives_its_import(blueprint: models.Blueprint) -> None:
 
 
 @pytest.mark.parametrize("page", ["README.md", "docs/blueprints.md"])
-def test_it_can_be_imported_from(page: str, blueprint: models.Blueprint) -> None:
+def test_pages_have_an_import_link(page: str, blueprint: models.Blueprint) -> None:
     url = quote(blueprint.metadata["source_url"], safe="")
     link = (
         f"https://my.home-assistant.io/redirect/blueprint_import/?blueprint_url={url}"
@@ -96,16 +98,15 @@ def test_it_can_be_imported_from(page: str, blueprint: models.Blueprint) -> None
     assert f"]({link})" in (ROOT / page).read_text()
 
 
-def test_no_link_leads_to_a_blueprint_that_is_gone() -> None:
+def test_pages_link_only_existing_blueprints() -> None:
     for page in ("README.md", "docs/blueprints.md"):
-        told = re.findall(
+        linked = re.findall(
             r"blueprint_url=\S+%2F(\w+)\.yaml\)", (ROOT / page).read_text()
         )
-        assert sorted(told) == NAMES
+        assert sorted(linked) == NAMES
 
 
-def test_its_inputs_are_documented(blueprint: models.Blueprint) -> None:
-    """Those that must be filled in, by their names."""
+def test_required_inputs_are_documented(blueprint: models.Blueprint) -> None:
     page = (ROOT / "docs" / "blueprints.md").read_text()
     for shown in blueprint.inputs.values():
         if "default" not in shown:

@@ -1,4 +1,4 @@
-"""A mobile tells of missed calls, and has the phone call back."""
+"""Tests of the blueprint that notifies a mobile of missed calls."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -14,7 +14,7 @@ from simulator import SimulatedPhone
 from simulator.control import actions
 from tests.home import Home, Wait, sent
 
-from .conftest import Use, complaints, settle, turn_automations
+from .conftest import Use, settle, turn_automations, warnings
 
 WEBHOOK = "webhook-of-the-mobile"
 
@@ -23,7 +23,7 @@ type Receive = Callable[[], Awaitable[dict[str, Any]]]
 
 @pytest.fixture
 async def mobile(hass: HomeAssistant, home: Home, hass_admin_user: MockUser) -> str:
-    """Return the device of a mobile with the app."""
+    """Return the device ID of a mobile with the app."""
     assert await async_setup_component(hass, "mobile_app", {})
     entry = MockConfigEntry(
         domain="mobile_app",
@@ -56,7 +56,7 @@ async def mobile(hass: HomeAssistant, home: Home, hass_admin_user: MockUser) -> 
 async def receive(
     hass: HomeAssistant, mobile: str, hass_ws_client: WebSocketGenerator
 ) -> Receive:
-    """Return what receives the next notification on the mobile."""
+    """Return a function that receives the next notification."""
     client = await hass_ws_client(hass)
     await client.send_json_auto_id(
         {"type": "mobile_app/push_notification_channel", "webhook_id": WEBHOOK}
@@ -80,7 +80,7 @@ async def _automation(
 
 @pytest.fixture
 def miss(phone: SimulatedPhone, wait: Wait) -> Callable[..., Awaitable[None]]:
-    """Return what has a call be missed."""
+    """Return a function that lets the phone miss a call."""
 
     async def miss(number: str, name: str = "") -> None:
         phone.ring(number, name)
@@ -93,14 +93,14 @@ def miss(phone: SimulatedPhone, wait: Wait) -> Callable[..., Awaitable[None]]:
 
 
 async def tap(hass: HomeAssistant, action: str | None) -> None:
-    """Tap on a button of some notification."""
+    """Fire the event of a notification button."""
     data = {"action": action} if action else {}
     hass.bus.async_fire("mobile_app_notification_action", data)
     await settle(hass)
 
 
 @pytest.mark.parametrize("number", ["301", "0301", "+493055501"])
-async def test_a_missed_call(
+async def test_button_of_a_missed_call_dials_its_number(
     hass: HomeAssistant,
     phone: SimulatedPhone,
     miss: Any,
@@ -109,10 +109,12 @@ async def test_a_missed_call(
     number: str,
 ) -> None:
     await miss(number, "Ada Example")
-    told = await receive()
-    assert told["title"] == "Missed call"
-    assert told["message"].startswith("Ada Example called VVX 501 Reception at ")
-    (button,) = told["data"]["actions"]
+    notification = await receive()
+    assert notification["title"] == "Missed call"
+    assert notification["message"].startswith(
+        "Ada Example called VVX 501 Reception at "
+    )
+    (button,) = notification["data"]["actions"]
     assert button["title"] == "Call back"
     assert not sent(phone, "dial")
     await wait(20_000)
@@ -120,10 +122,9 @@ async def test_a_missed_call(
     assert [data["Dest"] for data in sent(phone, "dial")] == [number]
 
 
-async def test_two_missed_calls(
+async def test_two_missed_calls_have_separate_notifications(
     hass: HomeAssistant, phone: SimulatedPhone, miss: Any, receive: Receive
 ) -> None:
-    """Each has its notification and its button."""
     await miss("301", "Ada")
     await miss("302", "Bob")
     first, second = await receive(), await receive()
@@ -132,14 +133,14 @@ async def test_two_missed_calls(
     assert [data["Dest"] for data in sent(phone, "dial")] == ["301"]
 
 
-async def test_a_call_without_a_number(miss: Any, receive: Receive) -> None:
+async def test_call_without_number_has_no_button(miss: Any, receive: Receive) -> None:
     await miss("")
-    told = await receive()
-    assert told["message"].startswith("Somebody called ")
-    assert told["data"]["actions"] == []
+    notification = await receive()
+    assert notification["message"].startswith("Unknown caller called ")
+    assert notification["data"]["actions"] == []
 
 
-async def test_a_call_that_was_not_missed(
+async def test_answered_call_sends_no_notification(
     hass: HomeAssistant, phone: SimulatedPhone, wait: Wait, receive: Receive, miss: Any
 ) -> None:
     phone.ring("301", "Ada")
@@ -163,7 +164,7 @@ async def test_a_call_that_was_not_missed(
         "automation.missed_call_notification|call_back",
     ],
 )
-async def test_a_button_of_something_else(
+async def test_button_of_another_automation_dials_nothing(
     hass: HomeAssistant,
     phone: SimulatedPhone,
     action: str | None,
@@ -171,7 +172,7 @@ async def test_a_button_of_something_else(
 ) -> None:
     await tap(hass, action)
     assert not sent(phone, "dial")
-    assert complaints(caplog) == []
+    assert warnings(caplog) == []
 
 
 async def test_forged_button_dials_nothing(
@@ -183,7 +184,7 @@ async def test_forged_button_dials_nothing(
     miss: Any,
     receive: Receive,
 ) -> None:
-    """Any user with the app can send the event, also without rights for the phone."""
+    """Any user of the app can send the event, even without permission for the phone."""
     await miss("301", "Ada")
     button = (await receive())["data"]["actions"][0]["action"]
     prefix, _, _ = button.rpartition("|")
@@ -197,10 +198,9 @@ async def test_forged_button_dials_nothing(
     assert sent(phone, "dial") == [{"Dest": "301"}]
 
 
-async def test_home_assistant_that_was_restarted(
+async def test_button_works_after_a_restart_of_automations(
     hass: HomeAssistant, phone: SimulatedPhone, miss: Any, receive: Receive
 ) -> None:
-    """Nothing of the call is remembered here."""
     await miss("301", "Ada")
     action = (await receive())["data"]["actions"][0]["action"]
     for state in ("off", "on"):
@@ -209,7 +209,7 @@ async def test_home_assistant_that_was_restarted(
     assert len(sent(phone, "dial")) == 1
 
 
-async def test_a_phone_that_is_gone(
+async def test_button_logs_an_error_for_an_unreachable_phone(
     hass: HomeAssistant,
     phone: SimulatedPhone,
     miss: Any,
@@ -222,4 +222,4 @@ async def test_a_phone_that_is_gone(
     phone.power_off()
     await wait(10)
     await tap(hass, action)
-    assert "Home Assistant cannot reach" in complaints(caplog)[-1]
+    assert "Home Assistant cannot reach" in warnings(caplog)[-1]

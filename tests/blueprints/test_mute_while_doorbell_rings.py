@@ -1,4 +1,4 @@
-"""Nobody on the phone hears the doorbell."""
+"""Tests of the blueprint that mutes the phone while the doorbell rings."""
 
 from collections.abc import Awaitable, Callable
 
@@ -9,7 +9,7 @@ from simulator import SimulatedPhone
 from simulator.control import actions
 from tests.home import Home, Wait, sent
 
-from .conftest import Use, complaints
+from .conftest import Use, connect, hang_up, warnings
 
 DOORBELL = "binary_sensor.doorbell"
 GATE = "event.gate"
@@ -19,7 +19,7 @@ type Ring = Callable[..., Awaitable[None]]
 
 @pytest.fixture
 def ring(hass: HomeAssistant, wait: Wait) -> Ring:
-    """Return what gives a doorbell a state."""
+    """Return a function that sets the state of a doorbell."""
 
     async def ring(state: str = "on", doorbell: str = DOORBELL) -> None:
         hass.states.async_set(doorbell, state)
@@ -42,14 +42,12 @@ async def _automation(hass: HomeAssistant, home: Home, use: Use, call: None) -> 
 
 @pytest.fixture
 async def call(home: Home, phone: SimulatedPhone, wait: Wait) -> None:
-    """Have a call."""
-    phone.ring("301")
-    actions.answer(phone)
-    await wait(5)
+    """Connect a call."""
+    await connect(phone, wait)
     assert home.state("binary_sensor.in_call") == "on"
 
 
-async def test_as_long_as_it_rings_and_some_seconds_more(
+async def test_phone_is_muted_until_ten_seconds_after_ringing(
     phone: SimulatedPhone, wait: Wait, ring: Ring
 ) -> None:
     await ring("on")
@@ -63,7 +61,7 @@ async def test_as_long_as_it_rings_and_some_seconds_more(
     assert not phone.muted
 
 
-async def test_a_doorbell_that_tells_only_that_it_was_pressed(
+async def test_event_doorbell_mutes_for_ten_seconds(
     phone: SimulatedPhone, wait: Wait, ring: Ring
 ) -> None:
     await ring("2026-11-23T12:01:00", GATE)
@@ -72,7 +70,9 @@ async def test_a_doorbell_that_tells_only_that_it_was_pressed(
     assert not phone.muted
 
 
-async def test_a_second_ring(phone: SimulatedPhone, wait: Wait, ring: Ring) -> None:
+async def test_second_ring_extends_the_mute(
+    phone: SimulatedPhone, wait: Wait, ring: Ring
+) -> None:
     await ring("2026-11-23T12:01:00", GATE)
     await wait(9)
     await ring("2026-11-23T12:01:09", GATE)
@@ -82,7 +82,7 @@ async def test_a_second_ring(phone: SimulatedPhone, wait: Wait, ring: Ring) -> N
     assert not phone.muted
 
 
-async def test_a_doorbell_that_comes_back(
+async def test_doorbell_that_becomes_available_does_not_mute(
     phone: SimulatedPhone, wait: Wait, ring: Ring
 ) -> None:
     for state in ("unavailable", "2026-11-23T12:00:00"):
@@ -92,7 +92,7 @@ async def test_a_doorbell_that_comes_back(
     assert not phone.muted
 
 
-async def test_who_was_muted_before(
+async def test_phone_that_was_muted_stays_muted(
     phone: SimulatedPhone, wait: Wait, ring: Ring
 ) -> None:
     phone.set_mute(True)
@@ -104,18 +104,17 @@ async def test_who_was_muted_before(
     assert not sent(phone, "mute")
 
 
-async def test_nobody_in_a_call(
+async def test_phone_without_call_is_not_muted(
     phone: SimulatedPhone, wait: Wait, ring: Ring, caplog: pytest.LogCaptureFixture
 ) -> None:
-    actions.hang_up(phone)
-    await wait(1)
+    await hang_up(phone, wait)
     await ring("on")
     await ring("off")
     assert not sent(phone, "mute")
-    assert complaints(caplog) == []
+    assert warnings(caplog) == []
 
 
-async def test_somebody_who_decides_otherwise(
+async def test_mute_that_the_user_changed_is_kept(
     phone: SimulatedPhone, wait: Wait, ring: Ring
 ) -> None:
     await ring("on")
@@ -128,7 +127,7 @@ async def test_somebody_who_decides_otherwise(
     assert phone.muted
 
 
-async def test_a_call_that_ends_meanwhile(
+async def test_next_call_is_not_unmuted(
     phone: SimulatedPhone, wait: Wait, ring: Ring, caplog: pytest.LogCaptureFixture
 ) -> None:
     await ring("on")
@@ -142,10 +141,10 @@ async def test_a_call_that_ends_meanwhile(
     phone.set_mute(True)
     await wait(30)
     assert phone.muted
-    assert complaints(caplog) == []
+    assert warnings(caplog) == []
 
 
-async def test_a_second_call_meanwhile(
+async def test_second_call_does_not_prevent_unmute(
     phone: SimulatedPhone, wait: Wait, ring: Ring
 ) -> None:
     await ring("on")
@@ -157,7 +156,7 @@ async def test_a_second_call_meanwhile(
     assert len(phone.calls) == 2
 
 
-async def test_a_phone_that_is_gone_meanwhile(
+async def test_unreachable_phone_causes_no_warning(
     phone: SimulatedPhone, wait: Wait, ring: Ring, caplog: pytest.LogCaptureFixture
 ) -> None:
     await ring("on")
@@ -166,10 +165,10 @@ async def test_a_phone_that_is_gone_meanwhile(
     await ring("off")
     await wait(10)
     await wait(10)
-    assert complaints(caplog) == []
+    assert warnings(caplog) == []
 
 
-async def test_home_assistant_that_ends_meanwhile(
+async def test_phone_is_unmuted_when_home_assistant_stops(
     hass: HomeAssistant, phone: SimulatedPhone, wait: Wait, ring: Ring
 ) -> None:
     await ring("on")
@@ -177,7 +176,7 @@ async def test_home_assistant_that_ends_meanwhile(
     assert not phone.muted
 
 
-async def test_home_assistant_that_ends(
+async def test_mute_of_the_user_is_kept_when_home_assistant_stops(
     hass: HomeAssistant, phone: SimulatedPhone, wait: Wait, ring: Ring
 ) -> None:
     await ring("on")

@@ -1,4 +1,4 @@
-"""A lamp says that somebody is on the phone."""
+"""Tests of the blueprint that shows calls with a light."""
 
 from typing import Any
 
@@ -10,7 +10,15 @@ from simulator import SimulatedPhone
 from simulator.control import actions
 from tests.home import Home, Wait
 
-from .conftest import Use, begin, complaints, state_of, turn_automations
+from .conftest import (
+    Use,
+    connect,
+    hang_up,
+    start,
+    state_of,
+    turn_automations,
+    warnings,
+)
 
 LAMP, DIMMER, SIGN = "light.lamp", "light.dimmer", "switch.sign"
 GREEN = {"rgb_color": [0, 255, 0], "brightness": 40}
@@ -18,7 +26,7 @@ GREEN = {"rgb_color": [0, 255, 0], "brightness": 40}
 
 @pytest.fixture(autouse=True)
 async def _lamps(hass: HomeAssistant) -> None:
-    """Have a green lamp, a lamp without colors that is off, and a switch that is off."""
+    """Set up a green light, a dimmable light, and a switch."""
     nothing: list[Any] = []
     plain = {"turn_on": nothing, "turn_off": nothing}
     template = {
@@ -63,7 +71,7 @@ async def _automation(homes: list[Home], use: Use, _lamps: None) -> None:
 
 
 def shown(hass: HomeAssistant) -> dict[str, Any]:
-    """Return how the lamps look."""
+    """Return the colors and states of the lights."""
     lamp = state_of(hass, LAMP)
     return {
         "lamp": (lamp.attributes.get("rgb_color"), lamp.attributes.get("brightness")),
@@ -76,14 +84,9 @@ ON_AIR = {"lamp": ((255, 0, 0), 204), "dimmer": 204, "sign": "on"}
 BEFORE = {"lamp": ((0, 255, 0), 40), "dimmer": None, "sign": "off"}
 
 
-async def talk(phone: SimulatedPhone, wait: Wait) -> None:
-    """Have a call."""
-    phone.ring("301")
-    actions.answer(phone)
-    await wait(5)
-
-
-async def test_a_call(hass: HomeAssistant, phone: SimulatedPhone, wait: Wait) -> None:
+async def test_light_is_red_during_a_call(
+    hass: HomeAssistant, phone: SimulatedPhone, wait: Wait
+) -> None:
     phone.ring("301")
     await wait(5)
     assert shown(hass) == BEFORE
@@ -100,71 +103,64 @@ async def test_a_call(hass: HomeAssistant, phone: SimulatedPhone, wait: Wait) ->
     assert not hass.states.async_all("scene")
 
 
-async def test_what_changed_between_two_calls(
+async def test_second_call_restores_the_latest_scene(
     hass: HomeAssistant, phone: SimulatedPhone, wait: Wait
 ) -> None:
-    await talk(phone, wait)
-    actions.hang_up(phone)
-    await wait(1)
+    await connect(phone, wait)
+    await hang_up(phone, wait)
     await hass.services.async_call(
         "light", "turn_off", {"entity_id": LAMP}, blocking=True
     )
-    await talk(phone, wait)
+    await connect(phone, wait)
     assert shown(hass) == ON_AIR
-    actions.hang_up(phone)
-    await wait(1)
+    await hang_up(phone, wait)
     assert state_of(hass, LAMP).state == "off"
 
 
-async def test_two_calls(
+async def test_light_is_red_until_the_last_call_ends(
     hass: HomeAssistant, phone: SimulatedPhone, wait: Wait
 ) -> None:
-    await talk(phone, wait)
-    await talk(phone, wait)
-    actions.hang_up(phone)
-    await wait(1)
+    await connect(phone, wait)
+    await connect(phone, wait)
+    await hang_up(phone, wait)
     assert shown(hass) == ON_AIR
     actions.resume(phone)
-    actions.hang_up(phone)
-    await wait(1)
+    await hang_up(phone, wait)
     assert shown(hass) == BEFORE
 
 
-async def test_two_phones(
+async def test_light_is_red_until_the_last_phone_is_idle(
     hass: HomeAssistant, phone: SimulatedPhone, other: SimulatedPhone, wait: Wait
 ) -> None:
-    """What was before is what was before the first of them."""
-    await talk(phone, wait)
-    await talk(other, wait)
-    actions.hang_up(phone)
-    await wait(1)
+    """The restored scene is the one before the first call."""
+    await connect(phone, wait)
+    await connect(other, wait)
+    await hang_up(phone, wait)
     assert shown(hass) == ON_AIR
-    actions.hang_up(other)
-    await wait(1)
+    await hang_up(other, wait)
     assert shown(hass) == BEFORE
 
 
-async def test_what_was_before_is_not_known(
+async def test_light_stays_red_if_the_scene_is_missing(
     hass: HomeAssistant,
     phone: SimulatedPhone,
     wait: Wait,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    await talk(phone, wait)
+    await connect(phone, wait)
     (scene,) = hass.states.async_all("scene")
     await hass.services.async_call(
         "scene", "delete", {"entity_id": scene.entity_id}, blocking=True
     )
-    actions.hang_up(phone)
-    await wait(1)
+    await hang_up(phone, wait)
     assert shown(hass) == ON_AIR
-    assert complaints(caplog) == []
+    assert warnings(caplog) == []
 
 
-async def test_a_phone_that_cannot_be_reached_for_a_moment(
+async def test_light_stays_red_while_the_phone_is_briefly_unavailable(
     hass: HomeAssistant, home: Home, phone: SimulatedPhone, wait: Wait
 ) -> None:
-    await talk(phone, wait)
+    await connect(phone, wait)
     actions.add_fault(phone, "drop")
     await wait(1)
     assert home.state("binary_sensor.in_call") == "unavailable"
@@ -174,15 +170,14 @@ async def test_a_phone_that_cannot_be_reached_for_a_moment(
     await wait(10)
     await wait(300)
     assert shown(hass) == ON_AIR
-    actions.hang_up(phone)
-    await wait(1)
+    await hang_up(phone, wait)
     assert shown(hass) == BEFORE
 
 
-async def test_a_phone_that_is_gone(
+async def test_light_is_restored_after_five_minutes_without_phone(
     hass: HomeAssistant, phone: SimulatedPhone, wait: Wait
 ) -> None:
-    await talk(phone, wait)
+    await connect(phone, wait)
     phone.power_off()
     await wait(1)
     await wait(299)
@@ -191,23 +186,22 @@ async def test_a_phone_that_is_gone(
     assert shown(hass) == BEFORE
 
 
-async def test_home_assistant_that_ends_meanwhile(
+async def test_light_is_restored_when_home_assistant_stops(
     hass: HomeAssistant, phone: SimulatedPhone, wait: Wait
 ) -> None:
-    await talk(phone, wait)
+    await connect(phone, wait)
     await hass.async_stop()
     assert shown(hass) == BEFORE
 
 
-async def test_home_assistant_that_begins_meanwhile(
+async def test_light_is_red_if_home_assistant_starts_during_a_call(
     hass: HomeAssistant, phone: SimulatedPhone, wait: Wait
 ) -> None:
     await turn_automations(hass, "off")
-    await talk(phone, wait)
+    await connect(phone, wait)
     await turn_automations(hass, "on")
     assert shown(hass) == BEFORE
-    await begin(hass)
+    await start(hass)
     assert shown(hass) == ON_AIR
-    actions.hang_up(phone)
-    await wait(1)
+    await hang_up(phone, wait)
     assert shown(hass) == BEFORE

@@ -1,4 +1,4 @@
-"""Somebody hears of a phone that is out of order, once."""
+"""Tests of the blueprint that alerts the user of outages."""
 
 from collections.abc import Awaitable, Callable
 
@@ -8,46 +8,44 @@ import pytest
 from simulator import SimulatedPhone
 from tests.home import Home, Wait
 
-from .conftest import Actions, Use, begin, turn_automations
+from .conftest import (
+    REPORT,
+    Messages,
+    Use,
+    power_on,
+    start,
+    turn_automations,
+    wait_minutes,
+)
 
 DOWN = "Out of order: VVX 501 Reception."
 UP = "Works again: VVX 501 Reception."
-TELL = {"action": "test.tell", "data": {"message": "{{ message }}"}}
 
 type Minutes = Callable[[int], Awaitable[list[str]]]
 
 
 @pytest.fixture(autouse=True)
-async def _automation(homes: list[Home], use: Use, actions_of_others: Actions) -> None:
-    actions_of_others.offer("test.tell")
+async def _automation(homes: list[Home], use: Use, messages: Messages) -> None:
     await use(
         "outage_alert",
         phones=[home.device_id for home in homes],
-        alert=[TELL],
-        all_clear=[TELL],
+        alert=[REPORT],
+        all_clear=[REPORT],
     )
 
 
 @pytest.fixture
-def minutes(wait: Wait, actions_of_others: Actions) -> Minutes:
-    """Return what lets minutes pass, and what was told meanwhile."""
+def minutes(wait: Wait, messages: Messages) -> Minutes:
+    """Return a function that waits and returns the new messages."""
 
     async def minutes(count: int) -> list[str]:
-        for _ in range(count):
-            await wait(60)
-        return [data["message"] for _, data in actions_of_others.take()]
+        await wait_minutes(wait, count)
+        return messages()
 
     return minutes
 
 
-async def come_back(phone: SimulatedPhone, wait: Wait) -> None:
-    """Switch a phone on again."""
-    phone.power_on()
-    await wait(phone.restart_seconds)
-    await phone.settle()
-
-
-async def test_a_phone_that_is_off(
+async def test_offline_phone_is_reported_after_five_minutes(
     phone: SimulatedPhone, wait: Wait, minutes: Minutes
 ) -> None:
     assert await minutes(5) == []
@@ -55,12 +53,14 @@ async def test_a_phone_that_is_off(
     assert await minutes(5) == []
     assert await minutes(1) == [DOWN]
     assert await minutes(10) == []
-    await come_back(phone, wait)
+    await power_on(phone, wait)
     assert await minutes(3) == [UP]
     assert await minutes(6) == []
 
 
-async def test_a_line_that_is_lost(phone: SimulatedPhone, minutes: Minutes) -> None:
+async def test_lost_line_is_reported_once(
+    phone: SimulatedPhone, minutes: Minutes
+) -> None:
     phone.set_registered(False, 1)
     assert await minutes(5) == []
     assert await minutes(2) == [DOWN]
@@ -72,31 +72,31 @@ async def test_a_line_that_is_lost(phone: SimulatedPhone, minutes: Minutes) -> N
     assert await minutes(3) == [UP]
 
 
-async def test_a_restart_is_no_outage(
+async def test_restart_is_not_reported(
     phone: SimulatedPhone, wait: Wait, minutes: Minutes
 ) -> None:
     phone.power_off()
     assert await minutes(3) == []
-    await come_back(phone, wait)
+    await power_on(phone, wait)
     assert await minutes(6) == []
     phone.power_off()
     assert await minutes(4) == []
 
 
-async def test_two_phones(
+async def test_two_outages_are_reported_separately(
     phone: SimulatedPhone, other: SimulatedPhone, wait: Wait, minutes: Minutes
 ) -> None:
     phone.power_off()
     assert await minutes(7) == [DOWN]
     other.power_off()
     assert await minutes(7) == ["Out of order: Trio 8800 Conference Room."]
-    await come_back(phone, wait)
+    await power_on(phone, wait)
     assert await minutes(2) == [UP]
-    await come_back(other, wait)
+    await power_on(other, wait)
     assert await minutes(2) == ["Works again: Trio 8800 Conference Room."]
 
 
-async def test_two_phones_at_once(
+async def test_simultaneous_outages_share_one_message(
     phone: SimulatedPhone, other: SimulatedPhone, minutes: Minutes
 ) -> None:
     phone.power_off()
@@ -106,16 +106,16 @@ async def test_two_phones_at_once(
     ]
 
 
-async def test_home_assistant_that_was_restarted(
+async def test_outage_is_reported_again_after_a_restart(
     hass: HomeAssistant, phone: SimulatedPhone, wait: Wait, minutes: Minutes
 ) -> None:
-    """What is still out of order is told again; so the all-clear has its alert."""
+    """Otherwise the all-clear would have no alert."""
     phone.power_off()
     assert await minutes(7) == [DOWN]
     for state in ("off", "on"):
         await turn_automations(hass, state)
     assert await minutes(3) == []
-    await begin(hass)
+    await start(hass)
     assert await minutes(1) == [DOWN]
-    await come_back(phone, wait)
+    await power_on(phone, wait)
     assert await minutes(3) == [UP]

@@ -1,6 +1,4 @@
-"""Music and calls do not mix."""
-
-from collections.abc import Awaitable, Callable
+"""Tests of the blueprint that pauses media players during calls."""
 
 from homeassistant.core import HomeAssistant
 import pytest
@@ -9,25 +7,23 @@ from simulator import SimulatedPhone
 from simulator.control import actions
 from tests.home import Home, Wait
 
-from .conftest import Actions, Use
+from .conftest import FakeActions, Use, connect, hang_up, power_on
 
 KITCHEN, HALL, TV = "media_player.kitchen", "media_player.hall", "media_player.tv"
 
-type Pass = Callable[[int], Awaitable[None]]
-
 
 @pytest.fixture
-def offer(hass: HomeAssistant, actions_of_others: Actions) -> Actions:
-    """Have players, two of which play."""
-    actions_of_others.offer("media_player.media_pause", state="paused")
-    actions_of_others.offer("media_player.media_play", state="playing")
+def players(hass: HomeAssistant, fake_actions: FakeActions) -> FakeActions:
+    """Set up three players, two of them playing."""
+    fake_actions.register("media_player.media_pause", state="paused")
+    fake_actions.register("media_player.media_play", state="playing")
     for player, state in {KITCHEN: "playing", HALL: "playing", TV: "paused"}.items():
         hass.states.async_set(player, state)
-    return actions_of_others
+    return fake_actions
 
 
 @pytest.fixture(autouse=True)
-async def _automation(home: Home, use: Use, offer: Actions) -> None:
+async def _automation(home: Home, use: Use, players: FakeActions) -> None:
     await use(
         "pause_media_during_calls",
         sensors=[
@@ -39,7 +35,7 @@ async def _automation(home: Home, use: Use, offer: Actions) -> None:
 
 
 def playing(hass: HomeAssistant) -> list[str]:
-    """Return the players that play."""
+    """Return the IDs of the playing players."""
     return [
         state.entity_id
         for state in hass.states.async_all("media_player")
@@ -47,8 +43,8 @@ def playing(hass: HomeAssistant) -> list[str]:
     ]
 
 
-async def test_a_call(
-    hass: HomeAssistant, phone: SimulatedPhone, wait: Wait, offer: Actions
+async def test_players_resume_two_seconds_after_a_call(
+    hass: HomeAssistant, phone: SimulatedPhone, wait: Wait, players: FakeActions
 ) -> None:
     phone.ring("301")
     await wait(5)
@@ -65,25 +61,24 @@ async def test_a_call(
     assert playing(hass) == []
     await wait(2)
     assert playing(hass) == [KITCHEN, HALL]
-    assert offer.take() == [
+    assert players.take() == [
         ("media_player.media_pause", {"entity_id": [KITCHEN, HALL]}),
         ("media_player.media_play", {"entity_id": [KITCHEN, HALL]}),
     ]
 
 
-async def test_a_call_from_here(
+async def test_outgoing_call_pauses_the_players(
     hass: HomeAssistant, phone: SimulatedPhone, wait: Wait
 ) -> None:
     phone.lift_handset()
     await wait(5)
     assert playing(hass) == []
-    actions.hang_up(phone)
-    await wait(1)
+    await hang_up(phone, wait)
     await wait(2)
     assert playing(hass) == [KITCHEN, HALL]
 
 
-async def test_a_call_that_nobody_answers(
+async def test_players_resume_after_an_unanswered_call(
     hass: HomeAssistant, phone: SimulatedPhone, wait: Wait
 ) -> None:
     phone.ring("301")
@@ -94,8 +89,8 @@ async def test_a_call_that_nobody_answers(
     assert playing(hass) == [KITCHEN, HALL]
 
 
-async def test_what_somebody_touched_meanwhile(
-    hass: HomeAssistant, phone: SimulatedPhone, wait: Wait, offer: Actions
+async def test_player_that_changed_during_the_call_is_not_resumed(
+    hass: HomeAssistant, phone: SimulatedPhone, wait: Wait, players: FakeActions
 ) -> None:
     phone.ring("301")
     await wait(5)
@@ -105,13 +100,13 @@ async def test_what_somebody_touched_meanwhile(
     await wait(1)
     await wait(2)
     assert playing(hass) == [HALL, TV]
-    assert offer.take()[1:] == [
+    assert players.take()[1:] == [
         ("media_player.media_play", {"entity_id": [HALL]}),
     ]
 
 
-async def test_nothing_that_plays(
-    hass: HomeAssistant, phone: SimulatedPhone, wait: Wait, offer: Actions
+async def test_stopped_players_get_no_action(
+    hass: HomeAssistant, phone: SimulatedPhone, wait: Wait, players: FakeActions
 ) -> None:
     for player in (KITCHEN, HALL):
         hass.states.async_set(player, "off")
@@ -120,15 +115,13 @@ async def test_nothing_that_plays(
     actions.reject(phone)
     await wait(1)
     await wait(2)
-    assert offer.take() == []
+    assert players.take() == []
 
 
-async def test_two_calls(
-    hass: HomeAssistant, phone: SimulatedPhone, wait: Wait, offer: Actions
+async def test_players_resume_after_the_last_of_two_calls(
+    hass: HomeAssistant, phone: SimulatedPhone, wait: Wait, players: FakeActions
 ) -> None:
-    phone.ring("301")
-    actions.answer(phone)
-    await wait(5)
+    await connect(phone, wait)
     phone.ring("302")
     await wait(1)
     actions.answer(phone)
@@ -138,15 +131,14 @@ async def test_two_calls(
         await wait(1)
     assert playing(hass) == []
     actions.resume(phone)
-    actions.hang_up(phone)
-    await wait(1)
+    await hang_up(phone, wait)
     await wait(2)
     assert playing(hass) == [KITCHEN, HALL]
-    assert len(offer.take()) == 2
+    assert len(players.take()) == 2
 
 
-async def test_the_next_call_at_once(
-    hass: HomeAssistant, phone: SimulatedPhone, wait: Wait, offer: Actions
+async def test_players_stay_paused_for_an_immediate_next_call(
+    hass: HomeAssistant, phone: SimulatedPhone, wait: Wait, players: FakeActions
 ) -> None:
     phone.ring("301")
     await wait(5)
@@ -161,15 +153,13 @@ async def test_the_next_call_at_once(
     await wait(1)
     await wait(2)
     assert playing(hass) == [KITCHEN, HALL]
-    assert len(offer.take()) == 2
+    assert len(players.take()) == 2
 
 
-async def test_a_phone_that_cannot_be_reached_for_a_moment(
+async def test_players_stay_paused_while_the_phone_is_briefly_unavailable(
     hass: HomeAssistant, home: Home, phone: SimulatedPhone, wait: Wait
 ) -> None:
-    phone.ring("301")
-    actions.answer(phone)
-    await wait(5)
+    await connect(phone, wait)
     actions.add_fault(phone, "reset")
     await wait(1)
     assert home.state("binary_sensor.in_call") == "unavailable"
@@ -179,26 +169,21 @@ async def test_a_phone_that_cannot_be_reached_for_a_moment(
     assert home.state("binary_sensor.in_call") == "on"
     await wait(300)
     assert playing(hass) == []
-    actions.hang_up(phone)
-    await wait(1)
+    await hang_up(phone, wait)
     await wait(2)
     assert playing(hass) == [KITCHEN, HALL]
 
 
-async def test_a_phone_that_is_gone(
+async def test_players_stay_paused_after_a_long_outage(
     hass: HomeAssistant, home: Home, phone: SimulatedPhone, wait: Wait
 ) -> None:
-    """Nobody wants music to begin at some time in the night."""
-    phone.ring("301")
-    actions.answer(phone)
-    await wait(5)
+    """Otherwise music could start at night when the phone is back."""
+    await connect(phone, wait)
     phone.power_off()
     await wait(1)
     await wait(301)
     await wait(2)
-    phone.power_on()
-    await wait(phone.restart_seconds)
-    await phone.settle()
+    await power_on(phone, wait)
     await wait(60)
     await wait(2)
     assert home.state("binary_sensor.in_call") == "off"

@@ -1,4 +1,4 @@
-"""A reminder of do not disturb."""
+"""Tests of the blueprint that reminds of do not disturb."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -9,11 +9,10 @@ import pytest
 from simulator import SimulatedPhone
 from tests.home import Home, Wait
 
-from .conftest import Actions, Until, Use, begin
+from .conftest import REPORT, Messages, Until, Use, power_on, start
 
 LOUD = "Quiet hours, but do not disturb is off: VVX 501 Reception."
 SILENT = "Quiet hours are over, but do not disturb is still on: VVX 501 Reception."
-TELL = {"action": "test.tell", "data": {"message": "{{ message }}"}}
 
 
 @pytest.fixture(autouse=True)
@@ -22,105 +21,104 @@ async def _automation(
     home: Home,
     use: Use,
     until: Until,
-    actions_of_others: Actions,
+    messages: Messages,
 ) -> None:
     await hass.config.async_set_time_zone("UTC")
     await until("tue", "12:00")
-    actions_of_others.offer("test.tell")
     await use(
         "quiet_hours_hint",
         sensors=[home.entity_id("binary_sensor.do_not_disturb")],
-        also=[TELL],
+        also=[REPORT],
     )
 
 
 @pytest.fixture
-def disturb(phone: SimulatedPhone, wait: Wait) -> Callable[[bool], Awaitable[None]]:
-    """Return what has the phone take calls, or not."""
+def set_dnd(phone: SimulatedPhone, wait: Wait) -> Callable[[bool], Awaitable[None]]:
+    """Return a function that sets do not disturb on the phone."""
 
-    async def disturb(yes: bool) -> None:
-        phone.set_dnd(not yes)
+    async def set_dnd(on: bool) -> None:
+        phone.set_dnd(on)
         await wait(60)
 
-    return disturb
+    return set_dnd
 
 
-async def test_a_phone_that_would_ring(
-    until: Until, disturb: Any, hints: dict[str, str], actions_of_others: Actions
+async def test_hint_is_shown_if_do_not_disturb_is_off_at_night(
+    until: Until, set_dnd: Any, hints: dict[str, str], messages: Messages
 ) -> None:
     assert not hints
     await until("tue", "21:59")
     assert not hints
     await until("tue", "22:00")
     assert list(hints.values()) == [LOUD]
-    assert actions_of_others.take() == [("test.tell", {"message": LOUD})]
-    await disturb(False)
+    assert messages() == [LOUD]
+    await set_dnd(True)
     assert not hints
     await until("wed", "01:00")
-    await disturb(True)
+    await set_dnd(False)
     assert list(hints.values()) == [LOUD]
     await until("wed", "07:00")
     assert not hints
-    assert actions_of_others.take() == []
+    assert messages() == []
 
 
-async def test_a_phone_that_would_not_ring(
-    until: Until, disturb: Any, hints: dict[str, str], actions_of_others: Actions
+async def test_hint_is_shown_if_do_not_disturb_stays_on_by_day(
+    until: Until, set_dnd: Any, hints: dict[str, str], messages: Messages
 ) -> None:
-    await disturb(False)
+    await set_dnd(True)
     assert not hints
     await until("tue", "22:00")
     assert not hints
     await until("wed", "07:00")
     assert list(hints.values()) == [SILENT]
-    assert actions_of_others.take() == [("test.tell", {"message": SILENT})]
-    await disturb(True)
+    assert messages() == [SILENT]
+    await set_dnd(False)
     assert not hints
 
 
-async def test_do_not_disturb_by_day(
-    until: Until, disturb: Any, hints: dict[str, str]
+async def test_do_not_disturb_by_day_shows_no_hint(
+    until: Until, set_dnd: Any, hints: dict[str, str]
 ) -> None:
     for time in ("06:00", "08:00", "15:00"):
         await until("wed", time)
-        await disturb(True)
-        await disturb(False)
+        await set_dnd(False)
+        await set_dnd(True)
         assert not hints
 
 
-async def test_a_phone_that_cannot_be_reached(
+async def test_hint_is_shown_once_the_phone_is_reachable(
     phone: SimulatedPhone, wait: Wait, until: Until, hints: dict[str, str]
 ) -> None:
     phone.power_off()
     await wait(60)
     await until("tue", "22:00")
     assert not hints
-    phone.power_on()
-    await wait(phone.restart_seconds)
-    await phone.settle()
+    await power_on(phone, wait)
     await wait(60)
     assert list(hints.values()) == [LOUD]
 
 
 @pytest.mark.parametrize(("time", "expected"), [("23:00", [LOUD]), ("12:30", [])])
-async def test_home_assistant_that_was_restarted(
+async def test_hint_is_shown_again_after_a_restart(
     hass: HomeAssistant,
     until: Until,
     hints: dict[str, str],
-    actions_of_others: Actions,
+    messages: Messages,
     time: str,
     expected: list[str],
 ) -> None:
-    """It forgets what it has shown."""
+    """Home Assistant does not keep notifications over a restart."""
     await until("tue", time)
     hints.clear()
-    actions_of_others.take()
-    await begin(hass)
+    messages()
+    await start(hass)
     assert list(hints.values()) == expected
-    assert actions_of_others.take() == []
+    assert messages() == []
 
 
-async def test_two_hints_are_one(until: Until, disturb: Any, hints: Any) -> None:
+async def test_second_night_shows_no_second_hint(
+    until: Until, set_dnd: Any, hints: Any
+) -> None:
     await until("tue", "22:00")
     await until("wed", "22:00")
     assert list(hints.values()) == [LOUD]

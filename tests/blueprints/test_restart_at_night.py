@@ -1,4 +1,4 @@
-"""A fresh phone each morning."""
+"""Tests of the blueprint that restarts a phone at night."""
 
 from homeassistant.core import HomeAssistant
 import pytest
@@ -7,7 +7,7 @@ from simulator import SimulatedPhone
 from simulator.control import actions
 from tests.home import Home, Wait, sent
 
-from .conftest import Until, Use
+from .conftest import Until, Use, connect, power_on, wait_minutes
 
 INPUTS = {"idle_minutes": 10, "limit_minutes": 20}
 
@@ -20,7 +20,7 @@ async def _automation(
     until: Until,
     use: Use,
 ) -> None:
-    """It is 2:59 on a Tuesday."""
+    """Add the automation at 2:59 on a Tuesday."""
     await hass.config.async_set_time_zone("UTC")
     await until("tue", "02:59")
     await use(
@@ -32,64 +32,56 @@ async def _automation(
 
 
 def restarts(phone: SimulatedPhone) -> int:
-    """Return how often the phone was told to restart."""
+    """Return the number of restart commands to the phone."""
     return len(sent(phone, "safeRestart"))
 
 
-async def minutes(wait: Wait, count: int) -> None:
-    """Let so many minutes pass."""
-    for _ in range(count):
-        await wait(60)
-
-
-async def test_an_idle_phone(phone: SimulatedPhone, wait: Wait) -> None:
+async def test_idle_phone_restarts_once(phone: SimulatedPhone, wait: Wait) -> None:
     assert restarts(phone) == 0
-    await minutes(wait, 1)
+    await wait_minutes(wait, 1)
     assert restarts(phone) == 1
-    await minutes(wait, 25)
+    await wait_minutes(wait, 25)
     assert restarts(phone) == 1
 
 
-async def test_a_phone_in_a_call(phone: SimulatedPhone, wait: Wait) -> None:
-    phone.ring("301")
-    actions.answer(phone)
-    await wait(5)
-    await minutes(wait, 5)
+async def test_phone_in_a_call_restarts_ten_minutes_after_it(
+    phone: SimulatedPhone, wait: Wait
+) -> None:
+    await connect(phone, wait)
+    await wait_minutes(wait, 5)
     assert restarts(phone) == 0
     actions.hang_up(phone)
     await wait(1)
-    await minutes(wait, 9)
+    await wait_minutes(wait, 9)
     assert restarts(phone) == 0
-    await minutes(wait, 2)
+    await wait_minutes(wait, 2)
     assert restarts(phone) == 1
 
 
-async def test_a_call_that_takes_too_long(phone: SimulatedPhone, wait: Wait) -> None:
-    phone.ring("301")
-    actions.answer(phone)
-    await wait(5)
-    await minutes(wait, 22)
+async def test_long_call_cancels_the_restart(phone: SimulatedPhone, wait: Wait) -> None:
+    await connect(phone, wait)
+    await wait_minutes(wait, 22)
     actions.hang_up(phone)
-    await minutes(wait, 15)
+    await wait_minutes(wait, 15)
     assert restarts(phone) == 0
 
 
-async def test_a_phone_that_cannot_be_reached(
+async def test_unreachable_phone_restarts_once_it_is_idle(
     phone: SimulatedPhone, wait: Wait
 ) -> None:
     phone.power_off()
     await wait(30)
-    await minutes(wait, 5)
-    phone.power_on()
-    await wait(phone.restart_seconds)
-    await phone.settle()
-    await minutes(wait, 5)
+    await wait_minutes(wait, 5)
+    await power_on(phone, wait)
+    await wait_minutes(wait, 5)
     assert restarts(phone) == 0
-    await minutes(wait, 10)
+    await wait_minutes(wait, 10)
     assert restarts(phone) == 1
 
 
 @pytest.mark.parametrize("_automation", [{"weekdays": ["sun"]}], indirect=True)
-async def test_another_day(phone: SimulatedPhone, wait: Wait) -> None:
-    await minutes(wait, 3)
+async def test_other_weekday_does_not_restart(
+    phone: SimulatedPhone, wait: Wait
+) -> None:
+    await wait_minutes(wait, 3)
     assert restarts(phone) == 0
