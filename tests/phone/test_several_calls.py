@@ -281,7 +281,7 @@ async def test_mute_switch_shows_the_call_in_focus(
     hass: HomeAssistant, odd: tuple[ScriptedPhone, MockConfigEntry]
 ) -> None:
     phone, entry = odd
-    phone.tell(
+    phone.set_reply(
         "v2/webCallControl/callStatus",
         [
             call("a1", "CallHold", Muted="1"),
@@ -303,11 +303,11 @@ async def test_conference_without_focus_is_one_call(
     path: str,
 ) -> None:
     phone, entry = odd
-    phone.tell(
+    phone.set_reply(
         "v2/webCallControl/callStatus",
         [call("a1", "CallConference"), call("b2", "CallConference")],
     )
-    phone.tell(f"v1/callctrl/{path}", None)
+    phone.set_reply(f"v1/callctrl/{path}", None)
     home = await set_up(hass, entry)
     await home.act(action, **({"destination": "304"} if action == "transfer" else {}))
     (request,) = (one for one in phone.requests if one.path.endswith(path))
