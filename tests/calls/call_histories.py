@@ -1,4 +1,4 @@
-"""Random histories of calls, and what reaches Home Assistant of them."""
+"""Random histories of calls, with the notifications and replies about them."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -26,7 +26,7 @@ from custom_components.poly_phone.ucs import (
 )
 
 
-def merger() -> CallEventMerger:
+def new_merger() -> CallEventMerger:
     """Return a merger for a phone in Germany whose clock shows UTC."""
     return CallEventMerger(NumberPlan("DE").key, lambda time: time.replace(tzinfo=UTC))
 
@@ -37,54 +37,56 @@ LOG_SECONDS = 2
 IDLE_SECONDS = 5
 CALL_SECONDS = 1
 LONG_ENOUGH = 7
-"""Seconds after which a call was certainly there when the phone was asked."""
+"""Seconds after which a poll has certainly found a call."""
 
 
 @dataclass(frozen=True)
 class RealCall:
-    """A call as it really was."""
+    """A call with its true states."""
 
     handle: str
     number: str
     direction: CallDirection
     changes: tuple[tuple[float, CallState], ...]
-    """When it came into which state; the last one is its end."""
+    """Times and states of the call; the last one is its end."""
 
     @property
     def ended(self) -> float:
-        """When it was over."""
+        """The end in seconds."""
         return self.changes[-1][0]
 
     @property
     def lasted(self) -> float:
-        """How long it was there, from when it rang or was dialled."""
+        """Seconds from ringing or dialing to the end."""
         dialled = (at for at, state in self.changes if state is not CallState.DIALTONE)
         return self.ended - next(dialled)
 
     @property
     def talked(self) -> float:
-        """How long it was connected or on hold."""
+        """Seconds that it was connected or on hold."""
         times = [at for at, state in self.changes if state is CallState.CONNECTED]
         return self.ended - times[0] if times else 0
 
     def count(self, state: CallState, *, seconds: float = 0) -> int:
-        """How often it came into a state, and stayed for so long."""
+        """Count the changes to a state that lasted long enough."""
         return sum(
             state is each and until - at > seconds
             for (at, each), (until, _) in pairwise(self.changes)
         )
 
     def at(self, moment: float) -> Call | None:
-        """What the phone tells of it at a time."""
+        """Return the call in a reply at a time."""
         past = [state for at, state in self.changes if at <= moment]
         if not past or moment >= self.ended:
             return None
-        # Replies do not tell that the other party holds the call.
+        # Connected, because replies do not report that the other party holds the call.
         state = past[-1]
-        return self.told(CallState.CONNECTED if state is CallState.HELD else state)
+        return self.as_notification(
+            CallState.CONNECTED if state is CallState.HELD else state
+        )
 
-    def told(self, state: CallState) -> Call:
-        """What a notification tells of it; the last one has no more than attributes."""
+    def as_notification(self, state: CallState) -> Call:
+        """Return the call in a notification; the last has only attributes."""
         if state is CallState.DISCONNECTED:
             return Call(ref=self.handle, state=state)
         return Call(
@@ -93,7 +95,7 @@ class RealCall:
 
     @property
     def logged(self) -> CallLogEntry:
-        """What the phone's log tells of it."""
+        """The call in the phone's log."""
         return CallLogEntry(
             line=1,
             started=(NOON + timedelta(seconds=self.changes[0][0])).replace(tzinfo=None),
@@ -105,24 +107,24 @@ class RealCall:
 
 @dataclass(frozen=True)
 class History:
-    """Calls as they really were, and the notifications that arrived of them."""
+    """Calls with their true states, and the notifications that arrived."""
 
     calls: Sequence[RealCall]
     arrivals: Sequence[tuple[float, Call]]
 
     def at(self, moment: float) -> list[Call]:
-        """The calls that the phone tells at a time."""
+        """Return the calls of a reply at a time."""
         return [call for real in self.calls if (call := real.at(moment))]
 
     @property
     def ended(self) -> float:
-        """When it was over, and the last notification had arrived."""
+        """The end of the last call or notification."""
         return max(
             *(call.ended for call in self.calls), *(at for at, _ in self.arrivals), 0
         )
 
     def log(self, moment: float) -> CallLog:
-        """What the phone's log tells at a time."""
+        """Return the phone's log at a time."""
         over = [call for call in self.calls if call.ended <= moment]
         came = [c for c in over if c.direction is CallDirection.INCOMING]
         return CallLog(
@@ -141,7 +143,7 @@ def _tenths(most: float) -> st.SearchStrategy[float]:
 
 @st.composite
 def real_calls(draw: st.DrawFn, most: int) -> list[RealCall]:
-    """Return calls, some at the same time."""
+    """Return calls, some of them simultaneous."""
     calls: list[RealCall] = []
     start = 1.0
     for number in range(draw(st.integers(1, most))):
@@ -170,11 +172,11 @@ def real_calls(draw: st.DrawFn, most: int) -> list[RealCall]:
 def histories(
     draw: st.DrawFn, most: int = 4, latest: float = 5, *, lost: bool = True
 ) -> History:
-    """Return calls of whose notifications some are lost, doubled, late or reordered."""
+    """Return calls with lost, repeated, late or reordered notifications."""
     calls = draw(real_calls(most))
     times = st.lists(_tenths(latest), min_size=0 if lost else 1, max_size=2)
     arrivals = [
-        (at + delay, call.told(state))
+        (at + delay, call.as_notification(state))
         for call in calls
         for at, state in call.changes
         for delay in draw(times)
@@ -184,16 +186,16 @@ def histories(
 
 @dataclass
 class Watcher:
-    """What is known of the calls of a phone, from notifications and questions."""
+    """The known calls of a phone, from notifications and polls."""
 
     history: History
     has_log: bool
     known: tuple[TrackedCall, ...] = ()
     events: list[CallEvent] = field(default_factory=list)
-    journal: CallEventMerger = field(default_factory=merger)
+    merger: CallEventMerger = field(default_factory=new_merger)
 
     def watch(self, seconds: float) -> None:
-        """Live through the history, and some time after it."""
+        """Play the history, and some time after it."""
         order = count()
         due: list[tuple[float, int, Callable[[float], float | None]]] = []
 
@@ -202,29 +204,29 @@ class Watcher:
 
         def arrive(call: Call) -> Callable[[float], None]:
             def act(now: float) -> None:
-                self.hear(call, now)
-                ask(now)
+                self.apply(call, now)
+                poll(now)
 
             return act
 
-        def ask(now: float) -> None:
+        def poll(now: float) -> None:
             calls = self.history.at(now)
 
             def reply(then: float) -> None:
-                if self.see(calls, now, then):
+                if self.apply_reply(calls, now, then):
                     at(then + LOG_SECONDS, self.read)
 
             at(now + ANSWER_SECONDS, reply)
 
-        def look(now: float) -> None:
-            ask(now)
-            at(now + ANSWER_SECONDS, look_again)
+        def begin_poll(now: float) -> None:
+            poll(now)
+            at(now + ANSWER_SECONDS, schedule_poll)
 
-        def look_again(now: float) -> None:
-            at(now + (CALL_SECONDS if self.known else IDLE_SECONDS), look)
+        def schedule_poll(now: float) -> None:
+            at(now + (CALL_SECONDS if self.known else IDLE_SECONDS), begin_poll)
 
         self.read(0)
-        at(0, look)
+        at(0, begin_poll)
         for moment, call in self.history.arrivals:
             at(moment, arrive(call))
         while due and due[0][0] < seconds:
@@ -233,32 +235,34 @@ class Watcher:
         self.read(seconds)
         self.read(seconds + LOG_SECONDS)
 
-    def hear(self, call: Call, now: float) -> None:
-        """Take a notification."""
+    def apply(self, call: Call, now: float) -> None:
+        """Apply a notification."""
         moment = _moment(now)
-        if not self.journal.ended_recently(call.handle, moment):
+        if not self.merger.ended_recently(call.handle, moment):
             self._become(apply_notification(self.known, call, moment), now)
 
-    def see(self, calls: Sequence[Call], asked: float, now: float) -> bool:
-        """Take a reply; tell whether a call is gone."""
+    def apply_reply(self, calls: Sequence[Call], requested: float, now: float) -> bool:
+        """Apply a reply and return whether a call ended."""
         before = {tracked.call.handle for tracked in self.known}
-        tracked = track(self.known, calls, _moment(now), requested_at=_moment(asked))
+        tracked = track(
+            self.known, calls, _moment(now), requested_at=_moment(requested)
+        )
         self._become(tracked, now)
         return bool(before - {tracked.call.handle for tracked in self.known})
 
     def read(self, now: float) -> None:
         """Read the phone's log."""
         log = self.history.log(now) if self.has_log else None
-        self.events += self.journal.read_log(log, _moment(now))
+        self.events += self.merger.read_log(log, _moment(now))
 
     def _become(self, known: tuple[TrackedCall, ...], now: float) -> None:
-        self.events += self.journal.observe(
+        self.events += self.merger.observe(
             self.known, known, _moment(now), has_log=self.has_log
         )
         self.known = known
 
-    def told(self, call: RealCall) -> Counter[str]:
-        """Return how often each event of a call was told."""
+    def count_events(self, call: RealCall) -> Counter[str]:
+        """Count the events of a call by type."""
         return Counter(
             event.kind.value for event in self.events if event.number == call.number
         )
@@ -268,8 +272,8 @@ def _moment(seconds: float) -> datetime:
     return NOON + timedelta(seconds=seconds)
 
 
-def complaints(call: RealCall, told: Counter[str], *, has_log: bool) -> Iterator[str]:
-    """Say what is wrong with the events that were told of a call."""
+def complaints(call: RealCall, fired: Counter[str], *, has_log: bool) -> Iterator[str]:
+    """Yield the errors in the events of a call."""
     is_missed = call.direction is CallDirection.INCOMING and not call.talked
     end = "missed" if is_missed else "ended"
     most = Counter(
@@ -288,12 +292,12 @@ def complaints(call: RealCall, told: Counter[str], *, has_log: bool) -> Iterator
         end: has_log or call.lasted > LONG_ENOUGH,
     }
     if not has_log:
-        # Nobody knows better than what was seen whether somebody answered.
-        told = told.copy()
-        told[end] += told.pop("missed" if end == "ended" else "ended", 0)
-    for kind, times in told.items():
+        # Without a log, polls may miss an answer, so missed and ended are both correct.
+        fired = fired.copy()
+        fired[end] += fired.pop("missed" if end == "ended" else "ended", 0)
+    for kind, times in fired.items():
         if times > most[kind]:
             yield f"{kind} {times} times, not {most[kind]}"
     for kind, times in least.items():
-        if told[kind] < times:
-            yield f"{kind} {told[kind]} times, not {times}"
+        if fired[kind] < times:
+            yield f"{kind} {fired[kind]} times, not {times}"
