@@ -15,8 +15,8 @@ from pytest_homeassistant_custom_component.typing import (
 from simulator import SimulatedPhone
 from simulator.control import actions
 
+from .contact_flow import add_contact
 from .home import Home, Wait, entry_of, set_up
-from .test_contacts import add
 
 type Payload = list[dict[str, Any]] | None
 
@@ -156,7 +156,7 @@ async def test_call_log(
     assert after
     assert {one["seen"] for one in after} == {True}
 
-    await add(hass, home.entry, "Mum", "301")
+    await add_contact(hass, home.entry, "Mum", "301")
     after = await log.told()
     assert after
     assert after[0]["name"] == "Mum"
@@ -165,9 +165,9 @@ async def test_call_log(
 async def test_contacts(hass: HomeAssistant, home: Home, follow: Follow) -> None:
     contacts = await follow("contacts")
     assert await contacts.start(home.device_id) == []
-    await add(hass, home.entry, "mum", "300")
+    await add_contact(hass, home.entry, "mum", "300")
     assert await contacts.told() == [{"name": "mum", "number": "300"}]
-    await add(hass, home.entry, "Dad", "302")
+    await add_contact(hass, home.entry, "Dad", "302")
     assert await contacts.told() == [
         {"name": "Dad", "number": "302"},
         {"name": "mum", "number": "300"},
@@ -181,7 +181,7 @@ async def test_contacts_of_another_phone(
     assert await contacts.start(home.device_id) == []
     async with SimulatedPhone("trio8800-7.2.2") as trio:
         other = await set_up(hass, entry_of(trio))
-        await add(hass, other.entry, "Mum", "300")
+        await add_contact(hass, other.entry, "Mum", "300")
         assert await contacts.told() == [{"name": "Mum", "number": "300"}]
         await hass.config_entries.async_remove(other.entry.entry_id)
         assert await contacts.told() == []

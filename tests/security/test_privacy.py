@@ -30,8 +30,8 @@ from simulator.control import actions
 from simulator.web.faults import FAULTS, Fault
 
 from ..conftest import Wait
+from ..contact_flow import add_contact
 from ..home import Home
-from ..test_contacts import add as add_contact
 
 HOST = "janes-phone.example.org"
 PASSWORD, WRONG = "Corr3ct-h0rse", "Wr0ng-h0rse"
