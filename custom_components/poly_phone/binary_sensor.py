@@ -23,6 +23,10 @@ from .entity import (
 )
 from .phone.polling import Tier
 from .phone.state import PhoneData
+from .screen.do_not_disturb import (
+    can_set_do_not_disturb,
+    reports_do_not_disturb,
+)
 from .ucs import Line
 
 # Reads only; the coordinator sends the requests.
@@ -46,11 +50,9 @@ def _is_ringing(data: PhoneData) -> bool | None:
     return any(phone_state([call]) is PhoneState.RINGING for call in data.calls)
 
 
-def _reports_do_not_disturb(phone: PhoneCoordinator) -> bool | None:
-    """Return whether the phone reports do not disturb; None while that is unknown."""
-    if not phone.supports_tier(Tier.DO_NOT_DISTURB):
-        return False
-    return True if phone.data.do_not_disturb is not None else None
+def _only_reports_do_not_disturb(phone: PhoneCoordinator) -> bool | None:
+    """Return whether do not disturb cannot be set; None while that is unknown."""
+    return not can_set_do_not_disturb(phone) and reports_do_not_disturb(phone)
 
 
 BINARY_SENSORS = (
@@ -70,7 +72,7 @@ BINARY_SENSORS = (
         key="do_not_disturb",
         translation_key="do_not_disturb",
         tiers=frozenset({Tier.DO_NOT_DISTURB}),
-        exists_fn=_reports_do_not_disturb,
+        exists_fn=_only_reports_do_not_disturb,
         is_on_fn=lambda data: data.do_not_disturb,
     ),
     PolyPhoneBinarySensorDescription(

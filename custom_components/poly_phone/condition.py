@@ -35,9 +35,12 @@ class PhoneCondition(EntityStateConditionBase):
         return bool(states) and super()._check_all_match_state(states)
 
 
-def _is(state: str, domain: str, translation_key: str) -> type[Condition]:
+def _is(
+    state: str, domains: str | tuple[str, ...], translation_key: str
+) -> type[Condition]:
     """Return a condition class for a state of an entity."""
-    domain_specs = {domain: DomainSpec()}
+    names = (domains,) if isinstance(domains, str) else domains
+    domain_specs = {name: DomainSpec() for name in names}
     states: set[str | bool] = {state}
 
     class IsCondition(PhoneCondition):
@@ -51,6 +54,10 @@ def _is(state: str, domain: str, translation_key: str) -> type[Condition]:
 
 
 CONDITIONS: dict[str, type[Condition]] = {
+    # Phones that only report do not disturb have a binary sensor for it.
+    "is_do_not_disturb": _is(
+        STATE_ON, (Platform.SWITCH, Platform.BINARY_SENSOR), "do_not_disturb"
+    ),
     "is_idle": _is(PhoneState.IDLE, Platform.SENSOR, "call_state"),
     "is_in_call": _is(STATE_ON, Platform.BINARY_SENSOR, "in_call"),
     "is_muted": _is(STATE_ON, Platform.SWITCH, "mute"),

@@ -310,6 +310,17 @@ class PhoneCoordinator(DataUpdateCoordinator[PhoneData]):
             read_calls(self.client, lambda: self.data.tracked_calls or ())
         )
 
+    async def async_read_tier(self, tier: Tier) -> None:
+        """Read a part of the state now, and update its entities."""
+        self.poller.make_due(tier)
+        # The poll continues if the action is canceled. A canceled poll would make the
+        # phone unavailable.
+        await asyncio.shield(
+            self.config_entry.async_create_background_task(
+                self.hass, self.async_refresh(), f"{DOMAIN} read"
+            )
+        )
+
     async def async_execute(
         self, command: Awaitable[None], *, then: Tier = Tier.CALLS
     ) -> None:
@@ -322,14 +333,7 @@ class PhoneCoordinator(DataUpdateCoordinator[PhoneData]):
             raise
         finally:
             self.poller.commanded()
-        self.poller.make_due(then)
-        # The poll goes on if the action is cancelled meanwhile. A cancelled poll would
-        # make the phone unavailable.
-        await asyncio.shield(
-            self.config_entry.async_create_background_task(
-                self.hass, self.async_refresh(), f"{DOMAIN} command"
-            )
-        )
+        await self.async_read_tier(then)
 
     async def async_read[ValueT](self, request: Awaitable[ValueT]) -> ValueT:
         """Return the result of a request of the client."""

@@ -19,8 +19,21 @@ from .entity import (
     async_setup_descriptions,
 )
 from .phone.polling import Tier
-from .phone.settings import OFF, ON, Setting, settings_of
+from .phone.settings import (
+    DO_NOT_DISTURB_ENABLED,
+    DO_NOT_DISTURB_PER_LINE,
+    OFF,
+    ON,
+    Setting,
+    is_value,
+    settings_of,
+)
 from .phone.state import PhoneData
+from .screen.do_not_disturb import (
+    async_set_do_not_disturb,
+    can_set_do_not_disturb,
+    reports_do_not_disturb,
+)
 from .setting_entities import async_write, describe
 from .ucs import Command
 
@@ -34,6 +47,8 @@ class PolyPhoneSwitchDescription(PolyPhoneEntityDescription, SwitchEntityDescrip
 
     is_on_fn: Callable[[PhoneData], bool | None]
     set_fn: Callable[[PhoneCoordinator, bool], Awaitable[None]]
+    is_available_fn: Callable[[PhoneData], bool] = lambda _: True
+    """Returns whether the configuration of the phone allows the switch."""
 
 
 def _is_on_hold(data: PhoneData) -> bool | None:
@@ -49,6 +64,11 @@ def _is_setting_on(setting: Setting, data: PhoneData) -> bool | None:
 
 async def _set_setting(setting: Setting, phone: PhoneCoordinator, on: bool) -> None:
     await async_write(phone, setting, ON if on else OFF)
+
+
+def _has_do_not_disturb(phone: PhoneCoordinator) -> bool | None:
+    """Return whether do not disturb can be set; None while that is unknown."""
+    return can_set_do_not_disturb(phone) and reports_do_not_disturb(phone)
 
 
 SWITCHES = (
@@ -69,6 +89,18 @@ SWITCHES = (
         set_fn=lambda phone, on: phone.async_call_command(
             CallCommand.HOLD if on else CallCommand.RESUME
         ),
+    ),
+    PolyPhoneSwitchDescription(
+        key="do_not_disturb",
+        translation_key="do_not_disturb",
+        tiers=frozenset({Tier.DO_NOT_DISTURB, Tier.SETTINGS}),
+        parameters=frozenset({DO_NOT_DISTURB_ENABLED, DO_NOT_DISTURB_PER_LINE}),
+        exists_fn=_has_do_not_disturb,
+        is_available_fn=lambda data: (
+            not is_value(data.settings, DO_NOT_DISTURB_ENABLED, OFF)
+        ),
+        is_on_fn=lambda data: data.do_not_disturb,
+        set_fn=async_set_do_not_disturb,
     ),
     *(
         PolyPhoneSwitchDescription(
@@ -94,6 +126,14 @@ class PolyPhoneSwitch(PolyPhoneEntity, SwitchEntity):
     """A switch of a phone."""
 
     entity_description: PolyPhoneSwitchDescription
+
+    @property
+    @override
+    def available(self) -> bool:
+        """Return whether the switch can be used."""
+        return super().available and self.entity_description.is_available_fn(
+            self.coordinator.data
+        )
 
     @property
     @override

@@ -53,13 +53,14 @@ def _call_event(event_type: CallEventType) -> type[Trigger]:
 
 def _turned(
     state: str,
-    domain: str,
+    domains: str | tuple[str, ...],
     translation_key: str,
     *,
     primary_entities_only: bool = True,
 ) -> type[Trigger]:
     """Return a trigger class for an entity that turns on or off."""
-    domain_specs = {domain: DomainSpec()}
+    names = (domains,) if isinstance(domains, str) else domains
+    domain_specs = {name: DomainSpec() for name in names}
     to_states = {state}
 
     class TurnedTrigger(PhoneTrigger, EntityTargetStateTriggerBase):
@@ -73,11 +74,16 @@ def _turned(
     return TurnedTrigger
 
 
+# Phones that only report do not disturb have a binary sensor for it.
+_DO_NOT_DISTURB = (Platform.SWITCH, Platform.BINARY_SENSOR)
+
 TRIGGERS: dict[str, type[Trigger]] = {
     "incoming_call": _call_event(CallEventType.INCOMING),
     "call_connected": _call_event(CallEventType.CONNECTED),
     "call_ended": _call_event(CallEventType.ENDED),
     "call_missed": _call_event(CallEventType.MISSED),
+    "do_not_disturb_on": _turned(STATE_ON, _DO_NOT_DISTURB, "do_not_disturb"),
+    "do_not_disturb_off": _turned(STATE_OFF, _DO_NOT_DISTURB, "do_not_disturb"),
     "muted": _turned(STATE_ON, Platform.SWITCH, "mute"),
     "unmuted": _turned(STATE_OFF, Platform.SWITCH, "mute"),
     # Lines are diagnostic entities, which targets leave out by default.

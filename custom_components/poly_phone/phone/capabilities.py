@@ -1,5 +1,6 @@
 """Saves in the config entry which commands a phone lacks."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
@@ -10,6 +11,7 @@ from ..const import CONF_CAPABILITIES
 from ..ucs import Scheme, UcsClient
 
 ATTR_FIRMWARE: Final = "firmware"
+ATTR_KEY_PRESSES: Final = "do_not_disturb_key"
 ATTR_RESTARTING: Final = "restarting_settings"
 ATTR_SCHEME: Final = "authentication"
 ATTR_UNSUPPORTED: Final = "unsupported"
@@ -49,11 +51,18 @@ class KnownCapabilities:
         self.restarting: set[str] = set(stored.get(ATTR_RESTARTING, ()))
         """The keys of the settings that restart this firmware."""
 
+        self.key_presses: dict[str, bool] = dict(stored.get(ATTR_KEY_PRESSES, {}))
+        """Whether a method presses the do-not-disturb key of this firmware."""
+
+        self.key_failures: Counter[str] = Counter()
+        """Presses without effect since the phone was set up, by method."""
+
     @callback
     def async_probed(self, firmware: str | None, client: UcsClient) -> None:
         """Save the result of a probe."""
         if firmware != self.firmware:
             self.restarting.clear()
+            self.key_presses.clear()
         self.firmware = firmware
         self.async_update(client)
 
@@ -68,12 +77,20 @@ class KnownCapabilities:
         self.restarting.update(keys)
         self._save(self._entry.data[CONF_CAPABILITIES])
 
+    @callback
+    def async_set_key_press(self, method: str, *, works: bool) -> None:
+        """Save whether a method presses the do-not-disturb key."""
+        self.key_presses[method] = works
+        self._save(self._entry.data[CONF_CAPABILITIES])
+
     def _save(self, known: Mapping[str, Any]) -> None:
-        """Save the capabilities, with the effects of settings if there are any."""
-        known = {**known}
-        known.pop(ATTR_RESTARTING, None)
-        if self.restarting:
-            known[ATTR_RESTARTING] = sorted(self.restarting)
+        """Save the capabilities, with what the use of the phone has shown."""
+        shown = {
+            ATTR_KEY_PRESSES: dict(self.key_presses),
+            ATTR_RESTARTING: sorted(self.restarting),
+        }
+        known = {key: value for key, value in known.items() if key not in shown}
+        known |= {key: value for key, value in shown.items() if value}
         if known != self._entry.data[CONF_CAPABILITIES]:
             self._hass.config_entries.async_update_entry(
                 self._entry, data={**self._entry.data, CONF_CAPABILITIES: known}

@@ -131,6 +131,14 @@ PARAMETERS: Final = frozenset(
 """All parameters that entities read."""
 
 
+def is_value(
+    settings: Mapping[str, Parameter] | None, parameter: str, value: str
+) -> bool:
+    """Return whether a parameter is known to have a value."""
+    found = (settings or {}).get(parameter)
+    return found is not None and found.value == value
+
+
 def settings_of(platform: Platform) -> tuple[Setting, ...]:
     """Return the settings of a platform."""
     return tuple(setting for setting in SETTINGS if setting.platform is platform)

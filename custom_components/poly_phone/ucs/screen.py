@@ -23,6 +23,7 @@ from .errors import (
 )
 from .models.parameters import Parameter
 from .transport import Transport
+from .validation import validate_key
 
 type Priority = Literal["normal", "important", "high", "critical"]
 
@@ -38,6 +39,9 @@ _SHOWN: Final[Mapping[str, tuple[Priority, ...]]] = {
     **{str(n): (priority,) for n, priority in enumerate(PRIORITIES, 1)},
 }
 """The priorities that phones show, by `apps.push.messageType`; otherwise all."""
+
+_COMMAND_TYPE = "application/x-com-polycom-spipx"
+"""Content type of commands for the phone, such as keys."""
 
 _MAX_MESSAGE = 2048
 """Bytes that a phone accepts in one message."""
@@ -123,6 +127,29 @@ class Screen:
             raise UcsMessageDiscardedError(f"{MESSAGE_TYPE} excludes {priority} ones")
         await self._push(body, login, _check_accepted)
 
+    async def press_key(self, key: str, *, login: MessageLogin) -> None:
+        """Press a key, for example `DoNotDisturb`. Source: `POST /push`.
+
+        The phone does not report whether it has pressed the key.
+
+        Args:
+            key: Name of the key.
+            login: The phone's login for messages.
+
+        Raises:
+            UcsMessagesOffError: The phone has no login for messages.
+            UcsMessageLoginError: The phone rejects the login, or every login.
+            UcsMessageDiscardedError: The phone discards critical messages.
+
+        """
+        body = (
+            '<PolycomIPPhone><Data priority="Critical">'
+            f"Key:{validate_key(key)}</Data></PolycomIPPhone>"
+        )
+        if "critical" not in await self._shown_priorities():
+            raise UcsMessageDiscardedError(f"{MESSAGE_TYPE} excludes critical ones")
+        await self._push(body.encode(), login, _check_accepted, _COMMAND_TYPE)
+
     async def check(self, login: MessageLogin) -> None:
         """Check a login for messages without showing a message.
 
@@ -162,14 +189,18 @@ class Screen:
         return _SHOWN.get(parameter.value, PRIORITIES) if parameter else PRIORITIES
 
     async def _push(
-        self, body: bytes, login: MessageLogin, read: Callable[[Answer], None]
+        self,
+        body: bytes,
+        login: MessageLogin,
+        read: Callable[[Answer], None],
+        content_type: str = "application/xml",
     ) -> None:
         """Send a message; a rejected login is not sent again soon."""
         if self._is_paused(login):
             raise UcsMessageLoginError("rejected before")
         # Only Digest, because no phone accepts Basic here.
         account = Login(*login, is_encrypted=False, known_scheme="digest")
-        request = Request("POST", "push", body, "application/xml", login=account)
+        request = Request("POST", "push", body, content_type, login=account)
         try:
             await self._transport.send(request, read)
         except UcsInsecureLoginError as err:
