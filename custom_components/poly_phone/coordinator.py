@@ -24,11 +24,7 @@ from .calls.event_merger import CallEventMerger
 from .calls.events import CallEvent
 from .calls.selection import CALL_COMMANDS, CallCommand, CallSelectionError, select
 from .calls.tracking import TrackedCall
-from .const import (
-    CONF_TIME_ZONE,
-    DOMAIN,
-    LOGGER,
-)
+from .const import CONF_TIME_ZONE, DOMAIN, LOGGER
 from .errors import as_home_assistant_error
 from .phone import issues
 from .phone.call_event_queue import CallEventQueue
@@ -197,24 +193,20 @@ class PhoneCoordinator(DataUpdateCoordinator[PhoneData]):
     @property
     def needed_tiers(self) -> set[Tier]:
         """The tiers that enabled entities show, and that the phone supports."""
-        needs: set[str] = (
-            set(_ESSENTIAL_TIERS)
-            if self.is_starting
-            else self.setting_watch.tiers.union(*self.async_contexts())
-        )
-        return {
-            need
-            for need in needs
-            if isinstance(need, Tier) and self.supports_tier(need)
-        }
+        tiers = {need for need in self._needs if isinstance(need, Tier)}
+        return {tier for tier in tiers if self.supports_tier(tier)}
 
     @property
     def needed_parameters(self) -> set[str]:
         """The parameters that enabled entities show."""
+        return {need for need in self._needs if not isinstance(need, Tier)}
+
+    @property
+    def _needs(self) -> set[str]:
+        """The tiers and the parameters that enabled entities show."""
         if self.is_starting:
-            return set(PARAMETERS)
-        needs: set[str] = set().union(*self.async_contexts())
-        return {need for need in needs if not isinstance(need, Tier)}
+            return {*_ESSENTIAL_TIERS, *PARAMETERS}
+        return set(self.setting_watch.tiers).union(*self.async_contexts())
 
     def supports_tier(self, tier: Tier) -> bool:
         """Return whether the phone has the command that reads a tier."""

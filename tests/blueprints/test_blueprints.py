@@ -34,7 +34,7 @@ def blueprint(name: str) -> models.Blueprint:
 
 
 def test_blueprint_count() -> None:
-    assert len(NAMES) == 8
+    assert len(NAMES) == 9
 
 
 def test_source_url_and_version_are_correct(

@@ -55,6 +55,8 @@ def inputs(phone: Phone, mobile: str) -> dict[str, Json]:
         "on_air_light": {**in_call, "lamps": ["switch.lamp"]},
         "outage_alert": several,
         "pause_media_during_calls": {**in_call, "players": ["media_player.radio"]},
+        # The phone has no login for messages, and therefore no such switch.
+        "quiet_hours": {"switches": [phone.entities["switch.mute"]]},
         "quiet_hours_hint": {
             "sensors": [phone.entities["binary_sensor.do_not_disturb"]]
         },
