@@ -1,20 +1,24 @@
 """Adding phones, and changing how they are reached."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from aiohttp import web
 from homeassistant.config_entries import SOURCE_RECONFIGURE, SOURCE_USER
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
+from hypothesis import given, strategies as st
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.poly_phone.config_schemas import to_entry_data
 from custom_components.poly_phone.const import (
     CONF_ALLOW_OLD_TLS,
     CONF_FINGERPRINT,
     DOMAIN,
 )
+from custom_components.poly_phone.ucs import UcsInputError
 from simulator import PROFILES, SimulatedPhone
 from simulator.control import actions
 from simulator.web.certificate import Identity
@@ -484,3 +488,13 @@ async def test_old_tls_takes_permission(hass: HomeAssistant) -> None:
         )
         assert result["reason"] == "reconfigure_successful"
         assert entry.options[CONF_ALLOW_OLD_TLS] is True
+
+
+@given(st.text(max_size=60) | st.from_regex(r"(https?://)?[a-z0-9.:@/\\[\\]-]{0,40}"))
+def test_any_text_is_an_address_or_invalid(text: str) -> None:
+    """No other error leaves the form."""
+    user_input = {"host": text, "advanced": {"port": 443, "tls": True}}
+    with suppress(UcsInputError):
+        data = to_entry_data(user_input)
+        assert data["host"]
+        assert 0 < data["port"] < 65536

@@ -206,3 +206,15 @@ async def test_lines_come_and_go(
     phone.configure({"reg.2.address": "202@voice.example.net"})
     await wait(60)
     assert home.state("binary_sensor.line_2") == "on"
+
+
+async def test_presence_that_fails_once_is_read_again(
+    hass: HomeAssistant, phone: SimulatedPhone, wait: Wait
+) -> None:
+    """Only the answer that the command is not supported is remembered."""
+    phone.set_skype(True)
+    phone.server.faults.active.append(Fault("status", "getPresence", 2))
+    home = await set_up(hass, entry_of(phone))
+    await wait(60)
+    await wait(60)
+    assert home.attribute("sensor.presence", "source") == "phone"

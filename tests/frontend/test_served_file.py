@@ -123,3 +123,9 @@ def test_the_service_targets_and_topics_exist() -> None:
     asked = re.search(r"this\.feeds = (\[.*?\])\.map", SCRIPT)
     assert asked
     assert set(json.loads(asked[1])) == TOPICS.keys()
+
+
+def test_times_use_an_hour_cycle() -> None:
+    """`hour12: false` shows five past midnight as 24:05 in English."""
+    assert 'hourCycle: { 12: "h12", 24: "h23" }' in SCRIPT
+    assert "hour12: {" not in SCRIPT

@@ -128,7 +128,7 @@ async def test_probe(client: UcsClient, stub: StubPhone) -> None:
         )
     )
     await client.probe()
-    assert client.unsupported == {Command.LINE_INFO_2, Command.PRESENCE}
+    assert client.unsupported == {Command.LINE_INFO_2}
     assert {seen.method for seen in stub.requests} == {"GET"}
 
 

@@ -1,5 +1,6 @@
 """When each tier of one phone is due."""
 
+from collections import Counter
 from collections.abc import Iterable
 from math import inf
 from time import monotonic
@@ -36,6 +37,9 @@ class PollSchedule:
         self._due = dict.fromkeys(Tier, 0.0)
         self._fast_polling_until = 0.0
         self._finished: set[Tier] = set()
+        self._failures: Counter[Tier] = Counter()
+        """Number of failures since the last successful reading."""
+
         self._share = int(mac.replace(":", ""), 16) * GOLDEN_RATIO % 1
 
     def is_due(self, tier: Tier) -> bool:
@@ -60,12 +64,15 @@ class PollSchedule:
         """Set the next reading of a tier, unless it became due during this one."""
         is_first = tier not in self._finished
         self._finished.add(tier)
+        self._failures[tier] = self._failures[tier] + 1 if err else 0
         if self._due[tier] < inf:
             return
         seconds: float = TIERS[tier].interval
         if err:
+            # Some firmware can never read a tier, so each failure doubles the delay.
+            delay = RETRY_INTERVAL * 2 ** min(self._failures[tier] - 1, 8)
             is_silent = isinstance(err, UcsNoAnswerError)
-            seconds = NO_ANSWER_INTERVAL if is_silent else min(seconds, RETRY_INTERVAL)
+            seconds = NO_ANSWER_INTERVAL if is_silent else min(seconds, delay)
         elif tier is Tier.CALLS and (
             data.tracked_calls or monotonic() < self._fast_polling_until
         ):

@@ -130,12 +130,8 @@ class CommandSender:
                 await self._get(command)
             except UcsDangerousError:
                 continue
-            except UcsCommandError:
-                # Phones outside the Skype profile fail here with several codes.
-                if command is Command.PRESENCE:
-                    self.unsupported.add(command)
-            except UcsNoAnswerError, UcsReplyError:
-                # One command may fail while the others work.
+            except UcsCommandError, UcsNoAnswerError, UcsReplyError:
+                # Only a clear "not supported" is remembered. The next poll tries again.
                 continue
 
     def supports(self, *commands: Command) -> bool:
