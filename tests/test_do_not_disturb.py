@@ -247,3 +247,33 @@ async def test_voice_sets_do_not_disturb(
         )
         assert result.response.error_code is None, result.response.speech
         assert phone.dnd is is_on
+
+
+@pytest.mark.usefixtures("all_entities_enabled")
+async def test_scene_for_the_night(
+    hass: HomeAssistant, office: Home, phone: SimulatedPhone
+) -> None:
+    """The example of the documentation: a snapshot, the night, and the snapshot."""
+    assert await async_setup_component(hass, "homeassistant", {})
+    assert await async_setup_component(hass, "scene", {})
+    night = {
+        office.entity_id(SWITCH): "on",
+        office.entity_id("number.brightness"): "0",
+        office.entity_id("number.ringer_volume"): "-50",
+    }
+    await hass.services.async_call(
+        "scene",
+        "create",
+        {"scene_id": "phone_by_day", "snapshot_entities": list(night)},
+        blocking=True,
+    )
+    await hass.services.async_call("scene", "apply", {"entities": night}, blocking=True)
+    assert phone.dnd
+    assert phone.config["up.backlight.onIntensity"] == "0"
+    assert phone.config["np.normal.ringing.toneVolume.chassis"] == "-50"
+    await hass.services.async_call(
+        "scene", "turn_on", {"entity_id": "scene.phone_by_day"}, blocking=True
+    )
+    assert not phone.dnd
+    assert phone.config["up.backlight.onIntensity"] == "3"
+    assert phone.config["np.normal.ringing.toneVolume.chassis"] == "-21"
