@@ -21,6 +21,9 @@ const TEXTS = {
   reject: ["Reject", "Ablehnen", "Refuser", "Rechazar", "Weigeren", "Rifiuta"],
   end_call: ["Hang up", "Auflegen", "Rac\u00ADcrocher", "Colgar", "Ophangen", "Riag\u00ADgancia"],
   mute: ["Mute", "Stumm", "Muet", "Silenciar", "Dempen", "Muto"],
+  do_not_disturb: [
+    "Do not disturb", "Bitte nicht stören", "Ne pas déranger", "No molestar", "Niet storen", "Non disturbare",
+  ],
   hold: ["Hold", "Halten", "Attente", "Retener", "Wacht\u00ADstand", "Attesa"],
   resume: ["Resume", "Fort\u00ADsetzen", "Reprendre", "Reanudar", "Hervatten", "Riprendi"],
   keypad: ["Keypad", "Tasten", "Clavier", "Teclado", "Toetsen", "Tastiera"],
@@ -287,6 +290,11 @@ class Phone {
     return key in this.entities;
   }
 
+  /** Phones that only report do not disturb have a binary sensor for it. */
+  get canSetDoNotDisturb() {
+    return this.has("do_not_disturb") && this.entities.do_not_disturb.startsWith("switch.");
+  }
+
   entity(key) {
     return this.hass.states[this.entities[key]];
   }
@@ -384,6 +392,10 @@ function isMuted(phone) {
 
 function toggleMute(phone) {
   return phone.use("mute", isMuted(phone) ? "turn_off" : "turn_on");
+}
+
+function toggleDoNotDisturb(phone) {
+  return phone.use("do_not_disturb", phone.is("do_not_disturb", "on") ? "turn_off" : "turn_on");
 }
 
 /** Ends a call. Phones refuse to end a held one, so resume it first, and the connected one afterwards. */
@@ -587,7 +599,7 @@ const CARD_CSS = `
     justify-content: center; gap: 2px 8px; padding: 8px 4px; background-color: var(--surface);
   }
   .tab .label { overflow: hidden; text-overflow: ellipsis; }
-  .tab[aria-expanded="true"] { background-color: color-mix(in srgb, var(--primary-color) 20%, transparent); }
+  .tab:is([aria-expanded="true"], [aria-pressed="true"]) { background-color: color-mix(in srgb, var(--primary-color) 20%, transparent); }
   .badge {
     position: absolute; inset: -4px -4px auto auto; min-width: 20px; padding: 0 6px; box-sizing: border-box;
     border-radius: 10px; background-color: var(--bad); color: #fff; font-size: 12px; font-weight: 500;
@@ -684,6 +696,7 @@ class PolyPhoneCard extends PhoneElement {
     reach: ({ number, key }) => this.reach(number, key),
     filter: ({ filter }) => this.show({ filter }),
     seen: () => this.perform("seen", () => this.phone.use("mark_missed_calls_seen", "press")),
+    do_not_disturb: () => this.perform("do_not_disturb", () => toggleDoNotDisturb(this.phone)),
     dismiss: () => this.show({ error: undefined }),
   };
 
@@ -987,7 +1000,19 @@ class PolyPhoneCard extends PhoneElement {
 
   tabs() {
     const panels = PANELS.filter(({ needs }) => this.phone.has(needs));
-    return html`<div class="tabs" data-key="tabs">${panels.map((panel) => this.tab(panel))}</div>`;
+    return html`<div class="tabs" data-key="tabs">${panels.map((panel) => this.tab(panel))}${
+      this.phone.canSetDoNotDisturb && this.doNotDisturbTab()
+    }</div>`;
+  }
+
+  doNotDisturbTab() {
+    const label = this.text("do_not_disturb");
+    return html`
+      <button class="tab" data-key="do_not_disturb" data-do="do_not_disturb" aria-label="${label}" title="${label}"
+        aria-pressed="${`${this.phone.is("do_not_disturb", "on")}`}"${flag("aria-busy", this.pending.has("do_not_disturb"))}>
+        <ha-icon icon="mdi:minus-circle"></ha-icon>
+      </button>
+    `;
   }
 
   tab({ key, icon }) {
