@@ -147,7 +147,7 @@ async def sends_digits(scene: Scene) -> None:
     await scene.button("Keypad").click()
     await scene.button("4").click()
     await scene.page.keyboard.type("2#")
-    digits = scene.card(scene.vvx).get_by_label("Digits sent")
+    digits = scene.card(scene.vvx).get_by_label("Sent digits")
     await expect(digits).to_have_text("42#")
     await expect(digits.locator(".waiting")).to_be_empty()
     assert (await scene.look())["calls"][0]["digits"] == "42#"
