@@ -14,6 +14,7 @@ from homeassistant.helpers.aiohttp_client import (
 from homeassistant.util import dt as dt_util
 import pytest
 
+from custom_components.poly_phone.phone.issues import Issue
 from custom_components.poly_phone.ucs import UcsBusyError, UcsClient
 from simulator import SimulatedPhone
 from simulator.control import actions
@@ -21,6 +22,7 @@ from simulator.web.certificate import Identity
 from simulator.web.faults import Fault
 from tests.home import Home
 from tests.push import Listener
+from tests.test_repairs import begin, issues
 
 from .conftest import Later, Shows, Until
 
@@ -195,8 +197,9 @@ async def test_another_certificate(
     reboot(phone)
     await shows(2 * POLL, **GONE)
     phone.requests.clear()
-    await until(lambda: bool(hass.config_entries.flow.async_progress()), 2 * POLL)
+    await until(lambda: Issue.CERTIFICATE_CHANGED in issues(hass), 2 * POLL)
     assert not [request for request in phone.requests if request.authorized]
+    await begin(hass, Issue.CERTIFICATE_CHANGED)
     (flow,) = hass.config_entries.flow.async_progress()
     assert flow["context"]["source"] == SOURCE_REAUTH
     result: Any = flow
