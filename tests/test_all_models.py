@@ -1,4 +1,4 @@
-"""A day of each model: the same for all, and nothing worth a warning in the log."""
+"""Tests of a typical day with each model, without warnings in the log."""
 
 from dataclasses import dataclass
 import logging
@@ -13,21 +13,21 @@ from .home import Home, Wait
 
 @dataclass
 class Day:
-    """What happens to a phone, and what Home Assistant shows of it."""
+    """The events of a day, with the expected states."""
 
     home: Home
     phone: SimulatedPhone
     wait: Wait
 
     async def expect(self, seconds: int, **states: str) -> None:
-        """Let seconds pass one by one, then look at the sensors."""
+        """Move the clock by single seconds, then check sensors."""
         for _ in range(seconds):
             await self.wait(1)
         for key, state in states.items():
             assert self.home.state(f"sensor.{key}") == state, key
 
-    async def somebody_calls(self) -> None:
-        """It is answered at the phone, and muted there."""
+    async def answer_and_mute_a_call(self) -> None:
+        """Answer a call at the phone and mute it there."""
         self.phone.ring("301", "Front door")
         await self.expect(5, call_state="ringing", remote_party="Front door")
         actions.answer(self.phone)
@@ -38,8 +38,8 @@ class Day:
             assert self.home.state("switch.mute") == "on"
         actions.mute_key(self.phone)
 
-    async def somebody_else_calls_meanwhile(self) -> None:
-        """The first call waits, the second one is declined."""
+    async def reject_a_second_call(self) -> None:
+        """Hold the first call and reject a second."""
         actions.hold(self.phone)
         await self.expect(2, call_state="on_hold")
         self.phone.ring("302", "Mum")
@@ -52,8 +52,8 @@ class Day:
         await self.expect(4, call_state="idle", presence="available")
         assert self.home.attribute("sensor.last_call", "name") == "Mum"
 
-    async def nobody_answers(self) -> None:
-        """Neither there nor here."""
+    async def miss_calls(self) -> None:
+        """Dial without an answer, and miss a call."""
         self.phone.dial("noanswer")
         await self.expect(5, call_state="dialing")
         actions.remote_refuse(self.phone)
@@ -63,8 +63,8 @@ class Day:
         await self.home.use("button.press", "button.mark_missed_calls_seen")
         assert self.home.state("sensor.missed_calls") == "0"
 
-    async def the_exchange_is_away(self) -> None:
-        """The line is lost, and comes back."""
+    async def lose_the_line(self) -> None:
+        """Lose the registration and register again."""
         self.phone.set_registered(False)
         await self.expect(61, presence="offline")
         assert self.home.state("binary_sensor.line_1") == "off"
@@ -72,23 +72,23 @@ class Day:
         await self.expect(61, presence="available")
         assert self.home.state("binary_sensor.line_1") == "on"
 
-    async def the_phone_is_restarted(self) -> None:
-        """It is away for a while."""
+    async def restart_the_phone(self) -> None:
+        """Restart the phone and wait for it."""
         await self.home.use("button.press", "button.restart")
         await self.expect(5, call_state="unavailable")
         await self.wait(self.phone.restart_seconds)
         await self.phone.settle()
         await self.expect(5, call_state="idle", presence="available")
 
-    async def home_assistant_is_restarted(self) -> None:
-        """Nothing is forgotten that matters."""
+    async def reload_the_entry(self) -> None:
+        """Reload the entry and check the stored data."""
         entry_id = self.home.entry.entry_id
         await self.home.hass.config_entries.async_reload(entry_id)
         await self.expect(5, call_state="idle", missed_calls="0")
 
 
-def told(caplog: pytest.LogCaptureFixture) -> list[str]:
-    """Return what the integration logged that users would see."""
+def logged(caplog: pytest.LogCaptureFixture) -> list[str]:
+    """Return the log entries of the integration."""
     return [
         f"{record.levelname} {record.getMessage()}"
         for record in caplog.records
@@ -99,33 +99,33 @@ def told(caplog: pytest.LogCaptureFixture) -> list[str]:
 
 @pytest.mark.usefixtures("all_entities_enabled")
 @pytest.mark.parametrize("profile", PROFILES)
-async def test_a_day(
+async def test_day_works_without_warnings(
     home: Home, phone: SimulatedPhone, wait: Wait, caplog: pytest.LogCaptureFixture
 ) -> None:
     day = Day(home, phone, wait)
     await day.expect(10, call_state="idle", presence="available")
-    await day.somebody_calls()
-    await day.somebody_else_calls_meanwhile()
-    await day.nobody_answers()
-    await day.the_exchange_is_away()
-    assert not told(caplog)
+    await day.answer_and_mute_a_call()
+    await day.reject_a_second_call()
+    await day.miss_calls()
+    await day.lose_the_line()
+    assert not logged(caplog)
 
-    await day.the_phone_is_restarted()
-    away, back = told(caplog)
+    await day.restart_the_phone()
+    away, back = logged(caplog)
     assert away.startswith("ERROR")
     assert "Home Assistant cannot reach" in away
     assert back.startswith("INFO")
     assert "recovered" in back
 
-    await day.home_assistant_is_restarted()
-    assert len(told(caplog)) == 2
+    await day.reload_the_entry()
+    assert len(logged(caplog)) == 2
 
 
 @pytest.mark.parametrize("profile", PROFILES)
-async def test_nothing_personal_in_the_log(
+async def test_log_has_no_personal_data(
     home: Home, phone: SimulatedPhone, wait: Wait, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Neither who calls nor how to log in, whatever the level."""
+    """The log has no callers and no credentials at any level."""
     phone.ring("sip:3019988@voice.example.net", "Ms Nobody")
     await wait(5)
     await home.act("get_calls")

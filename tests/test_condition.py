@@ -1,4 +1,4 @@
-"""Conditions, in automations."""
+"""Tests of conditions in automations."""
 
 from collections.abc import AsyncGenerator, Callable, Iterable
 from typing import Any
@@ -31,8 +31,8 @@ DOORBELL = "input_boolean.doorbell"
 type Prepare = Callable[[SimulatedPhone], None]
 
 
-class Question:
-    """Automations that run when they are asked to, each under one condition."""
+class ConditionCheck:
+    """Automations with one condition each, run by an event."""
 
     def __init__(self, hass: HomeAssistant, runs: list[str]) -> None:
         self.hass = hass
@@ -41,20 +41,20 @@ class Question:
     async def __call__(self) -> set[str]:
         """Return the conditions that are true now."""
         self.runs.clear()
-        self.hass.bus.async_fire("question")
+        self.hass.bus.async_fire("check")
         await self.hass.async_block_till_done()
         return set(self.runs)
 
 
-async def ask_about(
+async def check_conditions(
     hass: HomeAssistant,
     target: dict[str, Any],
     conditions: Iterable[str] = CONDITIONS,
     **options: Any,
-) -> Question:
-    """Return what tells which conditions are true of a target."""
-    trigger = {"triggers": {"trigger": "event", "event_type": "question"}}
-    return Question(
+) -> ConditionCheck:
+    """Return a check of all conditions for a target."""
+    trigger = {"triggers": {"trigger": "event", "event_type": "check"}}
+    return ConditionCheck(
         hass,
         await automate(
             hass,
@@ -67,23 +67,23 @@ def ring(phone: SimulatedPhone) -> None:
     phone.ring("301")
 
 
-def talk(phone: SimulatedPhone) -> None:
+def connect(phone: SimulatedPhone) -> None:
     phone.ring("301")
     actions.answer(phone)
 
 
-def talk_while_ringing(phone: SimulatedPhone) -> None:
-    talk(phone)
+def connect_while_ringing(phone: SimulatedPhone) -> None:
+    connect(phone)
     phone.ring("302")
 
 
-def talk_muted(phone: SimulatedPhone) -> None:
-    talk(phone)
+def connect_muted(phone: SimulatedPhone) -> None:
+    connect(phone)
     phone.set_mute(True)
 
 
 def hold(phone: SimulatedPhone) -> None:
-    talk(phone)
+    connect(phone)
     actions.hold(phone)
 
 
@@ -95,13 +95,13 @@ def hold(phone: SimulatedPhone) -> None:
         (ring, {"is_ringing"}),
         (lambda phone: phone.lift_handset(), {"is_in_call"}),
         (lambda phone: phone.dial("300"), {"is_in_call"}),
-        (talk, {"is_in_call"}),
-        (talk_while_ringing, {"is_in_call", "is_ringing"}),
-        (talk_muted, {"is_in_call", "is_muted"}),
+        (connect, {"is_in_call"}),
+        (connect_while_ringing, {"is_in_call", "is_ringing"}),
+        (connect_muted, {"is_in_call", "is_muted"}),
         (hold, {"is_in_call"}),
     ],
 )
-async def test_what_a_phone_does(
+async def test_conditions_follow_the_state_of_the_phone(
     hass: HomeAssistant,
     home: Home,
     phone: SimulatedPhone,
@@ -110,10 +110,12 @@ async def test_what_a_phone_does(
     true: set[str],
     behavior: str,
 ) -> None:
-    ask = await ask_about(hass, {"device_id": home.device_id}, behavior=behavior)
+    check = await check_conditions(
+        hass, {"device_id": home.device_id}, behavior=behavior
+    )
     prepare(phone)
     await wait(5)
-    assert await ask() == true
+    assert await check() == true
 
 
 @pytest.mark.parametrize("behavior", ["any", "all"])
@@ -127,7 +129,7 @@ async def test_what_a_phone_does(
         ),
     ],
 )
-async def test_what_is_not_known_is_not_true(
+async def test_condition_of_an_unknown_state_is_false(
     hass: HomeAssistant,
     home: Home,
     phone: SimulatedPhone,
@@ -136,24 +138,28 @@ async def test_what_is_not_known_is_not_true(
     state: str,
     behavior: str,
 ) -> None:
-    ask = await ask_about(hass, {"device_id": home.device_id}, behavior=behavior)
-    assert await ask() == {"is_idle"}
+    check = await check_conditions(
+        hass, {"device_id": home.device_id}, behavior=behavior
+    )
+    assert await check() == {"is_idle"}
     prepare(phone)
     await wait(10)
     await wait(10)
     assert home.state("sensor.call_state") == state
-    assert not await ask()
+    assert not await check()
 
 
 @pytest.mark.parametrize("kind", KINDS)
-async def test_every_way_to_aim(hass: HomeAssistant, home: Home, kind: str) -> None:
-    aim = target(home, kind, "sensor.call_state")
-    ask = await ask_about(hass, aim)
-    assert await ask() == {"is_idle"}
+async def test_every_kind_of_target_works(
+    hass: HomeAssistant, home: Home, kind: str
+) -> None:
+    target_phone = target(home, kind, "sensor.call_state")
+    check = await check_conditions(hass, target_phone)
+    assert await check() == {"is_idle"}
 
 
 @pytest.mark.parametrize("behavior", ["any", "all"])
-async def test_an_area_without_a_phone(
+async def test_condition_of_an_area_without_phone_is_false(
     hass: HomeAssistant, home: Home, behavior: str
 ) -> None:
     area = ar.async_get(hass).async_create("Cellar").id
@@ -166,13 +172,13 @@ async def test_an_area_without_a_phone(
     for entity_id in strangers:
         state = "idle" if entity_id.startswith("sensor") else STATE_ON
         hass.states.async_set(entity_id, state)
-    ask = await ask_about(hass, {"area_id": area}, behavior=behavior)
-    assert not await ask()
+    check = await check_conditions(hass, {"area_id": area}, behavior=behavior)
+    assert not await check()
 
 
 @pytest.fixture
 async def trio(hass: HomeAssistant, home: Home) -> AsyncGenerator[SimulatedPhone]:
-    """Return a second phone, in the same area."""
+    """Return a second phone in the same area."""
     area = place(home)["area_id"]
     async with SimulatedPhone("trio8800-7.2.2") as trio:
         other = await set_up(hass, entry_of(trio))
@@ -188,7 +194,7 @@ async def trio(hass: HomeAssistant, home: Home) -> AsyncGenerator[SimulatedPhone
         ("all", set(), set()),
     ],
 )
-async def test_several_phones(
+async def test_condition_combines_several_phones(
     hass: HomeAssistant,
     phone: SimulatedPhone,
     trio: SimulatedPhone,
@@ -197,52 +203,56 @@ async def test_several_phones(
     before: set[str],
     after: set[str],
 ) -> None:
-    ask = await ask_about(hass, {"area_id": "hall"}, behavior=behavior)
-    assert await ask() == {"is_idle"}
-    talk(trio)
+    check = await check_conditions(hass, {"area_id": "hall"}, behavior=behavior)
+    assert await check() == {"is_idle"}
+    connect(trio)
     await wait(10)
-    assert await ask() == before
+    assert await check() == before
     phone.power_off()
     await wait(10)
-    assert await ask() == after
+    assert await check() == after
 
 
-async def test_for_how_long(
+async def test_condition_waits_for_the_duration(
     hass: HomeAssistant, home: Home, phone: SimulatedPhone, wait: Wait
 ) -> None:
-    ask = await ask_about(
+    check = await check_conditions(
         hass, {"device_id": home.device_id}, **{"for": {"minutes": 2}}
     )
-    talk(phone)
+    connect(phone)
     await wait(5)
     await wait(60)
-    assert not await ask()
+    assert not await check()
     await wait(60)
-    assert await ask() == {"is_in_call"}
+    assert await check() == {"is_in_call"}
 
 
-async def test_an_incoming_call_is_ringing_already(
+async def test_phone_is_ringing_when_incoming_call_triggers(
     hass: HomeAssistant, home: Home, phone: SimulatedPhone, wait: Wait
 ) -> None:
-    aim = {"device_id": home.device_id}
+    target_phone = {"device_id": home.device_id}
     runs = await automate(
-        hass, {name: on("incoming_call", aim) | when(name, aim) for name in CONDITIONS}
+        hass,
+        {
+            name: on("incoming_call", target_phone) | when(name, target_phone)
+            for name in CONDITIONS
+        },
     )
     ring(phone)
     await wait(5)
     assert runs == ["is_ringing"]
 
 
-async def test_the_doorbell_mutes_only_a_phone_in_a_call(
+async def test_automation_mutes_only_a_phone_in_a_call(
     hass: HomeAssistant, home: Home, phone: SimulatedPhone, wait: Wait
 ) -> None:
-    aim = {"area_id": place(home)["area_id"]}
+    target_phone = {"area_id": place(home)["area_id"]}
     await automate(
         hass,
         {
             "Mute for the doorbell": {
                 "triggers": {"trigger": "state", "entity_id": DOORBELL, "to": "on"},
-                **when("is_in_call", aim),
+                **when("is_in_call", target_phone),
                 "actions": {
                     "action": "switch.turn_on",
                     "target": {"entity_id": home.entity_id("switch.mute")},
@@ -269,7 +279,7 @@ async def test_the_doorbell_mutes_only_a_phone_in_a_call(
     assert home.state("switch.mute") == STATE_ON
 
 
-async def test_the_editor_offers_all_conditions(
+async def test_editor_has_all_conditions(
     hass: HomeAssistant, home: Home, hass_ws_client: WebSocketGenerator
 ) -> None:
     await automate(hass, {})

@@ -1,4 +1,4 @@
-"""Adding phones, and changing how they are reached."""
+"""Tests of the dialogs to add, reconfigure and reauthenticate a phone."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -28,7 +28,7 @@ from .home import entry_of
 
 
 def inputs(phone: SimulatedPhone, **changes: Any) -> dict[str, Any]:
-    """Return what somebody fills in for a phone."""
+    """Return the input of the dialog for a phone."""
     advanced = {"username": "Polycom", "port": phone.port, "tls": bool(phone.identity)}
     return {
         "host": phone.host,
@@ -39,7 +39,7 @@ def inputs(phone: SimulatedPhone, **changes: Any) -> dict[str, Any]:
 
 
 async def start(hass: HomeAssistant, user_input: dict[str, Any]) -> Any:
-    """Open the dialog and fill it in."""
+    """Open the dialog and submit the input."""
     flow = await hass.config_entries.flow.async_init(
         DOMAIN, context={"source": SOURCE_USER}
     )
@@ -49,7 +49,7 @@ async def start(hass: HomeAssistant, user_input: dict[str, Any]) -> Any:
 
 
 @pytest.mark.parametrize("profile", PROFILES)
-async def test_add(hass: HomeAssistant, phone: SimulatedPhone) -> None:
+async def test_dialog_adds_a_phone(hass: HomeAssistant, phone: SimulatedPhone) -> None:
     result = await start(hass, inputs(phone))
     assert result["type"] is FlowResultType.CREATE_ENTRY
     result["data"] = dict(result["data"])
@@ -69,7 +69,7 @@ async def test_add(hass: HomeAssistant, phone: SimulatedPhone) -> None:
     }
 
 
-async def test_add_over_plain_http(hass: HomeAssistant) -> None:
+async def test_dialog_adds_a_phone_without_https(hass: HomeAssistant) -> None:
     async with SimulatedPhone(tls=False) as phone:
         result = await start(hass, inputs(phone))
     assert result["type"] is FlowResultType.CREATE_ENTRY
@@ -184,7 +184,7 @@ BREAK: dict[str, tuple[Callable[[SimulatedPhone], None], str]] = {
 
 
 @pytest.mark.parametrize(("break_it", "error"), BREAK.values(), ids=BREAK)
-async def test_error_and_recovery(
+async def test_dialog_shows_errors_and_recovers(
     hass: HomeAssistant,
     phone: SimulatedPhone,
     break_it: Callable[[SimulatedPhone], None],
@@ -203,7 +203,7 @@ async def test_error_and_recovery(
     assert result["type"] is FlowResultType.CREATE_ENTRY
 
 
-async def test_wrong_password_and_recovery(
+async def test_wrong_password_can_be_corrected(
     hass: HomeAssistant, phone: SimulatedPhone
 ) -> None:
     result = await start(hass, inputs(phone, password="1111"))
@@ -216,14 +216,14 @@ async def test_wrong_password_and_recovery(
     assert result["type"] is FlowResultType.CREATE_ENTRY
 
 
-async def test_no_tls_at_the_port(hass: HomeAssistant) -> None:
+async def test_port_without_tls_is_an_error(hass: HomeAssistant) -> None:
     async with SimulatedPhone(tls=False) as phone:
         result = await start(hass, inputs(phone, tls=True))
         assert result["errors"] == {"base": "tls_failed"}
         assert not phone.requests
 
 
-async def test_busy(
+async def test_busy_phone_is_an_error(
     hass: HomeAssistant, phone: SimulatedPhone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
@@ -242,16 +242,16 @@ async def test_busy(
     ("status", "error"),
     [(200, "not_a_phone"), (302, "not_a_phone"), (404, "api_disabled")],
 )
-async def test_some_other_web_server(
+async def test_other_web_server_is_not_a_phone(
     hass: HomeAssistant, aiohttp_server: Any, status: int, error: str
 ) -> None:
-    """A 404 before any login is also what a phone answers whose API is off."""
+    """A phone whose API is off also returns 404 before the login."""
 
-    async def answer(_request: web.Request) -> web.Response:
+    async def respond(_request: web.Request) -> web.Response:
         return web.Response(text="Welcome", status=status)
 
     app = web.Application()
-    app.router.add_route("*", "/{path:.*}", answer)
+    app.router.add_route("*", "/{path:.*}", respond)
     server = await aiohttp_server(app)
     result = await start(
         hass,
@@ -264,7 +264,7 @@ async def test_some_other_web_server(
     assert result["errors"] == {"base": error}
 
 
-async def test_already_configured(
+async def test_known_phone_is_not_added_again(
     hass: HomeAssistant, entry: MockConfigEntry, phone: SimulatedPhone
 ) -> None:
     result = await start(hass, inputs(phone))
@@ -272,7 +272,7 @@ async def test_already_configured(
     assert result["reason"] == "already_configured"
 
 
-async def test_reconfigure(
+async def test_reconfigure_stores_the_new_address(
     hass: HomeAssistant, entry: MockConfigEntry, phone: SimulatedPhone
 ) -> None:
     phone.set_password("8642")
@@ -292,7 +292,7 @@ async def test_reconfigure(
     assert entry.data["password"] == "8642"
 
 
-async def test_reconfigure_refuses_another_phone(
+async def test_reconfigure_rejects_another_phone(
     hass: HomeAssistant, entry: MockConfigEntry
 ) -> None:
     before = dict(entry.data)
@@ -307,7 +307,7 @@ async def test_reconfigure_refuses_another_phone(
     assert entry.data == before
 
 
-async def test_reauth(
+async def test_reauth_stores_the_new_password(
     hass: HomeAssistant, entry: MockConfigEntry, phone: SimulatedPhone
 ) -> None:
     phone.set_password("8642")
@@ -330,7 +330,7 @@ async def test_reauth(
 async def other_certificate(
     hass: HomeAssistant, phone: SimulatedPhone
 ) -> MockConfigEntry:
-    """Return the entry of a phone that showed another certificate once."""
+    """Return the entry of a phone with a different stored certificate."""
     entry = entry_of(phone)
     entry.add_to_hass(hass)
     hass.config_entries.async_update_entry(
@@ -339,7 +339,7 @@ async def other_certificate(
     return entry
 
 
-async def test_another_certificate_takes_a_yes_and_no_password(
+async def test_new_certificate_needs_a_confirmation_and_no_password(
     hass: HomeAssistant, phone: SimulatedPhone
 ) -> None:
     entry = await other_certificate(hass, phone)
@@ -364,7 +364,7 @@ async def test_another_certificate_takes_a_yes_and_no_password(
 async def test_confirmed_certificate_changes_nothing_else(
     hass: HomeAssistant, phone: SimulatedPhone
 ) -> None:
-    """The entry may have changed while the form was open."""
+    """The entry may change while the form is open."""
     entry = await other_certificate(hass, phone)
     result = await entry.start_reauth_flow(hass)
     meanwhile = {"missed_calls_seen": "2026-11-28T08:00:00", "username": "Admin"}
@@ -380,10 +380,10 @@ async def test_confirmed_certificate_changes_nothing_else(
     assert entry.options["voice_any_number"] is True
 
 
-async def test_another_certificate_and_another_password(
+async def test_new_certificate_and_password_can_be_stored(
     hass: HomeAssistant, phone: SimulatedPhone
 ) -> None:
-    """After a factory reset, for example."""
+    """A factory reset changes both, for example."""
     entry = await other_certificate(hass, phone)
     phone.set_password("8642")
     result = await entry.start_reauth_flow(hass)
@@ -399,7 +399,7 @@ async def test_another_certificate_and_another_password(
     assert entry.data[CONF_FINGERPRINT] == phone.fingerprint
 
 
-async def test_reconfigure_asks_about_another_certificate(
+async def test_reconfigure_needs_a_confirmation_of_a_new_certificate(
     hass: HomeAssistant, phone: SimulatedPhone
 ) -> None:
     entry = await other_certificate(hass, phone)
@@ -423,10 +423,10 @@ async def test_reconfigure_asks_about_another_certificate(
 
 
 @pytest.mark.parametrize("told", ["0004f2666666", None])
-async def test_a_certificate_of_another_phone(
+async def test_certificate_of_another_phone_is_rejected(
     hass: HomeAssistant, phone: SimulatedPhone, told: str | None
 ) -> None:
-    """It may not say so; then the phone itself does."""
+    """The certificate or the phone itself shows the other MAC address."""
     other = SimulatedPhone("vvx501-6.4", mac="0004f2666666")
     other.identity = Identity(told or "phone.example.net")
     entry = entry_of(phone)
@@ -447,7 +447,7 @@ async def test_a_certificate_of_another_phone(
     assert entry.data == before | {"port": other.port}
 
 
-async def test_reauth_of_a_phone_that_is_off(
+async def test_reauth_of_an_offline_phone_is_an_error(
     hass: HomeAssistant, entry: MockConfigEntry, phone: SimulatedPhone
 ) -> None:
     phone.power_off()
@@ -455,7 +455,7 @@ async def test_reauth_of_a_phone_that_is_off(
     assert result["step_id"] == "reauth_confirm"
 
 
-async def test_old_tls_takes_permission(hass: HomeAssistant) -> None:
+async def test_old_tls_needs_the_option(hass: HomeAssistant) -> None:
     async with SimulatedPhone(old_tls=True) as phone:
         result = await start(hass, inputs(phone))
         assert result["errors"] == {"base": "old_tls"}

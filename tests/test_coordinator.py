@@ -1,4 +1,4 @@
-"""Calls, lines and commands, as Home Assistant shows them."""
+"""Tests of the states of calls and lines, and of commands."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -19,14 +19,14 @@ WITH_CALL_CONTROL = [name for name in PROFILES if not name.startswith("edge")]
 
 
 class View:
-    """What Home Assistant shows of one phone."""
+    """The entities of one phone."""
 
     def __init__(self, hass: HomeAssistant, name: str) -> None:
         self.hass = hass
         self.name = name
 
     def state(self, entity: str) -> str:
-        """Return the state of an entity, `sensor.call_state` for example."""
+        """Return the state of an entity, for example `sensor.call_state`."""
         state = self.hass.states.get(self.entity_id(entity))
         assert state
         return state.state
@@ -38,12 +38,12 @@ class View:
         return state.attributes[name]
 
     def entity_id(self, entity: str) -> str:
-        """Return the identifier of an entity."""
+        """Return the ID of an entity."""
         platform, _, key = entity.partition(".")
         return f"{platform}.{self.name}_{key}"
 
     async def call(self, action: str, entity: str) -> None:
-        """Call an action of Home Assistant on an entity."""
+        """Perform an action on an entity."""
         domain, _, name = action.partition(".")
         target = {ATTR_ENTITY_ID: self.entity_id(entity)}
         await self.hass.services.async_call(domain, name, target, blocking=True)
@@ -51,12 +51,14 @@ class View:
 
 @pytest.fixture
 def view(hass: HomeAssistant, entry: MockConfigEntry) -> View:
-    """Return what Home Assistant shows of the phone."""
+    """Return the entities of the phone."""
     return View(hass, entry.title.lower().replace(" ", "_"))
 
 
 @pytest.mark.parametrize("profile", PROFILES)
-async def test_an_incoming_call(view: View, phone: SimulatedPhone, wait: Wait) -> None:
+async def test_entities_follow_an_incoming_call(
+    view: View, phone: SimulatedPhone, wait: Wait
+) -> None:
     phone.ring("sip:301@voice.example.net", "Front door")
     await wait(5)
     assert view.state("sensor.call_state") == "ringing"
@@ -90,7 +92,7 @@ async def test_an_incoming_call(view: View, phone: SimulatedPhone, wait: Wait) -
 
 
 @pytest.mark.parametrize("profile", PROFILES)
-async def test_news_leave_other_states_alone(
+async def test_incoming_call_writes_only_its_states(
     hass: HomeAssistant, home: Home, phone: SimulatedPhone, wait: Wait
 ) -> None:
     await wait(60)
@@ -110,7 +112,9 @@ async def test_news_leave_other_states_alone(
 
 
 @pytest.mark.parametrize("profile", PROFILES)
-async def test_an_outgoing_call(view: View, phone: SimulatedPhone, wait: Wait) -> None:
+async def test_entities_follow_an_outgoing_call(
+    view: View, phone: SimulatedPhone, wait: Wait
+) -> None:
     actions.hook(phone, off=True)
     await wait(5)
     assert view.state("sensor.call_state") == "off_hook"
@@ -126,7 +130,7 @@ async def test_an_outgoing_call(view: View, phone: SimulatedPhone, wait: Wait) -
 
 
 @pytest.mark.parametrize("profile", WITH_CALL_CONTROL)
-async def test_commands_show_at_once(
+async def test_command_changes_states_at_once(
     view: View, phone: SimulatedPhone, wait: Wait
 ) -> None:
     phone.ring("301")
@@ -153,7 +157,9 @@ async def test_commands_show_at_once(
     assert not list(phone.calls)
 
 
-async def test_reject(view: View, phone: SimulatedPhone, wait: Wait) -> None:
+async def test_reject_ends_the_ringing_call(
+    view: View, phone: SimulatedPhone, wait: Wait
+) -> None:
     phone.ring("301")
     await wait(5)
     await view.call("button.press", "button.reject")
@@ -170,7 +176,7 @@ async def test_reject(view: View, phone: SimulatedPhone, wait: Wait) -> None:
         ("switch.turn_off", "switch.hold", "no_call_to_resume"),
     ],
 )
-async def test_no_call_to_act_on(
+async def test_command_without_call_fails(
     view: View, phone: SimulatedPhone, action: str, entity: str, key: str
 ) -> None:
     phone.requests.clear()
@@ -180,23 +186,23 @@ async def test_no_call_to_act_on(
     assert not [request for request in phone.requests if request.method == "POST"]
 
 
-async def test_a_call_that_came_just_now(view: View, phone: SimulatedPhone) -> None:
+async def test_button_answers_a_call_before_the_next_poll(
+    view: View, phone: SimulatedPhone
+) -> None:
     phone.ring("301")
     assert view.state("sensor.call_state") == "idle"
     await view.call("button.press", "button.answer")
     assert view.state("sensor.call_state") == "connected"
 
 
-async def test_a_phone_without_a_call_refuses_to_be_muted(
-    view: View, phone: SimulatedPhone
-) -> None:
+async def test_mute_without_call_fails(view: View, phone: SimulatedPhone) -> None:
     with pytest.raises(HomeAssistantError) as caught:
         await view.call("switch.turn_on", "switch.mute")
     assert caught.value.translation_key == "no_call"
     assert view.state("switch.mute") == "off"
 
 
-async def test_a_call_on_hold_cannot_be_ended(
+async def test_end_of_a_held_call_fails(
     view: View, phone: SimulatedPhone, wait: Wait
 ) -> None:
     phone.ring("301")
@@ -220,7 +226,7 @@ async def test_a_call_on_hold_cannot_be_ended(
         (Fault("html", "/mute"), "not_a_phone"),
     ],
 )
-async def test_a_failed_command_is_told(
+async def test_failed_command_raises_its_error(
     view: View, phone: SimulatedPhone, wait: Wait, fault: Fault, key: str
 ) -> None:
     phone.ring("301")
@@ -236,7 +242,7 @@ async def test_a_failed_command_is_told(
     ) == 1
 
 
-async def test_a_command_with_a_rejected_password_asks_for_the_new_one(
+async def test_command_with_rejected_password_starts_reauth(
     hass: HomeAssistant, view: View, phone: SimulatedPhone, wait: Wait
 ) -> None:
     phone.ring("301")
@@ -249,7 +255,7 @@ async def test_a_command_with_a_rejected_password_asks_for_the_new_one(
     assert len(hass.config_entries.flow.async_progress()) == 1
 
 
-async def test_mute_at_the_phone_itself(
+async def test_mute_at_the_phone_changes_the_switch(
     view: View, phone: SimulatedPhone, wait: Wait
 ) -> None:
     phone.ring("301")
@@ -260,7 +266,9 @@ async def test_mute_at_the_phone_itself(
     assert view.state("switch.mute") == "on"
 
 
-async def test_a_lost_line(view: View, phone: SimulatedPhone, wait: Wait) -> None:
+async def test_lost_line_changes_its_sensor(
+    view: View, phone: SimulatedPhone, wait: Wait
+) -> None:
     phone.set_registered(False, 1)
     await wait(60)
     assert view.state("binary_sensor.line_1") == "off"
@@ -275,7 +283,7 @@ async def test_a_lost_line(view: View, phone: SimulatedPhone, wait: Wait) -> Non
     assert view.state("sensor.presence") == "available"
 
 
-async def test_a_new_line_appears(
+async def test_new_line_adds_an_entity(
     hass: HomeAssistant, view: View, phone: SimulatedPhone, wait: Wait
 ) -> None:
     phone.configure(
@@ -291,7 +299,7 @@ async def test_a_new_line_appears(
 
 
 @pytest.mark.parametrize("button", ["restart", "reboot"])
-async def test_restart(
+async def test_restart_makes_the_phone_unavailable(
     view: View, phone: SimulatedPhone, wait: Wait, button: str
 ) -> None:
     before = view.state("sensor.uptime")
@@ -308,9 +316,7 @@ async def test_restart(
     ) + timedelta(seconds=300)
 
 
-async def test_the_uptime_does_not_jitter(
-    view: View, phone: SimulatedPhone, wait: Wait
-) -> None:
+async def test_uptime_is_stable(view: View, phone: SimulatedPhone, wait: Wait) -> None:
     before = view.state("sensor.uptime")
     started = datetime.fromisoformat(before) - datetime.fromisoformat(
         phone_start(phone)
@@ -322,11 +328,11 @@ async def test_the_uptime_does_not_jitter(
 
 
 def phone_start(phone: SimulatedPhone) -> str:
-    """Return when the phone was started."""
+    """Return the time of the phone's start."""
     return datetime.fromtimestamp(int(phone.booted), UTC).isoformat()
 
 
-async def test_presence_of_a_phone_that_has_one(
+async def test_presence_comes_from_the_phone(
     hass: HomeAssistant, phone: SimulatedPhone, wait: Wait
 ) -> None:
     from .home import entry_of
@@ -347,7 +353,7 @@ async def test_presence_of_a_phone_that_has_one(
     assert view.attribute("sensor.presence", "source") == "derived"
 
 
-async def test_how_often_an_idle_phone_is_asked(
+async def test_idle_phone_gets_few_requests(
     entry: MockConfigEntry, phone: SimulatedPhone, wait: Wait
 ) -> None:
     await wait(10)
@@ -357,7 +363,7 @@ async def test_how_often_an_idle_phone_is_asked(
     assert len(phone.requests) <= 900 / 12
 
 
-async def test_how_often_a_phone_in_a_call_is_asked(
+async def test_phone_in_a_call_is_polled_every_second(
     view: View, phone: SimulatedPhone, wait: Wait
 ) -> None:
     phone.ring("301")

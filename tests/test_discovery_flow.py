@@ -1,4 +1,4 @@
-"""Phones that are found in the network, and those that moved."""
+"""Tests of discovered phones and of phones with a new address."""
 
 import asyncio
 from collections.abc import AsyncGenerator
@@ -29,7 +29,7 @@ from simulator.web.certificate import Identity
 from simulator.web.faults import Fault
 
 from .home import entry_of
-from .test_repairs import begin, issues
+from .test_repairs import issues, open_dialog
 from .ucs.stub_server import BASIC, Answer, StubPhone, page
 
 BEFORE = "192.0.2.7"
@@ -37,7 +37,7 @@ BEFORE = "192.0.2.7"
 
 @pytest.fixture(autouse=True)
 def usual_port(monkeypatch: pytest.MonkeyPatch, phone: SimulatedPhone) -> None:
-    """Let the port of the phone be the one that phones usually have."""
+    """Use the phone's port as the default port."""
     set_usual_port(monkeypatch, phone.port)
 
 
@@ -48,7 +48,7 @@ def set_usual_port(monkeypatch: pytest.MonkeyPatch, port: int) -> None:
 async def find(
     hass: HomeAssistant, mac: str, host: str = "127.0.0.1", hostname: str = ""
 ) -> Any:
-    """Tell Home Assistant that a device got an address."""
+    """Start a discovery flow as for a DHCP request."""
     return await hass.config_entries.flow.async_init(
         DOMAIN,
         context={"source": SOURCE_DHCP},
@@ -57,7 +57,7 @@ async def find(
 
 
 async def log_in(hass: HomeAssistant, flow: Any, password: str) -> Any:
-    """Enter the password of the phone that was found, and leave the rest as it is."""
+    """Submit the password of the discovered phone."""
     section = flow["data_schema"].schema["advanced"].schema.schema
     shown = {
         str(key): key.description["suggested_value"]
@@ -69,7 +69,7 @@ async def log_in(hass: HomeAssistant, flow: Any, password: str) -> Any:
     )
 
 
-async def test_what_the_network_is_asked_to_tell(hass: HomeAssistant) -> None:
+async def test_manifest_has_the_dhcp_matchers(hass: HomeAssistant) -> None:
     matchers = [each for each in await async_get_dhcp(hass) if each["domain"] == DOMAIN]
     told = {(each.get("macaddress"), each.get("hostname")) for each in matchers}
     assert told == {
@@ -83,7 +83,9 @@ async def test_what_the_network_is_asked_to_tell(hass: HomeAssistant) -> None:
 
 
 @pytest.mark.parametrize("profile", PROFILES)
-async def test_a_phone_is_found(hass: HomeAssistant, phone: SimulatedPhone) -> None:
+async def test_discovered_phone_is_added(
+    hass: HomeAssistant, phone: SimulatedPhone
+) -> None:
     result = await find(hass, phone.mac)
     assert result["type"] is FlowResultType.FORM
     assert result["step_id"] == "discovery_confirm"
@@ -104,7 +106,7 @@ async def test_a_phone_is_found(hass: HomeAssistant, phone: SimulatedPhone) -> N
     assert result["data"][CONF_FINGERPRINT] == phone.fingerprint
 
 
-async def test_a_phone_whose_api_is_off(
+async def test_discovered_phone_without_api_can_be_added_later(
     hass: HomeAssistant, phone: SimulatedPhone
 ) -> None:
     phone.configure({"apps.restapi.enabled": "0"})
@@ -118,7 +120,7 @@ async def test_a_phone_whose_api_is_off(
     assert result["type"] is FlowResultType.CREATE_ENTRY
 
 
-async def test_another_phone_in_its_place(
+async def test_other_phone_at_the_address_gets_no_password(
     hass: HomeAssistant, phone: SimulatedPhone
 ) -> None:
     result = await find(hass, phone.mac)
@@ -145,7 +147,7 @@ PHONE_ID, NO_ID = "64167fa00001", "video.example.net"
         (NO_ID, Answer(401, b"", NAMED), True),
     ],
 )
-async def test_not_everything_of_the_same_maker_is_a_phone(
+async def test_only_phones_are_discovered(
     hass: HomeAssistant,
     monkeypatch: pytest.MonkeyPatch,
     identity: str,
@@ -165,7 +167,7 @@ async def test_not_everything_of_the_same_maker_is_a_phone(
 
 
 @pytest.mark.parametrize("fault", [None, Fault("drop")])
-async def test_nothing_that_answers(
+async def test_address_without_reply_is_not_discovered(
     hass: HomeAssistant, phone: SimulatedPhone, fault: Fault | None
 ) -> None:
     if fault:
@@ -175,10 +177,10 @@ async def test_nothing_that_answers(
     assert (await find(hass, phone.mac))["reason"] == "not_a_phone"
 
 
-async def test_a_phone_that_is_found_twice_is_one(
+async def test_phone_is_discovered_once(
     hass: HomeAssistant, phone: SimulatedPhone
 ) -> None:
-    """At the same time, later, and by another interface of the phone."""
+    """It may be found at the same time, later, and by another interface."""
     both = await asyncio.gather(find(hass, phone.mac), find(hass, phone.mac))
     again = await find(hass, phone.mac, hostname="polycom_64167fa30000")
     wireless = await find(hass, "64167f999999")
@@ -187,7 +189,7 @@ async def test_a_phone_that_is_found_twice_is_one(
     assert len(hass.config_entries.flow.async_progress()) == 1
 
 
-async def test_a_phone_that_is_added_by_hand_meanwhile(
+async def test_phone_that_the_user_adds_ends_its_discovery(
     hass: HomeAssistant, phone: SimulatedPhone
 ) -> None:
     await find(hass, phone.mac)
@@ -206,7 +208,7 @@ async def test_a_phone_that_is_added_by_hand_meanwhile(
     assert not hass.config_entries.flow.async_progress()
 
 
-async def test_an_ignored_phone_stays_ignored(
+async def test_ignored_phone_is_not_discovered(
     hass: HomeAssistant, phone: SimulatedPhone
 ) -> None:
     await find(hass, phone.mac)
@@ -224,12 +226,9 @@ async def test_an_ignored_phone_stays_ignored(
     assert not any(request.authorized for request in phone.requests)
 
 
-# Phones that are known.
-
-
 @pytest.fixture
 def moved(hass: HomeAssistant, phone: SimulatedPhone) -> MockConfigEntry:
-    """Return the entry of the phone, which has another address by now."""
+    """Return the entry of a phone with a new address."""
     entry = entry_of(phone)
     entry.add_to_hass(hass)
     hass.config_entries.async_update_entry(
@@ -242,11 +241,11 @@ def moved(hass: HomeAssistant, phone: SimulatedPhone) -> MockConfigEntry:
     "state",
     [
         ConfigEntryState.SETUP_RETRY,
-        # Another phone has its old address, which looks like another certificate.
+        # A wrong fingerprint, because another phone has the old address.
         ConfigEntryState.SETUP_ERROR,
     ],
 )
-async def test_a_phone_that_moved_is_followed(
+async def test_new_address_of_a_phone_is_stored(
     hass: HomeAssistant,
     phone: SimulatedPhone,
     moved: MockConfigEntry,
@@ -262,21 +261,21 @@ async def test_a_phone_that_moved_is_followed(
 
 
 @pytest.mark.parametrize("mac", ["0004f2666666", "64167fa30000"])
-async def test_what_only_pretends_to_be_the_phone_is_not_followed(
+async def test_address_of_another_certificate_is_not_stored(
     hass: HomeAssistant,
     phone: SimulatedPhone,
     moved: MockConfigEntry,
     mac: str,
 ) -> None:
     phone.power_off()
-    async with SimulatedPhone(mac=mac, port=phone.port) as stranger:
+    async with SimulatedPhone(mac=mac, port=phone.port) as other:
         result = await find(hass, phone.mac)
-        assert not stranger.requests
+        assert not other.requests
     assert result["reason"] == "already_configured"
     assert moved.data[CONF_HOST] == BEFORE
 
 
-async def test_where_nothing_answers_no_phone_is_followed_to(
+async def test_address_without_reply_is_not_stored(
     hass: HomeAssistant, phone: SimulatedPhone, moved: MockConfigEntry
 ) -> None:
     phone.power_off()
@@ -284,7 +283,7 @@ async def test_where_nothing_answers_no_phone_is_followed_to(
     assert moved.data[CONF_HOST] == BEFORE
 
 
-async def test_a_phone_with_a_name_is_left_to_its_name(
+async def test_host_name_is_not_replaced(
     hass: HomeAssistant, phone: SimulatedPhone, moved: MockConfigEntry
 ) -> None:
     name = {CONF_HOST: "phone.example.net"}
@@ -293,7 +292,7 @@ async def test_a_phone_with_a_name_is_left_to_its_name(
     assert moved.data[CONF_HOST] == "phone.example.net"
 
 
-async def test_a_phone_at_its_old_address_is_not_bothered(
+async def test_reachable_phone_gets_no_requests(
     hass: HomeAssistant, entry: MockConfigEntry, phone: SimulatedPhone
 ) -> None:
     phone.requests.clear()
@@ -303,7 +302,7 @@ async def test_a_phone_at_its_old_address_is_not_bothered(
     assert not phone.requests
 
 
-async def test_a_phone_that_is_back_is_set_up_at_once(
+async def test_discovery_of_a_known_phone_retries_its_set_up(
     hass: HomeAssistant, phone: SimulatedPhone, freezer: FrozenDateTimeFactory
 ) -> None:
     phone.power_off()
@@ -319,7 +318,7 @@ async def test_a_phone_that_is_back_is_set_up_at_once(
     assert entry.state is ConfigEntryState.LOADED
 
 
-async def test_relay_with_the_certificate_is_not_followed(
+async def test_address_of_a_relay_is_not_stored(
     hass: HomeAssistant, phone: SimulatedPhone, moved: MockConfigEntry
 ) -> None:
     """The phone must report the address as its own."""
@@ -353,7 +352,7 @@ def answer_at(monkeypatch: pytest.MonkeyPatch, *hosts: str) -> None:
     )
 
 
-async def test_phone_without_https_is_followed_when_the_owner_confirms(
+async def test_address_of_a_phone_without_https_needs_a_confirmation(
     hass: HomeAssistant,
     plain_phone: tuple[SimulatedPhone, MockConfigEntry],
     monkeypatch: pytest.MonkeyPatch,
@@ -364,7 +363,7 @@ async def test_phone_without_https_is_followed_when_the_owner_confirms(
     await find(hass, phone.mac)
     assert entry.data[CONF_HOST] == BEFORE
     assert not any(request.authorized for request in phone.requests)
-    manager, flow = await begin(hass, Issue.ADDRESS_CHANGED)
+    manager, flow = await open_dialog(hass, Issue.ADDRESS_CHANGED)
     assert flow["description_placeholders"]["host"] == phone.host
     result = await manager.async_configure(flow["flow_id"], {})
     assert result["type"] == "create_entry"
@@ -375,7 +374,7 @@ async def test_phone_without_https_is_followed_when_the_owner_confirms(
 
 
 @pytest.mark.parametrize("hosts", [(BEFORE, "127.0.0.1"), (BEFORE,), ()])
-async def test_owner_is_asked_only_if_the_phone_answers_elsewhere(
+async def test_confirmation_is_needed_only_if_the_phone_is_not_at_its_address(
     hass: HomeAssistant,
     plain_phone: tuple[SimulatedPhone, MockConfigEntry],
     monkeypatch: pytest.MonkeyPatch,

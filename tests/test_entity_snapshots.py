@@ -1,4 +1,4 @@
-"""Entities of each model after set-up: whole for two models, by ID for the others."""
+"""Snapshots of the entities of each model after set-up."""
 
 from unittest.mock import patch
 
@@ -18,7 +18,7 @@ MESSAGES = {"display": {"username": "office", "password": "x"}}
 
 @pytest.mark.usefixtures("all_entities_enabled")
 @pytest.mark.parametrize("profile", PROFILES)
-async def test_entities(
+async def test_entities_match_the_snapshot(
     hass: HomeAssistant,
     entity_registry: er.EntityRegistry,
     snapshot: SnapshotAssertion,

@@ -1,4 +1,4 @@
-"""Set-up, availability and unloading of phones."""
+"""Tests of set-up, availability and unload of phones."""
 
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.config_entries import SOURCE_REAUTH, ConfigEntryState
@@ -17,7 +17,7 @@ from .home import Wait, entry_of
 CALL_STATE = "sensor.vvx_501_reception_call_state"
 
 
-async def test_load_and_unload(
+async def test_entry_loads_and_unloads(
     hass: HomeAssistant, entry: MockConfigEntry, phone: SimulatedPhone, wait: Wait
 ) -> None:
     assert entry.state is ConfigEntryState.LOADED
@@ -28,7 +28,7 @@ async def test_load_and_unload(
     assert len(phone.requests) == asked
 
 
-async def test_device(
+async def test_device_has_model_and_firmware(
     hass: HomeAssistant, entry: MockConfigEntry, phone: SimulatedPhone
 ) -> None:
     device = dr.async_get(hass).async_get_device_by_identifier(
@@ -44,7 +44,7 @@ async def test_device(
     assert device.configuration_url == phone.url
 
 
-async def test_a_phone_that_is_off_is_tried_again(
+async def test_set_up_of_an_offline_phone_is_retried(
     hass: HomeAssistant, phone: SimulatedPhone, wait: Wait
 ) -> None:
     phone.power_off()
@@ -62,7 +62,7 @@ async def test_a_phone_that_is_off_is_tried_again(
     assert hass.states.is_state(CALL_STATE, "idle")
 
 
-async def test_set_up_asks_little_of_a_phone_that_is_known(
+async def test_reload_sends_few_requests(
     hass: HomeAssistant, entry: MockConfigEntry, phone: SimulatedPhone
 ) -> None:
     phone.requests.clear()
@@ -81,7 +81,7 @@ async def test_set_up_asks_little_of_a_phone_that_is_known(
         (Fault("drop"), "no_answer"),
     ],
 )
-async def test_a_phone_that_answers_nonsense_is_tried_again(
+async def test_set_up_with_invalid_replies_is_retried(
     hass: HomeAssistant, phone: SimulatedPhone, wait: Wait, fault: Fault, reason: str
 ) -> None:
     phone.server.faults.active.append(fault)
@@ -96,7 +96,7 @@ async def test_a_phone_that_answers_nonsense_is_tried_again(
     assert entry.state is ConfigEntryState.LOADED
 
 
-async def test_a_rejected_password_is_sent_once(
+async def test_rejected_password_is_sent_once(
     hass: HomeAssistant, entry: MockConfigEntry, phone: SimulatedPhone, wait: Wait
 ) -> None:
     phone.set_password("8642")
@@ -109,21 +109,21 @@ async def test_a_rejected_password_is_sent_once(
     assert flow["context"]["source"] == SOURCE_REAUTH
 
 
-async def test_another_certificate_gets_no_password(
+async def test_unknown_certificate_gets_no_password(
     hass: HomeAssistant, entry: MockConfigEntry, phone: SimulatedPhone, wait: Wait
 ) -> None:
-    async with SimulatedPhone("vvx501-6.4", mac="0004f2666666") as stranger:
+    async with SimulatedPhone("vvx501-6.4", mac="0004f2666666") as other:
         hass.config_entries.async_update_entry(
-            entry, data={**entry.data, "port": stranger.port}
+            entry, data={**entry.data, "port": other.port}
         )
         await hass.config_entries.async_reload(entry.entry_id)
         await wait(30)
-        assert not stranger.requests
+        assert not other.requests
     assert entry.state is ConfigEntryState.SETUP_RETRY
     assert not hass.config_entries.flow.async_progress()
 
 
-async def test_unavailable_and_back_is_told_once(
+async def test_outage_is_logged_once(
     hass: HomeAssistant,
     entry: MockConfigEntry,
     phone: SimulatedPhone,
@@ -152,7 +152,7 @@ async def test_unavailable_and_back_is_told_once(
     assert "recovered" in ours[1]
 
 
-async def test_one_part_that_fails_leaves_the_others(
+async def test_failed_tier_keeps_the_other_tiers(
     hass: HomeAssistant, entry: MockConfigEntry, phone: SimulatedPhone, wait: Wait
 ) -> None:
     phone.server.faults.active.append(Fault("status", "callStatus", status="5000"))
@@ -166,7 +166,7 @@ async def test_one_part_that_fails_leaves_the_others(
     assert hass.states.is_state(CALL_STATE, "idle")
 
 
-async def test_all_parts_that_fail_make_the_phone_unavailable(
+async def test_failure_of_all_tiers_makes_the_phone_unavailable(
     hass: HomeAssistant, entry: MockConfigEntry, phone: SimulatedPhone, wait: Wait
 ) -> None:
     phone.server.faults.active.append(Fault("html"))
@@ -178,7 +178,7 @@ async def test_all_parts_that_fail_make_the_phone_unavailable(
     assert hass.states.is_state("binary_sensor.vvx_501_reception_line_1", "on")
 
 
-async def test_an_unloaded_phone_takes_no_action_from_the_others(
+async def test_actions_work_after_another_phone_is_unloaded(
     hass: HomeAssistant, entry: MockConfigEntry, phone: SimulatedPhone, wait: Wait
 ) -> None:
     async with SimulatedPhone("trio8800-7.2.2") as trio:
@@ -203,7 +203,7 @@ async def test_an_unloaded_phone_takes_no_action_from_the_others(
         await hass.config_entries.async_unload(other.entry_id)
 
 
-async def test_what_nobody_shows_is_not_asked(
+async def test_disabled_entities_cause_no_requests(
     hass: HomeAssistant, phone: SimulatedPhone, wait: Wait
 ) -> None:
     entry = entry_of(phone)
@@ -216,7 +216,7 @@ async def test_what_nobody_shows_is_not_asked(
     assert gets <= {"/api/v2/mgmt/device/info"}
 
 
-async def test_the_firmware_is_kept_up_to_date(
+async def test_device_shows_new_firmware(
     hass: HomeAssistant,
     entry: MockConfigEntry,
     phone: SimulatedPhone,

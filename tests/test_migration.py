@@ -1,4 +1,4 @@
-"""What older and newer versions left behind."""
+"""Tests of data from older and newer versions."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ CURRENT = (PolyPhoneConfigFlow.VERSION, PolyPhoneConfigFlow.MINOR_VERSION)
 
 
 def entry_of_version(phone: SimulatedPhone, major: int, minor: int) -> MockConfigEntry:
-    """Return an entry that some version wrote; the first one wrote just this data."""
+    """Return an entry with the data of the first version."""
     entry = entry_of(phone)
     return MockConfigEntry(
         domain=DOMAIN,
@@ -34,10 +34,10 @@ def entry_of_version(phone: SimulatedPhone, major: int, minor: int) -> MockConfi
     )
 
 
-async def test_an_entry_of_the_first_version_becomes_one_of_today(
+async def test_entry_of_the_first_version_is_migrated(
     hass: HomeAssistant, phone: SimulatedPhone, freezer: FrozenDateTimeFactory
 ) -> None:
-    """Even while its phone is off, which therefore adds nothing."""
+    """The phone is offline, so that its set-up adds no data."""
     flow = await hass.config_entries.flow.async_init(
         DOMAIN, context={"source": SOURCE_USER}
     )
@@ -57,7 +57,7 @@ async def test_an_entry_of_the_first_version_becomes_one_of_today(
     assert before.items() <= entry.data.items()
 
 
-async def test_what_an_entry_of_the_first_version_has_learned_is_kept(
+async def test_learned_data_of_the_first_version_is_kept(
     hass: HomeAssistant, phone: SimulatedPhone, freezer: FrozenDateTimeFactory
 ) -> None:
     lacking = [Command.TRANSFER_TYPE.value]
@@ -74,10 +74,10 @@ async def test_what_an_entry_of_the_first_version_has_learned_is_kept(
     assert learned.items() <= entry.data.items()
 
 
-async def test_a_newer_minor_version_does(
+async def test_newer_minor_version_is_accepted(
     hass: HomeAssistant, home: object, phone: SimulatedPhone
 ) -> None:
-    """After a downgrade: what it holds in addition is left alone."""
+    """After a downgrade, the additional data is kept."""
     (entry,) = hass.config_entries.async_entries(DOMAIN)
     await hass.config_entries.async_unload(entry.entry_id)
     hass.config_entries.async_update_entry(
@@ -88,10 +88,10 @@ async def test_a_newer_minor_version_does(
     assert entry.data["of_tomorrow"] == 1
 
 
-async def test_a_newer_major_version_is_refused(
+async def test_newer_major_version_is_rejected(
     hass: HomeAssistant, phone: SimulatedPhone
 ) -> None:
-    """By Home Assistant, before the phone is asked anything."""
+    """Home Assistant rejects it before any request."""
     entry = entry_of_version(phone, 2, 1)
     entry.add_to_hass(hass)
     assert not await hass.config_entries.async_setup(entry.entry_id)
@@ -110,30 +110,30 @@ OWN = [
     ("binary_sensor", "of_yesterday"),
     ("binary_sensor", "line_7"),
 ]
-"""Entities that an Edge phone does not have, or no phone."""
+"""Entities that an Edge phone or all phones do not have."""
 
 
 @pytest.fixture
-def known(
+def entry_with_entities(
     hass: HomeAssistant, phone: SimulatedPhone, freezer: FrozenDateTimeFactory
 ) -> MockConfigEntry:
-    """Return the entry of a phone of which Home Assistant remembers some entities."""
+    """Return the entry of a phone with registered entities."""
     entry = entry_of(phone)
     entry.add_to_hass(hass)
     return entry
 
 
-def remember(
+def register(
     hass: HomeAssistant, entry: MockConfigEntry, platform: str, key: str, **about: Any
 ) -> er.RegistryEntry:
-    """Have Home Assistant remember an entity of a phone."""
+    """Register an entity of a phone."""
     return er.async_get(hass).async_get_or_create(
         platform, DOMAIN, f"{entry.unique_id}_{key}", config_entry=entry, **about
     )
 
 
 def keys(hass: HomeAssistant, entry: MockConfigEntry) -> set[tuple[str, str]]:
-    """Return the entities of a phone that Home Assistant knows, by platform and key."""
+    """Return the registered entities of a phone, by platform and key."""
     found = er.async_entries_for_config_entry(er.async_get(hass), entry.entry_id)
     prefix = f"{entry.unique_id}_"
     return {(one.domain, one.unique_id.removeprefix(prefix)) for one in found}
@@ -141,77 +141,85 @@ def keys(hass: HomeAssistant, entry: MockConfigEntry) -> set[tuple[str, str]]:
 
 @pytest.mark.parametrize("disabled_by", [None, er.RegistryEntryDisabler.USER])
 @pytest.mark.parametrize("profile", ["edgeE350-8.6"])
-async def test_what_a_phone_no_longer_has_is_removed(
+async def test_unsupported_entities_are_removed(
     hass: HomeAssistant,
     phone: SimulatedPhone,
-    known: MockConfigEntry,
+    entry_with_entities: MockConfigEntry,
     disabled_by: er.RegistryEntryDisabler | None,
 ) -> None:
-    """Left by other firmware, other options, or another version of the integration."""
+    """Other firmware, options or versions have registered them."""
     for platform, key in OWN:
-        remember(hass, known, platform, key, disabled_by=disabled_by)
-    await hass.config_entries.async_setup(known.entry_id)
+        register(hass, entry_with_entities, platform, key, disabled_by=disabled_by)
+    await hass.config_entries.async_setup(entry_with_entities.entry_id)
     await hass.async_block_till_done()
-    assert keys(hass, known).isdisjoint(OWN)
-    assert {("sensor", "call_state"), ("sensor", "codec")} <= keys(hass, known)
+    assert keys(hass, entry_with_entities).isdisjoint(OWN)
+    assert {("sensor", "call_state"), ("sensor", "codec")} <= keys(
+        hass, entry_with_entities
+    )
 
 
-async def test_what_a_phone_has_is_kept_as_its_owner_wants_it(
-    hass: HomeAssistant, known: MockConfigEntry
+async def test_supported_entities_keep_their_settings(
+    hass: HomeAssistant, entry_with_entities: MockConfigEntry
 ) -> None:
     registry = er.async_get(hass)
     ours = [
-        remember(hass, known, platform, key).entity_id
+        register(hass, entry_with_entities, platform, key).entity_id
         for platform, key in (("sensor", "call_state"), ("binary_sensor", "line_1"))
     ]
     for entity_id in ours:
         registry.async_update_entity(
             entity_id, name="Mine", disabled_by=er.RegistryEntryDisabler.USER
         )
-    await hass.config_entries.async_setup(known.entry_id)
+    await hass.config_entries.async_setup(entry_with_entities.entry_id)
     for entity_id in ours:
         one = registry.async_get(entity_id)
         assert one
         assert (one.name, one.disabled) == ("Mine", True)
 
 
-async def test_a_phone_that_is_off_keeps_everything(
-    hass: HomeAssistant, phone: SimulatedPhone, known: MockConfigEntry, wait: Wait
+async def test_offline_phone_keeps_its_entities(
+    hass: HomeAssistant,
+    phone: SimulatedPhone,
+    entry_with_entities: MockConfigEntry,
+    wait: Wait,
 ) -> None:
     for platform, key in OWN:
-        remember(hass, known, platform, key)
+        register(hass, entry_with_entities, platform, key)
     phone.power_off()
-    await hass.config_entries.async_setup(known.entry_id)
-    assert known.state is ConfigEntryState.SETUP_RETRY
-    assert keys(hass, known) == set(OWN)
+    await hass.config_entries.async_setup(entry_with_entities.entry_id)
+    assert entry_with_entities.state is ConfigEntryState.SETUP_RETRY
+    assert keys(hass, entry_with_entities) == set(OWN)
 
     phone.power_on()
     await wait(phone.restart_seconds)
     await phone.settle()
     await wait(30)
-    assert known.state is ConfigEntryState.LOADED
-    assert ("binary_sensor", "line_7") not in keys(hass, known)
+    assert entry_with_entities.state is ConfigEntryState.LOADED
+    assert ("binary_sensor", "line_7") not in keys(hass, entry_with_entities)
 
 
-async def test_what_a_phone_fails_to_tell_is_kept_until_it_does(
-    hass: HomeAssistant, phone: SimulatedPhone, known: MockConfigEntry, wait: Wait
+async def test_entities_of_a_failed_tier_are_kept(
+    hass: HomeAssistant,
+    phone: SimulatedPhone,
+    entry_with_entities: MockConfigEntry,
+    wait: Wait,
 ) -> None:
     lines = {("binary_sensor", f"line_{number}") for number in (1, 7)}
-    told = {("binary_sensor", "do_not_disturb"), *lines}
-    for platform, key in told:
-        remember(hass, known, platform, key)
+    expected = {("binary_sensor", "do_not_disturb"), *lines}
+    for platform, key in expected:
+        register(hass, entry_with_entities, platform, key)
     phone.server.faults.active.append(Fault("status", "lineInfo", status="5000"))
-    await hass.config_entries.async_setup(known.entry_id)
+    await hass.config_entries.async_setup(entry_with_entities.entry_id)
     await hass.async_block_till_done()
-    assert known.state is ConfigEntryState.LOADED
-    assert told <= keys(hass, known)
+    assert entry_with_entities.state is ConfigEntryState.LOADED
+    assert expected <= keys(hass, entry_with_entities)
 
     phone.server.faults.active.clear()
     await wait(10)
-    assert lines & keys(hass, known) == {("binary_sensor", "line_1")}
+    assert lines & keys(hass, entry_with_entities) == {("binary_sensor", "line_1")}
 
 
-async def test_what_comes_back_is_as_its_owner_wanted_it(
+async def test_entity_that_returns_has_its_earlier_settings(
     hass: HomeAssistant, phone: SimulatedPhone, freezer: FrozenDateTimeFactory
 ) -> None:
     login = {"display": {"username": "office", "password": "x"}}

@@ -1,4 +1,4 @@
-"""The preferences for a phone."""
+"""Tests of the options of a phone."""
 
 from dataclasses import replace
 import json
@@ -118,7 +118,7 @@ async def test_other_user_name_needs_a_password(
     assert result["errors"] == {"base": error}
 
 
-async def test_the_dialog_shows_what_was_chosen(
+async def test_dialog_shows_the_stored_options(
     hass: HomeAssistant, phone: SimulatedPhone
 ) -> None:
     home = await set_up(
@@ -153,13 +153,13 @@ async def test_the_dialog_shows_what_was_chosen(
 
 
 @pytest.mark.parametrize("zone", [None, "Asia/Tokyo"])
-async def test_the_zone_of_the_phone_s_clock(
+async def test_time_zone_option_applies_to_the_phone_s_times(
     hass: HomeAssistant,
     phone: SimulatedPhone,
     freezer: FrozenDateTimeFactory,
     zone: str | None,
 ) -> None:
-    """It is that of Home Assistant unless the owner says otherwise."""
+    """The default is the time zone of Home Assistant."""
     freezer.move_to("2026-03-08T18:30:00+00:00")
     phone.zone = ZoneInfo(zone or hass.config.time_zone)
     phone.ring("301")
@@ -171,7 +171,7 @@ async def test_the_zone_of_the_phone_s_clock(
     assert dt_util.parse_datetime(told) == dt_util.utcnow()
 
 
-async def test_another_zone_counts_at_once(
+async def test_new_time_zone_applies_at_once(
     hass: HomeAssistant, phone: SimulatedPhone, freezer: FrozenDateTimeFactory
 ) -> None:
     freezer.move_to("2026-06-01T12:00:00+00:00")
@@ -190,10 +190,10 @@ async def test_another_zone_counts_at_once(
     assert home.state("sensor.last_call") == "2026-06-01T12:00:00+00:00"
 
 
-async def test_a_command_that_the_firmware_may_not_survive(
+async def test_dangerous_command_needs_the_option(
     hass: HomeAssistant, phone: SimulatedPhone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It is not sent until the owner allows it."""
+    """Firmware with this bug may freeze or restart."""
     old = replace(phone.profile, model="VVX 310", firmware="5.5.2.8571")
     monkeypatch.setattr(phone, "profile", old)
     home = await set_up(hass, entry_of(phone))
@@ -217,13 +217,13 @@ async def test_a_command_that_the_firmware_may_not_survive(
 
 @pytest.mark.usefixtures("all_entities_enabled")
 @pytest.mark.parametrize("profile", ["trio8800-5.7.1"])
-async def test_a_question_that_the_firmware_may_not_survive(
+async def test_dangerous_request_needs_the_option(
     hass: HomeAssistant,
     phone: SimulatedPhone,
     wait: Wait,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """This one does, so that it can be seen that it is asked."""
+    """The simulated firmware survives it, so that the request can be seen."""
     home = await set_up(hass, entry_of(phone))
     phone.ring("301")
     actions.answer(phone)

@@ -1,4 +1,4 @@
-"""What the owner of a phone is told to repair, and for how long."""
+"""Tests of repair issues and their dialogs."""
 
 from dataclasses import replace
 import json
@@ -39,7 +39,7 @@ def test_every_repair_has_texts(issue: Issue) -> None:
 
 
 def issues(hass: HomeAssistant) -> dict[str | None, ir.IssueEntry]:
-    """Return what the owner is told."""
+    """Return the issues of the integration."""
     every = ir.async_get(hass).issues.values()
     return {
         issue.translation_key: issue
@@ -48,7 +48,7 @@ def issues(hass: HomeAssistant) -> dict[str | None, ir.IssueEntry]:
     }
 
 
-async def begin(hass: HomeAssistant, issue: Issue) -> tuple[Any, Any]:
+async def open_dialog(hass: HomeAssistant, issue: Issue) -> tuple[Any, Any]:
     """Open the dialog of an issue."""
     assert await async_setup_component(hass, "repairs", {})
     manager = hass.data["repairs"]["flow_manager"]
@@ -62,7 +62,7 @@ def switch_api(phone: SimulatedPhone, value: str) -> None:
     phone.configure({"apps.restapi.enabled": value})
 
 
-async def test_an_api_that_is_switched_off(
+async def test_issue_exists_while_the_api_is_off(
     hass: HomeAssistant, entry: MockConfigEntry, phone: SimulatedPhone, wait: Wait
 ) -> None:
     assert Issue.API_DISABLED not in issues(hass)
@@ -76,12 +76,12 @@ async def test_an_api_that_is_switched_off(
     assert Issue.API_DISABLED not in issues(hass)
 
 
-async def test_an_api_that_is_off_from_the_start_and_looked_at_again(
+async def test_dialog_retries_the_set_up_when_the_api_is_on(
     hass: HomeAssistant, phone: SimulatedPhone
 ) -> None:
     switch_api(phone, "0")
     home = await set_up(hass, entry_of(phone))
-    manager, flow = await begin(hass, Issue.API_DISABLED)
+    manager, flow = await open_dialog(hass, Issue.API_DISABLED)
     assert flow["step_id"] == "confirm"
     assert not flow["errors"]
     result = await manager.async_configure(flow["flow_id"], {})
@@ -95,7 +95,7 @@ async def test_an_api_that_is_off_from_the_start_and_looked_at_again(
     assert not issues(hass)
 
 
-async def test_another_certificate_leads_to_the_dialog_about_it(
+async def test_issue_of_a_new_certificate_opens_its_dialog(
     hass: HomeAssistant, phone: SimulatedPhone, wait: Wait
 ) -> None:
     entry = entry_of(phone)
@@ -111,14 +111,14 @@ async def test_another_certificate_leads_to_the_dialog_about_it(
         "homeassistant", f"config_entry_reauth_{DOMAIN}_{entry.entry_id}"
     )
 
-    _, result = await begin(hass, Issue.CERTIFICATE_CHANGED)
+    _, result = await open_dialog(hass, Issue.CERTIFICATE_CHANGED)
     (reauth,) = hass.config_entries.flow.async_progress()
     assert result["next_flow"] == ("config_flow", reauth["flow_id"])
     assert Issue.CERTIFICATE_CHANGED in issues(hass)
 
-    # The same where the owner had closed that dialog for good.
+    # Again, because the user may have closed that dialog.
     hass.config_entries.flow.async_abort(reauth["flow_id"])
-    _, result = await begin(hass, Issue.CERTIFICATE_CHANGED)
+    _, result = await open_dialog(hass, Issue.CERTIFICATE_CHANGED)
     (reauth,) = hass.config_entries.flow.async_progress()
     assert reauth["context"]["source"] == SOURCE_REAUTH
     assert result["next_flow"] == ("config_flow", reauth["flow_id"])
@@ -129,7 +129,7 @@ async def test_another_certificate_leads_to_the_dialog_about_it(
     assert Issue.CERTIFICATE_CHANGED not in issues(hass)
 
 
-async def test_firmware_with_a_dangerous_bug(
+async def test_issue_warns_of_firmware_with_a_dangerous_bug(
     hass: HomeAssistant,
     phone: SimulatedPhone,
     wait: Wait,
@@ -154,7 +154,7 @@ async def test_firmware_with_a_dangerous_bug(
     assert not issues(hass)
 
 
-async def test_an_ignored_issue_stays_ignored(
+async def test_ignored_issue_stays_ignored(
     hass: HomeAssistant, phone: SimulatedPhone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     old = replace(phone.profile, model="VVX 310", firmware="5.5.2.8571")
@@ -167,19 +167,19 @@ async def test_an_ignored_issue_stays_ignored(
 
 
 @pytest.mark.parametrize("is_old", [True, False])
-async def test_old_tls_is_told_while_it_is_used(
+async def test_issue_exists_while_old_tls_is_used(
     hass: HomeAssistant, is_old: bool
 ) -> None:
-    """It is not used with a phone that knows better."""
+    """Phones with newer TLS never use old TLS."""
     async with SimulatedPhone(old_tls=is_old) as phone:
         await set_up(hass, entry_of(phone), **{CONF_ALLOW_OLD_TLS: True})
         assert set(issues(hass)) == ({Issue.OLD_TLS} if is_old else set())
 
 
-async def test_old_tls_is_not_used_unless_the_owner_allows_it(
+async def test_old_tls_is_not_used_without_the_option(
     hass: HomeAssistant,
 ) -> None:
-    # A server that debugs takes a handshake that is broken off for a fault of its own.
+    # Debug mode is off, because it logs the aborted handshake as an error.
     hass.loop.set_debug(False)
     async with SimulatedPhone(old_tls=True) as phone:
         home = await set_up(hass, entry_of(phone))
@@ -201,7 +201,7 @@ async def test_old_tls_is_not_used_unless_the_owner_allows_it(
         assert home.entry.state is ConfigEntryState.SETUP_RETRY
 
 
-async def test_firmware_that_brings_new_tls(hass: HomeAssistant) -> None:
+async def test_issue_of_old_tls_ends_with_new_firmware(hass: HomeAssistant) -> None:
     async with SimulatedPhone(old_tls=True) as phone:
         home = await set_up(hass, entry_of(phone), **{CONF_ALLOW_OLD_TLS: True})
         assert set(issues(hass)) == {Issue.OLD_TLS}
@@ -214,7 +214,7 @@ async def test_firmware_that_brings_new_tls(hass: HomeAssistant) -> None:
             assert not issues(hass)
 
 
-async def test_nothing_is_left_of_a_phone_that_is_deleted(
+async def test_deleted_phone_has_no_issues(
     hass: HomeAssistant, phone: SimulatedPhone
 ) -> None:
     switch_api(phone, "0")

@@ -1,4 +1,4 @@
-"""Controls that are off by default, and what exists on which phone."""
+"""Tests of the entities that each model has, and of disabled entities."""
 
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
@@ -26,7 +26,7 @@ LACKING = {
     "ccx500-7.3": (),
     "edgeE350-8.6": (*CALL_CONTROL, "binary_sensor.do_not_disturb"),
 }
-"""What makes no sense on a model."""
+"""Entities that a model does not have."""
 
 EVERYTHING = (
     *CALL_CONTROL,
@@ -48,12 +48,14 @@ EVERYTHING = (
 
 @pytest.mark.usefixtures("all_entities_enabled")
 @pytest.mark.parametrize("profile", PROFILES)
-async def test_what_exists(home: Home, profile: str) -> None:
+async def test_model_has_all_supported_entities(home: Home, profile: str) -> None:
     missing = {entity for entity in EVERYTHING if home.entity_id(entity) is None}
     assert missing == set(LACKING[profile])
 
 
-async def test_what_is_off_by_default(home: Home, hass: HomeAssistant) -> None:
+async def test_some_entities_are_disabled_by_default(
+    home: Home, hass: HomeAssistant
+) -> None:
     off = {
         entity
         for entity in EVERYTHING
@@ -70,7 +72,9 @@ async def test_what_is_off_by_default(home: Home, hass: HomeAssistant) -> None:
 
 
 @pytest.mark.usefixtures("all_entities_enabled")
-async def test_ignore(home: Home, phone: SimulatedPhone, wait: Wait) -> None:
+async def test_ignore_button_silences_the_call(
+    home: Home, phone: SimulatedPhone, wait: Wait
+) -> None:
     phone.ring("301")
     await wait(5)
     await home.use("button.press", "button.ignore")
@@ -81,17 +85,19 @@ async def test_ignore(home: Home, phone: SimulatedPhone, wait: Wait) -> None:
 
 @pytest.mark.usefixtures("all_entities_enabled")
 @pytest.mark.parametrize("profile", ["trio8800-7.2.2", "ccx500-7.3", "edgeE350-8.6"])
-async def test_update_configuration(home: Home, phone: SimulatedPhone) -> None:
+async def test_update_configuration_button_sends_its_command(
+    home: Home, phone: SimulatedPhone
+) -> None:
     await home.use("button.press", "button.update_configuration")
     assert sent(phone, "updateConfiguration")
 
 
 @pytest.mark.usefixtures("all_entities_enabled")
 @pytest.mark.parametrize("profile", ["trio8800-5.7.1"])
-async def test_a_button_without_effect_goes_away(
+async def test_button_is_removed_after_an_unsupported_command(
     hass: HomeAssistant, home: Home, phone: SimulatedPhone
 ) -> None:
-    """Only pressing it could tell that the phone lacks the command."""
+    """Only the command itself shows that the phone does not support it."""
     with pytest.raises(HomeAssistantError) as caught:
         await home.use("button.press", "button.update_configuration")
     assert caught.value.translation_key == "not_supported"
@@ -101,7 +107,9 @@ async def test_a_button_without_effect_goes_away(
 
 @pytest.mark.usefixtures("all_entities_enabled")
 @pytest.mark.parametrize("profile", PROFILES)
-async def test_transfer_type(home: Home, phone: SimulatedPhone, wait: Wait) -> None:
+async def test_transfer_type_can_be_selected(
+    home: Home, phone: SimulatedPhone, wait: Wait
+) -> None:
     await wait(5)
     assert home.state("select.transfer_type") == "consultative"
     await home.use("select.select_option", "select.transfer_type", option="blind")
@@ -113,10 +121,10 @@ async def test_transfer_type(home: Home, phone: SimulatedPhone, wait: Wait) -> N
 
 
 @pytest.mark.usefixtures("all_entities_enabled")
-async def test_a_transfer_type_that_the_phone_refuses(
+async def test_rejected_transfer_type_is_an_error(
     home: Home, phone: SimulatedPhone, wait: Wait
 ) -> None:
-    """Only phones in the Skype profile know the safe one."""
+    """Only phones in the Skype profile support a safe transfer."""
     await wait(5)
     with pytest.raises(HomeAssistantError) as caught:
         await home.use("select.select_option", "select.transfer_type", option="safe")
@@ -128,7 +136,7 @@ async def test_a_transfer_type_that_the_phone_refuses(
 
 
 @pytest.mark.usefixtures("all_entities_enabled")
-async def test_a_transfer_type_without_a_command_to_set_it(
+async def test_transfer_type_without_its_command_has_no_entity(
     home: Home, phone: SimulatedPhone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def find(phone: Phone, method: str, path: str) -> Command | None:
@@ -145,7 +153,9 @@ async def test_a_transfer_type_without_a_command_to_set_it(
     assert len(sent(phone, "transferType/set")) == 1
 
 
-async def test_do_not_disturb(home: Home, phone: SimulatedPhone, wait: Wait) -> None:
+async def test_do_not_disturb_follows_the_phone(
+    home: Home, phone: SimulatedPhone, wait: Wait
+) -> None:
     assert home.state("binary_sensor.do_not_disturb") == "off"
     assert home.state("sensor.presence") == "available"
     phone.set_dnd(True)
@@ -158,10 +168,10 @@ async def test_do_not_disturb(home: Home, phone: SimulatedPhone, wait: Wait) -> 
     assert home.state("sensor.presence") == "available"
 
 
-async def test_do_not_disturb_that_the_phone_fails_to_tell(
+async def test_do_not_disturb_is_unknown_if_the_phone_does_not_report_it(
     home: Home, phone: SimulatedPhone, wait: Wait
 ) -> None:
-    """The registration of the lines is known all the same."""
+    """The states of the lines are still known."""
     phone.server.faults.active.append(Fault("status", "v2/mgmt/lineInfo", 0, "5000"))
     await wait(60)
     assert home.state("binary_sensor.do_not_disturb") == "unknown"
@@ -182,7 +192,7 @@ async def test_do_not_disturb_appears_when_the_phone_reports_it(
     assert home.state("binary_sensor.do_not_disturb") == "off"
 
 
-async def test_lines_come_and_go(
+async def test_line_entities_follow_the_registrations(
     hass: HomeAssistant, home: Home, phone: SimulatedPhone, wait: Wait
 ) -> None:
     assert home.entity_id("binary_sensor.line_3") is None

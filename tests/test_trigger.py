@@ -1,4 +1,4 @@
-"""Triggers, in automations."""
+"""Tests of triggers in automations."""
 
 from homeassistant.const import STATE_OFF, STATE_ON, STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant
@@ -25,11 +25,13 @@ from .home import Home, Wait
 CALL_TRIGGERS = ("incoming_call", "call_connected", "call_ended", "call_missed")
 
 
-async def test_calls(
+async def test_call_triggers_follow_a_call(
     hass: HomeAssistant, home: Home, phone: SimulatedPhone, wait: Wait
 ) -> None:
-    aim = {"device_id": home.device_id}
-    runs = await automate(hass, {name: on(name, aim) for name in CALL_TRIGGERS})
+    target_phone = {"device_id": home.device_id}
+    runs = await automate(
+        hass, {name: on(name, target_phone) for name in CALL_TRIGGERS}
+    )
 
     async def after(seconds: float) -> list[str]:
         runs.clear()
@@ -59,11 +61,13 @@ async def test_calls(
     assert await after(1) == ["call_connected"]
 
 
-async def test_an_event_that_is_only_remembered(
+async def test_restored_event_does_not_trigger(
     hass: HomeAssistant, home: Home, phone: SimulatedPhone, wait: Wait
 ) -> None:
-    aim = {"device_id": home.device_id}
-    runs = await automate(hass, {name: on(name, aim) for name in CALL_TRIGGERS})
+    target_phone = {"device_id": home.device_id}
+    runs = await automate(
+        hass, {name: on(name, target_phone) for name in CALL_TRIGGERS}
+    )
     phone.ring("301")
     await wait(5)
     assert runs == ["incoming_call"]
@@ -74,22 +78,22 @@ async def test_an_event_that_is_only_remembered(
 
 
 @pytest.mark.parametrize("kind", KINDS)
-async def test_every_way_to_aim_at_calls(
+async def test_every_kind_of_target_matches_calls(
     hass: HomeAssistant, home: Home, phone: SimulatedPhone, wait: Wait, kind: str
 ) -> None:
-    aim = target(home, kind, "event.call")
-    runs = await automate(hass, {"incoming": on("incoming_call", aim)})
+    target_phone = target(home, kind, "event.call")
+    runs = await automate(hass, {"incoming": on("incoming_call", target_phone)})
     phone.ring("301")
     await wait(5)
     assert runs == ["incoming"]
 
 
 @pytest.mark.parametrize("kind", KINDS)
-async def test_every_way_to_aim_at_lines(
+async def test_every_kind_of_target_matches_lines(
     hass: HomeAssistant, home: Home, phone: SimulatedPhone, wait: Wait, kind: str
 ) -> None:
-    aim = target(home, kind, "binary_sensor.line_1")
-    runs = await automate(hass, {"lost": on("line_lost", aim)})
+    target_phone = target(home, kind, "binary_sensor.line_1")
+    runs = await automate(hass, {"lost": on("line_lost", target_phone)})
     phone.set_registered(False, 1)
     await wait(60)
     assert runs == ["lost"]
@@ -98,11 +102,13 @@ async def test_every_way_to_aim_at_lines(
     assert runs == ["lost"]
 
 
-async def test_mute(
+async def test_mute_triggers_follow_the_switch(
     hass: HomeAssistant, home: Home, phone: SimulatedPhone, wait: Wait
 ) -> None:
-    aim = {"device_id": home.device_id}
-    runs = await automate(hass, {name: on(name, aim) for name in ("muted", "unmuted")})
+    target_phone = {"device_id": home.device_id}
+    runs = await automate(
+        hass, {name: on(name, target_phone) for name in ("muted", "unmuted")}
+    )
     phone.ring("301")
     actions.answer(phone)
     await wait(5)
@@ -117,7 +123,7 @@ async def test_mute(
     assert runs == ["muted", "unmuted"]
 
 
-async def test_a_phone_that_goes_and_comes_back(
+async def test_outage_of_a_phone_does_not_trigger(
     hass: HomeAssistant, home: Home, phone: SimulatedPhone, wait: Wait
 ) -> None:
     place(home)
@@ -141,7 +147,7 @@ async def test_a_phone_that_goes_and_comes_back(
     assert not runs
 
 
-async def test_others_in_the_same_area(
+async def test_other_entities_of_the_area_do_not_trigger(
     hass: HomeAssistant, home: Home, wait: Wait
 ) -> None:
     area = place(home)["area_id"]
@@ -160,7 +166,7 @@ async def test_others_in_the_same_area(
     assert not runs
 
 
-async def test_a_phone_that_is_put_there_later(
+async def test_phone_added_to_the_area_later_triggers(
     hass: HomeAssistant, home: Home, phone: SimulatedPhone, wait: Wait
 ) -> None:
     runs = await automate(hass, {"incoming": on("incoming_call", {"area_id": "hall"})})
@@ -173,13 +179,17 @@ async def test_a_phone_that_is_put_there_later(
     assert runs == ["incoming"]
 
 
-async def test_for_how_long(
+async def test_trigger_waits_for_the_duration(
     hass: HomeAssistant, home: Home, phone: SimulatedPhone, wait: Wait
 ) -> None:
-    aim = {"device_id": home.device_id}
+    target_phone = {"device_id": home.device_id}
     runs = await automate(
         hass,
-        {"lost": on("line_lost", aim, behavior="first", **{"for": {"minutes": 5}})},
+        {
+            "lost": on(
+                "line_lost", target_phone, behavior="first", **{"for": {"minutes": 5}}
+            )
+        },
     )
     phone.set_registered(False, 1)
     await wait(60)
@@ -194,7 +204,7 @@ async def test_for_how_long(
     assert runs == ["lost"]
 
 
-async def test_the_editor_offers_all_triggers(
+async def test_editor_has_all_triggers(
     hass: HomeAssistant,
     home: Home,
     hass_ws_client: WebSocketGenerator,

@@ -1,4 +1,4 @@
-"""The configuration of a phone: its parameters, their layers, and its secrets."""
+"""Tests of the actions for parameters, their layers and secrets."""
 
 from typing import Any
 
@@ -20,10 +20,8 @@ PCAP = {"diags.pcap.enabled": "1", "diags.pcap.background.enabled": "1"}
 
 
 @pytest.mark.parametrize("profile", [TRIO_5])
-async def test_a_layer_that_the_model_cannot_reset(
-    home: Home, phone: SimulatedPhone
-) -> None:
-    """All layers at once stay possible."""
+async def test_unsupported_layer_is_an_error(home: Home, phone: SimulatedPhone) -> None:
+    """The model can still reset all layers."""
     phone.configure({"reg.1.label": "Hall"})
     assert await home.error_key("reset_config", layer="web") == "not_supported"
     assert phone.config["reg.1.label"] == "Hall"
@@ -33,7 +31,7 @@ async def test_a_layer_that_the_model_cannot_reset(
 
 @pytest.mark.parametrize("layer", ["cloud", "local", "web", "device"])
 @pytest.mark.parametrize("profile", [VVX, EDGE])
-async def test_each_layer(home: Home, phone: SimulatedPhone, layer: str) -> None:
+async def test_layer_is_reset(home: Home, phone: SimulatedPhone, layer: str) -> None:
     phone.config.write({"se.rt.default.ringer": "ringer5"}, layer)
     await home.act("reset_config", layer=layer)
     assert phone.config["se.rt.default.ringer"] == "ringer2"
@@ -41,7 +39,7 @@ async def test_each_layer(home: Home, phone: SimulatedPhone, layer: str) -> None
 
 
 @pytest.mark.parametrize("data", [{}, {"confirm": False}])
-async def test_a_factory_reset_must_be_meant(
+async def test_factory_reset_needs_a_confirmation(
     home: Home, phone: SimulatedPhone, data: dict[str, Any]
 ) -> None:
     phone.requests.clear()
@@ -51,46 +49,49 @@ async def test_a_factory_reset_must_be_meant(
 
 async def test_secrets_are_masked(home: Home, phone: SimulatedPhone) -> None:
     names = ["device.auth.localAdminPassword", "apps.push.password", "reg.1.address"]
-    told = await home.act("get_config", parameters=names)
-    values = {name: told["parameters"][name]["value"] for name in names}
+    response = await home.act("get_config", parameters=names)
+    values = {name: response["parameters"][name]["value"] for name in names}
     assert values == {
         "device.auth.localAdminPassword": MASK,
         "apps.push.password": "",
         "reg.1.address": "200@voice.example.net",
     }
-    assert phone.password not in str(told)
+    assert phone.password not in str(response)
 
 
 @pytest.mark.parametrize(
     ("profile", "shape"), [(VVX, "object"), (EDGE, "array")], ids=["object", "array"]
 )
-async def test_parameters_that_the_phone_does_not_know(
+async def test_unknown_parameters_are_reported(
     home: Home, phone: SimulatedPhone, shape: str
 ) -> None:
     assert phone.profile.invalid_params == shape
-    told = await home.act("get_config", parameters=["no.such", "reg.1.label", "nor.me"])
-    assert list(told["parameters"]) == ["reg.1.label"]
-    assert told["unknown"] == ["no.such", "nor.me"]
+    response = await home.act(
+        "get_config", parameters=["no.such", "reg.1.label", "nor.me"]
+    )
+    assert list(response["parameters"]) == ["reg.1.label"]
+    assert response["unknown"] == ["no.such", "nor.me"]
 
     wrong = {"no.such": "1", "up.backlight.timeout": "20"}
     assert await home.error_key("set_config", parameters=wrong) == "rejected_parameters"
     assert phone.config["up.backlight.timeout"] == "40"
 
 
-async def test_more_parameters_than_a_request_takes(
+async def test_many_parameters_are_split_into_requests(
     home: Home, phone: SimulatedPhone
 ) -> None:
     names = [f"softkey.{number}.label" for number in range(1, 46)]
+    phone.requests.clear()
     await home.act("set_config", parameters=dict.fromkeys(names, "Door"))
-    told = await home.act("get_config", parameters=names)
-    assert {name: one["value"] for name, one in told["parameters"].items()} == (
+    response = await home.act("get_config", parameters=names)
+    assert {name: one["value"] for name, one in response["parameters"].items()} == (
         dict.fromkeys(names, "Door")
     )
     for path in ("config/set", "config/get"):
         assert [len(data) for data in sent(phone, path)] == [20, 20, 5]
 
 
-async def test_longer_parameters_than_a_request_takes(
+async def test_long_parameters_are_split_into_requests(
     home: Home, phone: SimulatedPhone
 ) -> None:
     values = {f"softkey.{number}.action": "$P1$" * 2000 for number in range(1, 6)}
@@ -104,10 +105,9 @@ async def test_longer_parameters_than_a_request_takes(
     assert not sent(phone, "config/set")
 
 
-async def test_parameters_of_the_device_itself(
+async def test_device_parameters_are_sent_with_their_switches(
     home: Home, phone: SimulatedPhone
 ) -> None:
-    """They only take effect together with their switches."""
     values = {"device.local.deviceName": "Hall", "device.net.cdpEnabled": "0"}
     others = {f"softkey.{number}.label": "Door" for number in range(1, 18)}
     await home.act("set_config", parameters={**others, **values})
@@ -118,13 +118,13 @@ async def test_parameters_of_the_device_itself(
             assert data["device.set"] == data[f"{name}.set"] == "1"
 
 
-async def test_parameters_that_restart_the_phone(
+async def test_parameters_that_restart_the_phone_cause_a_warning(
     home: Home, phone: SimulatedPhone, caplog: pytest.LogCaptureFixture
 ) -> None:
-    told = await home.act(
+    response = await home.act(
         "set_config", parameters={"msg.mwi.1.led": "0", "up.backlight.timeout": "20"}
     )
-    assert told == {home.device_id: {"may_restart": ["msg.mwi.1.led"]}}
+    assert response == {home.device_id: {"may_restart": ["msg.mwi.1.led"]}}
     assert phone.power == "booting"
     (warning,) = [
         record.getMessage()
@@ -138,7 +138,7 @@ async def test_parameters_that_restart_the_phone(
 @pytest.mark.parametrize(
     "parameters", [{}, {"reg 1 label": "Door"}, {"": "1"}, {"ä": "1"}]
 )
-async def test_names_that_no_parameter_has(
+async def test_invalid_parameter_names_send_no_request(
     home: Home, phone: SimulatedPhone, parameters: dict[str, str]
 ) -> None:
     phone.requests.clear()
@@ -148,7 +148,7 @@ async def test_names_that_no_parameter_has(
     assert not phone.requests
 
 
-async def test_network_traffic_goes_to_the_provisioning_server(
+async def test_captured_traffic_goes_to_the_provisioning_server(
     home: Home, phone: SimulatedPhone
 ) -> None:
     assert await home.error_key("capture_network") == "command_failed"
@@ -176,7 +176,7 @@ async def test_response_has_one_part_for_each_phone(
         await hass.config_entries.async_unload(other.entry.entry_id)
 
 
-async def test_error_names_the_phones_that_failed_and_those_that_succeeded(
+async def test_error_names_failed_and_successful_phones(
     hass: HomeAssistant, home: Home, phone: SimulatedPhone
 ) -> None:
     async with SimulatedPhone(TRIO_7) as trio, SimulatedPhone(EDGE) as edge:
@@ -208,7 +208,9 @@ async def test_error_names_the_phones_that_failed_and_those_that_succeeded(
 @pytest.mark.parametrize(
     "invalid", [{"1": "no.such"}, ["no.such"], {}, "no.such", None]
 )
-async def test_parameters_in_any_shape(hass: HomeAssistant, invalid: object) -> None:
+async def test_parameters_are_read_in_any_format(
+    hass: HomeAssistant, invalid: object
+) -> None:
     async with scripted_phone() as (phone, entry):
         phone.set_reply(
             "v1/mgmt/config/get",
@@ -253,8 +255,8 @@ async def test_secrets_of_all_kinds_are_masked(hass: HomeAssistant) -> None:
             "v1/mgmt/config/get", {name: {"Value": "s3cr3t"} for name in names}
         )
         home = await set_up(hass, entry)
-        told = (await home.act("get_config", parameters=names))["parameters"]
-        assert {name: one["value"] for name, one in told.items()} == {
+        response = (await home.act("get_config", parameters=names))["parameters"]
+        assert {name: one["value"] for name, one in response.items()} == {
             **dict.fromkeys(SECRETS, MASK),
             **dict.fromkeys(NO_SECRETS, "s3cr3t"),
         }

@@ -1,4 +1,4 @@
-"""Emergency numbers: what counts as one, and who may have a phone dial it."""
+"""Tests of emergency numbers and of the callers that may dial them."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -74,12 +74,14 @@ BARE = {
     *("112", " 112 ", "1 1 2", "1-1-2", "1.1.2", "(112)"),
     *("tel:112", "TEL:112", "sip://112", "\uff11\uff11\uff12", "\u0661\u0661\u0662"),
 }
-"""Spellings that reach nothing but the emergency service."""
+"""Spellings that only reach the emergency service."""
 
 
 @pytest.mark.parametrize("number", SPELLINGS)
 @pytest.mark.parametrize("country", ["DE", "US", "TV", None])
-def test_automation_is_refused_any_spelling(number: str, country: str | None) -> None:
+def test_any_spelling_may_be_an_emergency_number(
+    number: str, country: str | None
+) -> None:
     plan = NumberPlan(country)
     assert may_be_emergency_number(number, plan, "")
     assert may_be_emergency_number("911", plan, "")
@@ -149,7 +151,7 @@ def test_outside_prefix_belongs_to_the_number(
         *(("DE", number, number in BARE) for number in SPELLINGS),
     ],
 )
-def test_person_needs_no_rights_for_the_bare_number(
+def test_only_bare_spelling_is_an_emergency_number(
     country: str | None, number: str, expected: bool
 ) -> None:
     assert is_emergency_number(number, NumberPlan(country), "") is expected
@@ -200,7 +202,9 @@ def nothing(phone: SimulatedPhone) -> None:
     """Leave the phone as it is."""
 
 
-WAYS: dict[str, tuple[Callable[[SimulatedPhone], object], dict[str, Any], str]] = {
+CALLING_ACTIONS: dict[
+    str, tuple[Callable[[SimulatedPhone], object], dict[str, Any], str]
+] = {
     "dial": (nothing, {"destination": "112"}, "dial"),
     "transfer": (connect, {"destination": "112"}, "transferCall"),
     "type_text": (
@@ -209,15 +213,14 @@ WAYS: dict[str, tuple[Callable[[SimulatedPhone], object], dict[str, Any], str]] 
         "simulateTextInput",
     ),
 }
-"""Actions that lead to a call: what the phone does before, fields, and the command."""
+"""Actions that can start a call: the preparation, the fields, and the command."""
 
 
-@pytest.mark.parametrize("action", WAYS)
-async def test_who_may_not_dial_it(
+@pytest.mark.parametrize("action", CALLING_ACTIONS)
+async def test_automations_add_ons_and_assistants_may_not_dial_it(
     hass: HomeAssistant, home: Home, phone: SimulatedPhone, action: str
 ) -> None:
-    """Nobody who is not a person: neither automations nor add-ons nor assistants."""
-    prepare, data, command = WAYS[action]
+    prepare, data, command = CALLING_ACTIONS[action]
     prepare(phone)
     add_on = await hass.auth.async_create_system_user("Add-on")
     for context in (None, Context(), Context(user_id=add_on.id)):
@@ -227,17 +230,17 @@ async def test_who_may_not_dial_it(
     assert not sent(phone, command)
 
 
-@pytest.mark.parametrize("action", WAYS)
-async def test_person_with_rights_may_dial_it(
+@pytest.mark.parametrize("action", CALLING_ACTIONS)
+async def test_administrator_may_dial_it(
     home: Home, phone: SimulatedPhone, action: str, hass_admin_user: User
 ) -> None:
-    prepare, data, command = WAYS[action]
+    prepare, data, command = CALLING_ACTIONS[action]
     prepare(phone)
     await home.act(action, context=Context(user_id=hass_admin_user.id), **data)
     assert sent(phone, command)
 
 
-async def test_person_without_rights_may_dial_it(
+async def test_person_without_permission_may_dial_it(
     home: Home, phone: SimulatedPhone, hass_read_only_user: User
 ) -> None:
     context = Context(user_id=hass_read_only_user.id)
@@ -258,7 +261,7 @@ async def test_person_without_rights_may_dial_it(
         ("send_dtmf", {"digits": "112"}),
     ],
 )
-async def test_person_without_rights_may_do_nothing_else(
+async def test_person_without_permission_may_do_nothing_else(
     home: Home,
     phone: SimulatedPhone,
     hass_read_only_user: User,
@@ -276,14 +279,14 @@ async def test_person_without_rights_may_do_nothing_else(
 @pytest.mark.parametrize(
     "destination", ["sip:sip:112", "tel:tel:112", "sip:user:112", "urn:service:sos"]
 )
-async def test_second_scheme_is_refused(
+async def test_second_scheme_is_rejected(
     home: Home,
     phone: SimulatedPhone,
     hass_admin_user: User,
     action: str,
     destination: str,
 ) -> None:
-    """The phone would dial what follows it."""
+    """The phone would dial the number after the second scheme."""
     connect(phone)
     refused = await home.error_key(
         action, context=Context(user_id=hass_admin_user.id), destination=destination
@@ -304,21 +307,21 @@ async def test_option_names_the_outside_prefix(
     assert sent(phone, "dial") == [{"Dest": "9112"}]
 
 
-@pytest.mark.parametrize("action", WAYS)
-async def test_a_phone_whose_owner_allows_it(
+@pytest.mark.parametrize("action", CALLING_ACTIONS)
+async def test_automation_may_dial_it_if_the_option_is_on(
     hass: HomeAssistant, phone: SimulatedPhone, action: str
 ) -> None:
-    prepare, data, command = WAYS[action]
+    prepare, data, command = CALLING_ACTIONS[action]
     home = await set_up(hass, entry_of(phone), allow_emergency_calls=True)
     prepare(phone)
     await home.act(action, **data)
     assert sent(phone, command)
 
 
-async def test_a_person_who_talks(
+async def test_assistant_of_a_person_may_not_dial_it(
     hass: HomeAssistant, home: Home, phone: SimulatedPhone, hass_admin_user: User
 ) -> None:
-    """An assistant may have misunderstood, whatever it uses to do what it understood."""
+    """The assistant may have misunderstood the person."""
     context = Context(user_id=hass_admin_user.id)
     with async_get_chat_session(hass):
         key = await home.error_key("dial", context=context, destination="112")
@@ -326,7 +329,7 @@ async def test_a_person_who_talks(
     assert not sent(phone, "dial")
 
 
-async def test_a_contact_that_has_it(
+async def test_contact_with_an_emergency_number_is_not_dialed(
     hass: HomeAssistant, home: Home, phone: SimulatedPhone
 ) -> None:
     manager = hass.config_entries.subentries
@@ -341,7 +344,7 @@ async def test_a_contact_that_has_it(
     assert not sent(phone, "dial")
 
 
-async def test_the_country_of_the_home_decides(
+async def test_country_of_home_assistant_decides(
     hass: HomeAssistant, home: Home, phone: SimulatedPhone
 ) -> None:
     for country in ("DE", None):
@@ -354,10 +357,10 @@ async def test_the_country_of_the_home_decides(
     assert len(sent(phone, "dial")) == 1
 
 
-async def test_tones(
+async def test_digits_are_rejected_except_in_a_call(
     home: Home, phone: SimulatedPhone, wait: Wait, hass_admin_user: User
 ) -> None:
-    """They dial, unless somebody listens to them."""
+    """Digits dial a number if no call is connected."""
     actions.hook(phone, True)
     await wait(5)
     assert await home.error_key("send_dtmf", digits="112") == "emergency_number"
@@ -375,14 +378,14 @@ async def test_tones(
     assert phone.calls.focused.digits == "112"
 
 
-async def test_an_automation(
+async def test_automation_that_a_person_starts_may_not_dial_it(
     hass: HomeAssistant,
     home: Home,
     phone: SimulatedPhone,
     hass_admin_user: User,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """Also one that a person starts: it may have been written for something else."""
+    """The person may not know that the automation dials the number."""
     dial = {
         "action": "poly_phone.dial",
         "target": {"device_id": home.device_id},
@@ -414,10 +417,10 @@ async def test_an_automation(
 
 
 @pytest.mark.parametrize("is_allowed", [False, True])
-async def test_script_is_an_automation(
+async def test_script_that_a_person_starts_may_not_dial_it(
     hass: HomeAssistant, phone: SimulatedPhone, hass_admin_user: User, is_allowed: bool
 ) -> None:
-    """A person or an assistant may have started it; the script chose the number."""
+    """The script chose the number, not the person."""
     home = await set_up(hass, entry_of(phone), allow_emergency_calls=is_allowed)
     dial = {
         "action": "poly_phone.dial",

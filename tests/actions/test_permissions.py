@@ -1,4 +1,4 @@
-"""Who may use an action with which phone."""
+"""Tests of the permissions of users for actions."""
 
 from contextlib import nullcontext
 
@@ -17,14 +17,14 @@ from .test_table import CASES
 
 @pytest.mark.parametrize("group", ["system-users", "system-read-only"])
 @pytest.mark.parametrize("action", CASES)
-async def test_who_may_use_an_action(
+async def test_action_needs_the_permission_of_its_user(
     hass: HomeAssistant, home: Home, phone: SimulatedPhone, action: str, group: str
 ) -> None:
     case = CASES[action]
     case.prepare(phone)
     phone.requests.clear()
     await hass.auth.async_create_user("Owner")
-    user = await hass.auth.async_create_user("Somebody", group_ids=[group])
+    user = await hass.auth.async_create_user("User", group_ids=[group])
     context = Context(user_id=user.id)
     only_reads = action in {"get_calls", "get_call_log"}
     may_not = group == "system-read-only" and not only_reads
@@ -38,7 +38,7 @@ async def test_who_may_use_an_action(
         await home.act(action, context=context, **case.data)
 
 
-async def test_a_user_who_may_only_mute(
+async def test_user_with_permission_for_mute_cannot_dial(
     hass: HomeAssistant, home: Home, phone: SimulatedPhone
 ) -> None:
     user = MockUser().add_to_hass(hass)
@@ -51,14 +51,14 @@ async def test_a_user_who_may_only_mute(
     assert not phone.requests
 
 
-async def test_a_user_who_is_gone(home: Home, phone: SimulatedPhone) -> None:
+async def test_unknown_user_is_rejected(home: Home, phone: SimulatedPhone) -> None:
     phone.requests.clear()
     with pytest.raises(UnknownUser):
-        await home.act("end_call", context=Context(user_id="nobody"))
+        await home.act("end_call", context=Context(user_id="unknown"))
     assert not phone.requests
 
 
-def test_what_is_for_administrators() -> None:
+def test_administrative_actions_need_an_administrator() -> None:
     assert {name for name, action in ACTIONS.items() if action.is_admin} == {
         "get_config",
         "set_config",

@@ -1,4 +1,4 @@
-"""Every action: what it does, and which phones lack it."""
+"""Tests of the effect of each action, and of phones that do not support it."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -64,7 +64,7 @@ def focus(phone: SimulatedPhone) -> Any:
 
 @dataclass(frozen=True)
 class Case:
-    """What an action does to a phone, or tells of it."""
+    """The expected effect of an action on the phone, or its response."""
 
     effect: Callable[[SimulatedPhone, Any], object]
     data: Mapping[str, Any] = field(default_factory=dict)
@@ -97,14 +97,14 @@ CASES = {
         lambda phone, _: focus(phone).digits == "1*#", {"digits": "1*#"}, connect
     ),
     "get_calls": Case(
-        lambda _, told: told["calls"][0]["number"] == "301", prepare=ring
+        lambda _, response: response["calls"][0]["number"] == "301", prepare=ring
     ),
     "get_call_log": Case(
-        lambda _, told: told["missed"][0]["name"] == "Front door", prepare=miss
+        lambda _, response: response["missed"][0]["name"] == "Front door", prepare=miss
     ),
     "get_config": Case(
-        lambda _, told: (
-            told
+        lambda _, response: (
+            response
             == {
                 "parameters": {
                     "reg.1.label": {"value": "Reception", "source": "config"}
@@ -115,17 +115,17 @@ CASES = {
         {"parameters": "reg.1.label"},
     ),
     "set_config": Case(
-        lambda phone, told: (
+        lambda phone, response: (
             phone.config["up.backlight.timeout"] == "20"
             and phone.config["se.rt.enabled"] == "0"
-            and [*told.values()] == [{"may_restart": []}]
+            and [*response.values()] == [{"may_restart": []}]
         ),
         {"parameters": {"up.backlight.timeout": 20, "se.rt.enabled": False}},
     ),
     "get_info": Case(
-        lambda phone, told: (
-            told["device"]["model"] == "VVX 501"
-            and told["network"]["ip_address"] == phone.address
+        lambda phone, response: (
+            response["device"]["model"] == "VVX 501"
+            and response["network"]["ip_address"] == phone.address
         )
     ),
     "press_key": Case(lambda phone, _: phone.volume == 6, {"key": "VolUp"}),
@@ -197,7 +197,7 @@ LACKING = {
     "update_configuration": TRIO_5,
     "reset_config": TRIO_5,
 }
-"""A model that lacks what an action needs."""
+"""A model that does not support the action."""
 
 PATHS = {
     "get_calls": "callStatus",
@@ -211,12 +211,12 @@ PATHS = {
     "cancel_web_sign_in": "skype/webSignInCancel",
     "set_hook": "simulateHook",
 }
-"""What no model lacks that is simulated, and what is a guess: paths that others lack."""
+"""Paths of actions that all simulated models support; real models may not."""
 
 
 @pytest.fixture
 def withhold(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
-    """Return what makes phones forget a path."""
+    """Return a function that removes a path from the phones."""
 
     def withhold(end: str) -> None:
         def find(phone: Phone, method: str, path: str) -> Command | None:
@@ -227,18 +227,18 @@ def withhold(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
     return withhold
 
 
-def test_every_action_is_tested() -> None:
+def test_all_actions_are_tested() -> None:
     elsewhere = {"show_message"}
     assert CASES.keys() | elsewhere == ACTIONS.keys()
     assert {*LACKING, *PATHS, "get_info"} | elsewhere == ACTIONS.keys()
 
 
-POLLED = {"get_calls", "get_call_log"}
-"""Actions whose commands have worked before, when states were asked for."""
+POLLED = {"get_calls", "get_call_log", "get_config"}
+"""Actions whose commands have worked before, because polls use them."""
 
 
 @pytest.mark.parametrize("action", CASES)
-async def test_what_an_action_does(
+async def test_action_has_its_effect(
     home: Home, phone: SimulatedPhone, action: str
 ) -> None:
     case = CASES[action]
@@ -249,7 +249,7 @@ async def test_what_an_action_does(
 @pytest.mark.parametrize(
     ("profile", "action"), [(profile, action) for action, profile in LACKING.items()]
 )
-async def test_a_phone_that_lacks_an_action(
+async def test_unsupported_action_is_remembered(
     hass: HomeAssistant, home: Home, phone: SimulatedPhone, action: str
 ) -> None:
     case = CASES[action]
@@ -266,7 +266,7 @@ async def test_a_phone_that_lacks_an_action(
 
 
 @pytest.mark.parametrize("action", sorted(PATHS.keys() - POLLED))
-async def test_a_command_that_a_phone_turns_out_to_lack(
+async def test_missing_command_is_remembered(
     hass: HomeAssistant,
     home: Home,
     phone: SimulatedPhone,
@@ -286,21 +286,20 @@ async def test_a_command_that_a_phone_turns_out_to_lack(
 
 
 @pytest.mark.parametrize("action", sorted(POLLED))
-async def test_a_command_that_worked_before(
+async def test_command_that_worked_before_is_sent_again(
     home: Home, phone: SimulatedPhone, action: str, withhold: Callable[[str], None]
 ) -> None:
-    """A phone that starts may know nothing for a while."""
+    """A starting phone rejects commands for a while."""
     withhold(PATHS[action])
     for _ in range(2):
         phone.requests.clear()
-        assert await home.error_key(action) == "not_supported"
+        assert await home.error_key(action, **CASES[action].data) == "not_supported"
         assert sent(phone, PATHS[action])
 
 
-async def test_signing_in_outside_the_skype_profile(
+async def test_sign_in_works_after_a_change_of_the_profile(
     home: Home, phone: SimulatedPhone
 ) -> None:
-    """The owner may change the profile."""
     assert await home.error_key("sign_in", **CREDENTIALS) == "not_supported"
     sign_out(phone)
     await home.act("sign_in", **CREDENTIALS)
@@ -324,7 +323,7 @@ async def test_sign_in_uses_the_stored_password_of_the_user(
     assert "open sesame" in str(sent(phone, "skype/signIn"))
 
 
-async def test_a_new_firmware_is_asked_again(
+async def test_new_firmware_is_probed_again(
     home: Home, phone: SimulatedPhone, wait: Wait, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     phone.server.faults.active.append(Fault("status", "updateConfiguration", 1, "4004"))
@@ -344,16 +343,15 @@ async def test_a_new_firmware_is_asked_again(
     ("profile", "lines"),
     [(VVX, [None]), (TRIO_7, [None]), (TRIO_5, [None, "1"]), (CCX, [None])],
 )
-async def test_dial_without_a_line(
+async def test_dial_without_line_uses_the_first_line_on_old_firmware(
     home: Home, phone: SimulatedPhone, lines: list[str | None]
 ) -> None:
-    """Old firmware insists on one."""
     await home.act("dial", destination="300")
     assert [data.get("Line") for data in sent(phone, "dial")] == lines
     assert focus(phone).party.number == "300"
 
 
-async def test_a_destination_that_the_phone_refuses(
+async def test_destination_that_the_phone_rejects_is_an_error(
     home: Home, phone: SimulatedPhone
 ) -> None:
     refused = {"destination": "30,0@host", "line": 1}
@@ -362,14 +360,17 @@ async def test_a_destination_that_the_phone_refuses(
 
 
 @pytest.mark.parametrize("profile", [TRIO_7])
-async def test_a_key_that_the_model_lacks(home: Home, phone: SimulatedPhone) -> None:
-    """The other keys stay."""
+async def test_missing_key_does_not_disable_other_keys(
+    home: Home, phone: SimulatedPhone
+) -> None:
     assert await home.error_key("press_key", key="Home") == "not_supported"
     await home.act("press_key", key="VolUp")
     assert phone.volume == 6
 
 
-async def test_an_unknown_layer_or_section(home: Home, phone: SimulatedPhone) -> None:
+async def test_unknown_layer_or_section_sends_no_request(
+    home: Home, phone: SimulatedPhone
+) -> None:
     phone.requests.clear()
     for action, data in (
         ("reset_config", {"layer": "config"}),

@@ -1,4 +1,4 @@
-"""The file with the card: how pages get it, and what is in it."""
+"""Tests of the file with the card and of its delivery."""
 
 from http import HTTPStatus
 import json
@@ -22,7 +22,7 @@ LANGUAGES = ["en", "de", "fr", "es", "nl", "it"]
 
 
 def texts() -> dict[str, list[str]]:
-    """Return the texts in the file, by key."""
+    """Return the texts of the file, by key."""
     table = SCRIPT.partition("const TEXTS = ")[2].partition(";\n\n")[0]
     table = re.sub(r"^  (\w+):", r'"\1":', table, flags=re.MULTILINE)
     found: dict[str, list[str]] = json.loads(re.sub(r",(\s*[\]}])", r"\1", table))
@@ -30,12 +30,12 @@ def texts() -> dict[str, list[str]]:
 
 
 async def loaded(hass: HomeAssistant) -> list[str]:
-    """Set the integration up, and return what pages load for it."""
+    """Set up the integration and return the URLs for pages."""
     assert await async_setup_component(hass, DOMAIN, {})
     return [url for url in hass.data[DATA_EXTRA_MODULE_URL].urls if DOMAIN in url]
 
 
-async def test_every_page_loads_it(
+async def test_page_loads_the_file(
     hass: HomeAssistant, hass_client_no_auth: ClientSessionGenerator
 ) -> None:
     assert await async_setup_component(hass, "frontend", {})
@@ -56,10 +56,8 @@ async def test_every_page_loads_it(
     assert await response.text() == SCRIPT
 
 
-async def test_another_content_has_another_address(
-    hass: HomeAssistant, tmp_path: Path
-) -> None:
-    """No browser goes on showing what it has kept."""
+async def test_new_content_has_a_new_url(hass: HomeAssistant, tmp_path: Path) -> None:
+    """Otherwise browsers would show a cached file."""
     assert await async_setup_component(hass, "frontend", {})
     (before,) = await loaded(hass)
     hass.data[DATA_EXTRA_MODULE_URL].remove(before)
@@ -74,22 +72,22 @@ async def test_another_content_has_another_address(
     assert after != before
 
 
-async def test_home_assistant_without_pages(hass: HomeAssistant) -> None:
+async def test_integration_works_without_frontend(hass: HomeAssistant) -> None:
     assert await async_setup_component(hass, DOMAIN, {})
     assert "frontend" not in hass.config.components
 
 
 @pytest.mark.skipif(not shutil.which("node"), reason="Node.js is not installed")
-def test_it_is_javascript() -> None:
+def test_file_is_valid_javascript() -> None:
     subprocess.run(["node", "--check", frontend.FILE], check=True)
 
 
-def test_languages() -> None:
+def test_file_has_all_languages() -> None:
     assert f"const LANGUAGES = {json.dumps(LANGUAGES)};" in SCRIPT
 
 
 @pytest.mark.parametrize("key", texts())
-def test_every_text_is_there_in_every_language(key: str) -> None:
+def test_text_exists_in_every_language(key: str) -> None:
     found = texts()[key]
     assert len(found) == len(LANGUAGES)
     assert all(found)
@@ -97,7 +95,7 @@ def test_every_text_is_there_in_every_language(key: str) -> None:
     assert placeholders == placeholders[:1] * len(LANGUAGES)
 
 
-def test_every_text_is_used_and_every_used_text_is_there() -> None:
+def test_all_texts_are_used_and_exist() -> None:
     code = SCRIPT.partition("const TEXTS = ")[2].partition(";\n\n")[2]
     assert [key for key in texts() if not re.search(rf"\b{key}\b", code)] == []
     used = re.findall(r'(?:text|translate)\("(\w+)"', code)
@@ -105,15 +103,14 @@ def test_every_text_is_used_and_every_used_text_is_there() -> None:
     assert set(used) <= texts().keys()
 
 
-def test_it_depends_on_nothing_that_changes() -> None:
-    """Of Home Assistant's elements only two are used, and nothing is loaded."""
+def test_file_uses_only_stable_elements() -> None:
+    """It uses two elements of Home Assistant and loads no other file."""
     assert set(re.findall(r"<(ha-[\w-]+|hui-[\w-]+)", SCRIPT)) == {"ha-card", "ha-icon"}
     assert not re.search(r"^\s*import\b|import\(|@import|fetch\(", SCRIPT, re.MULTILINE)
     assert re.findall(r"https?://[^\"/]+", SCRIPT) == ["https://github.com"]
 
 
-def test_the_service_targets_and_topics_exist() -> None:
-    """What the file asks the integration for is there."""
+def test_actions_and_topics_of_the_file_exist() -> None:
     from custom_components.poly_phone.actions.table import ACTIONS
     from custom_components.poly_phone.websocket_api import TOPICS
 

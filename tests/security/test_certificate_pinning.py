@@ -25,7 +25,7 @@ from ..conftest import Wait, entry_of
 from ..home import Home, set_up
 from ..scripted_phone import scripted_phone
 from ..test_config_flow import inputs
-from ..test_repairs import begin, issues
+from ..test_repairs import issues, open_dialog
 from ..ucs.stub_server import BASIC, Answer, StubPhone, page, reply
 
 CALL_STATE = "sensor.vvx_501_reception_call_state"
@@ -65,7 +65,7 @@ async def open_repair(hass: HomeAssistant) -> Any:
     """Open the repair, the only message, and return the dialog that it leads to."""
     assert not hass.config_entries.flow.async_progress()
     assert issues(hass).keys() == {Issue.CERTIFICATE_CHANGED}
-    await begin(hass, Issue.CERTIFICATE_CHANGED)
+    await open_dialog(hass, Issue.CERTIFICATE_CHANGED)
     flow = reauth(hass)
     assert flow["step_id"] == "certificate"
     return flow

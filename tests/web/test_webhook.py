@@ -19,7 +19,7 @@ from simulator.quirks import Quirk
 from simulator.web.faults import Fault
 from tests.home import Home, Wait
 from tests.push import Add, Listener, Poster, Settle, body
-from tests.test_repairs import begin, issues
+from tests.test_repairs import issues, open_dialog
 
 
 @pytest.fixture
@@ -211,7 +211,7 @@ async def test_user_can_accept_another_address(
         await post(body(phone, "Offering"), source="127.0.0.2")
     assert home.state("sensor.call_state") == "idle"
     issue = issues(hass)[Issue.PUSH_OTHER_ADDRESS]
-    manager, flow = await begin(hass, Issue.PUSH_OTHER_ADDRESS)
+    manager, flow = await open_dialog(hass, Issue.PUSH_OTHER_ADDRESS)
     assert flow["description_placeholders"]["address"] == "127.0.0.2"
     result = await manager.async_configure(flow["flow_id"], {})
     assert result["type"] == "create_entry"
