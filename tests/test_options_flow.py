@@ -153,7 +153,7 @@ async def test_dialog_shows_the_stored_options(
 
 
 @pytest.mark.parametrize("zone", [None, "Asia/Tokyo"])
-async def test_time_zone_option_applies_to_the_phone_s_times(
+async def test_time_zone_option_applies_to_times_of_the_phone(
     hass: HomeAssistant,
     phone: SimulatedPhone,
     freezer: FrozenDateTimeFactory,

@@ -1,4 +1,4 @@
-"""What the card is told beyond the states of entities."""
+"""Tests of the WebSocket commands of the card."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -21,8 +21,8 @@ from .home import Home, Wait, entry_of, set_up
 type Payload = list[dict[str, Any]] | None
 
 
-class Follower:
-    """Somebody who follows something of a phone."""
+class Subscriber:
+    """A subscriber to a topic of a phone."""
 
     def __init__(self, client: MockHAClientWebSocket, topic: str) -> None:
         self.client = client
@@ -30,46 +30,46 @@ class Follower:
         self.message_id = 0
 
     async def start(self, device_id: str) -> Payload:
-        """Begin, and return what is told at once."""
+        """Subscribe and return the first event."""
         await self.client.send_json_auto_id(
             {"type": f"poly_phone/{self.topic}", "device_id": device_id}
         )
         answer = await self.client.receive_json()
         assert answer["success"], answer
         self.message_id = answer["id"]
-        return await self.told()
+        return await self.receive()
 
-    async def told(self) -> Payload:
-        """Return what is told next."""
+    async def receive(self) -> Payload:
+        """Return the next event."""
         event = await self.client.receive_json()
         assert event["id"] == self.message_id
         assert list(event["event"]) == [self.topic]
         payload: Payload = event["event"][self.topic]
         return payload
 
-    async def nothing(self) -> None:
-        """See that there is nothing to be told."""
+    async def receive_nothing(self) -> None:
+        """Check that there is no event."""
         await self.client.send_json_auto_id({"type": "ping"})
         assert (await self.client.receive_json())["type"] == "pong"
 
 
-type Follow = Callable[[str], Awaitable[Follower]]
+type Subscribe = Callable[[str], Awaitable[Subscriber]]
 
 
 @pytest.fixture
-def follow(hass_ws_client: WebSocketGenerator) -> Follow:
-    """Return what connects somebody who will follow a topic."""
+def subscribe(hass_ws_client: WebSocketGenerator) -> Subscribe:
+    """Return a function that connects a subscriber."""
 
-    async def follow(topic: str) -> Follower:
-        return Follower(await hass_ws_client(), topic)
+    async def subscribe(topic: str) -> Subscriber:
+        return Subscriber(await hass_ws_client(), topic)
 
-    return follow
+    return subscribe
 
 
 async def rejected_with(
     client: MockHAClientWebSocket, topic: str, **fields: Any
 ) -> dict[str, Any]:
-    """Return the error with which a command is refused."""
+    """Return the error of a rejected command."""
     await client.send_json_auto_id({"type": f"poly_phone/{topic}", **fields})
     answer = await client.receive_json()
     assert not answer["success"]
@@ -80,16 +80,16 @@ async def rejected_with(
 TOPICS = pytest.mark.parametrize("topic", ["calls", "call_log", "contacts"])
 
 
-async def test_calls(
-    home: Home, phone: SimulatedPhone, wait: Wait, follow: Follow
+async def test_calls_are_sent_when_they_change(
+    home: Home, phone: SimulatedPhone, wait: Wait, subscribe: Subscribe
 ) -> None:
-    calls = await follow("calls")
+    calls = await subscribe("calls")
     assert await calls.start(home.device_id) == []
     phone.ring("301", "Ada Example")
     await wait(5)
-    told = await calls.told()
-    assert told
-    (call,) = told
+    received = await calls.receive()
+    assert received
+    (call,) = received
     assert call["started"]
     assert {key: call[key] for key in call if key not in {"started", "call_id"}} == {
         "state": "ringing",
@@ -102,38 +102,38 @@ async def test_calls(
         "focused": True,
     }
     await home.act("answer", call_id=call["call_id"])
-    told = await calls.told()
-    assert told
-    assert told[0]["state"] == "connected"
+    received = await calls.receive()
+    assert received
+    assert received[0]["state"] == "connected"
 
     phone.ring("302")
     await wait(1)
-    told = await calls.told()
-    assert told
-    assert {(one["number"], one["state"]) for one in told} == {
+    received = await calls.receive()
+    assert received
+    assert {(one["number"], one["state"]) for one in received} == {
         ("301", "connected"),
         ("302", "ringing"),
     }
 
 
-async def test_what_stays_is_not_told_again(
-    home: Home, wait: Wait, follow: Follow
+async def test_unchanged_data_is_not_sent_again(
+    home: Home, wait: Wait, subscribe: Subscribe
 ) -> None:
-    calls = await follow("calls")
+    calls = await subscribe("calls")
     await calls.start(home.device_id)
     for _ in range(3):
         await wait(5)
-    await calls.nothing()
+    await calls.receive_nothing()
 
 
-async def test_call_log(
+async def test_call_log_is_sent_when_it_changes(
     hass: HomeAssistant,
     home: Home,
     phone: SimulatedPhone,
     wait: Wait,
-    follow: Follow,
+    subscribe: Subscribe,
 ) -> None:
-    log = await follow("call_log")
+    log = await subscribe("call_log")
     before = await log.start(home.device_id)
     assert before is not None
     phone.ring("301", "Ada Example")
@@ -141,7 +141,7 @@ async def test_call_log(
     actions.remote_hang_up(phone)
     for _ in range(3):
         await wait(2)
-    after = await log.told()
+    after = await log.receive()
     assert after
     assert len(after) == len(before) + 1
     assert after[0]["number"] == "301"
@@ -152,75 +152,77 @@ async def test_call_log(
     )
 
     await home.use("button.press", "button.mark_missed_calls_seen")
-    after = await log.told()
+    after = await log.receive()
     assert after
     assert {one["seen"] for one in after} == {True}
 
     await add_contact(hass, home.entry, "Mum", "301")
-    after = await log.told()
+    after = await log.receive()
     assert after
     assert after[0]["name"] == "Mum"
 
 
-async def test_contacts(hass: HomeAssistant, home: Home, follow: Follow) -> None:
-    contacts = await follow("contacts")
+async def test_contacts_are_sent_when_they_change(
+    hass: HomeAssistant, home: Home, subscribe: Subscribe
+) -> None:
+    contacts = await subscribe("contacts")
     assert await contacts.start(home.device_id) == []
     await add_contact(hass, home.entry, "mum", "300")
-    assert await contacts.told() == [{"name": "mum", "number": "300"}]
+    assert await contacts.receive() == [{"name": "mum", "number": "300"}]
     await add_contact(hass, home.entry, "Dad", "302")
-    assert await contacts.told() == [
+    assert await contacts.receive() == [
         {"name": "Dad", "number": "302"},
         {"name": "mum", "number": "300"},
     ]
 
 
-async def test_contacts_of_another_phone(
-    hass: HomeAssistant, home: Home, follow: Follow
+async def test_contacts_of_all_phones_are_sent(
+    hass: HomeAssistant, home: Home, subscribe: Subscribe
 ) -> None:
-    contacts = await follow("contacts")
+    contacts = await subscribe("contacts")
     assert await contacts.start(home.device_id) == []
     async with SimulatedPhone("trio8800-7.2.2") as trio:
         other = await set_up(hass, entry_of(trio))
         await add_contact(hass, other.entry, "Mum", "300")
-        assert await contacts.told() == [{"name": "Mum", "number": "300"}]
+        assert await contacts.receive() == [{"name": "Mum", "number": "300"}]
         await hass.config_entries.async_remove(other.entry.entry_id)
-        assert await contacts.told() == []
+        assert await contacts.receive() == []
 
 
 @TOPICS
-async def test_a_phone_that_is_reloaded(
-    hass: HomeAssistant, home: Home, follow: Follow, topic: str
+async def test_subscription_survives_a_reload(
+    hass: HomeAssistant, home: Home, subscribe: Subscribe, topic: str
 ) -> None:
-    follower = await follow(topic)
-    before = await follower.start(home.device_id)
+    subscriber = await subscribe(topic)
+    before = await subscriber.start(home.device_id)
     assert before is not None
     await hass.config_entries.async_unload(home.entry.entry_id)
-    assert await follower.told() is None
+    assert await subscriber.receive() is None
     await hass.config_entries.async_setup(home.entry.entry_id)
-    assert await follower.told() == before
+    assert await subscriber.receive() == before
 
 
-async def test_a_phone_that_is_offline(
-    home: Home, phone: SimulatedPhone, wait: Wait, follow: Follow
+async def test_calls_of_an_offline_phone_are_unknown(
+    home: Home, phone: SimulatedPhone, wait: Wait, subscribe: Subscribe
 ) -> None:
     phone.ring("301")
     await wait(5)
-    calls = await follow("calls")
+    calls = await subscribe("calls")
     assert await calls.start(home.device_id)
     actions.add_fault(phone, "drop")
     await wait(5)
-    assert await calls.told() is None
+    assert await calls.receive() is None
 
 
-async def test_who_stops_following_is_told_nothing(
+async def test_unsubscribed_client_gets_no_events(
     hass: HomeAssistant,
     home: Home,
     phone: SimulatedPhone,
     wait: Wait,
-    follow: Follow,
+    subscribe: Subscribe,
 ) -> None:
-    listeners = len(home.entry.runtime_data._listeners)
-    calls = await follow("calls")
+    contexts = list(home.entry.runtime_data.async_contexts())
+    calls = await subscribe("calls")
     await calls.start(home.device_id)
     await calls.client.send_json_auto_id(
         {"type": "unsubscribe_events", "subscription": calls.message_id}
@@ -228,12 +230,12 @@ async def test_who_stops_following_is_told_nothing(
     assert (await calls.client.receive_json())["success"]
     phone.ring("301")
     await wait(5)
-    await calls.nothing()
-    assert len(home.entry.runtime_data._listeners) == listeners
+    await calls.receive_nothing()
+    assert list(home.entry.runtime_data.async_contexts()) == contexts
 
 
 @TOPICS
-async def test_only_who_may_read_the_entity_is_told(
+async def test_user_needs_permission_to_read_the_entity(
     hass: HomeAssistant,
     home: Home,
     hass_ws_client: WebSocketGenerator,
@@ -258,11 +260,11 @@ async def test_only_who_may_read_the_entity_is_told(
     assert home.entry.title in error["message"]
 
     may_read(sensor)
-    assert await Follower(client, topic).start(home.device_id) is not None
+    assert await Subscriber(client, topic).start(home.device_id) is not None
 
 
 @TOPICS
-async def test_what_is_no_phone(
+async def test_other_devices_are_not_found(
     hass: HomeAssistant, home: Home, hass_ws_client: WebSocketGenerator, topic: str
 ) -> None:
     client = await hass_ws_client()
@@ -277,7 +279,7 @@ async def test_what_is_no_phone(
         assert error["translation_key"] == "not_a_phone_target"
 
 
-async def test_a_phone_without_call_log(
+async def test_phone_without_call_log_is_not_supported(
     hass: HomeAssistant, home: Home, hass_ws_client: WebSocketGenerator
 ) -> None:
     er.async_get(hass).async_remove(str(home.entity_id("sensor.last_call")))
@@ -292,7 +294,7 @@ async def test_a_phone_without_call_log(
 @pytest.mark.parametrize(
     "fields", [{}, {"device_id": 1.5, "more": 1}, {"device_id": ["x"]}]
 )
-async def test_what_the_schema_does_not_allow(
+async def test_invalid_fields_are_rejected(
     home: Home,
     hass_ws_client: WebSocketGenerator,
     topic: str,

@@ -1,4 +1,4 @@
-"""Two phones that are exposed to Assist, in a home with some contacts."""
+"""Fixtures: two phones that are exposed to Assist, with contacts."""
 
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
@@ -38,8 +38,8 @@ def hass_config_dir(hass_tmp_config_dir: str) -> str:
 
 
 @dataclass(frozen=True)
-class House:
-    """Two phones, and somebody who talks."""
+class AssistSetup:
+    """Two exposed phones and a user."""
 
     hass: HomeAssistant
     kitchen: Home
@@ -47,7 +47,7 @@ class House:
     context: Context
 
     def satellite(self, area: str) -> str:
-        """Return what listens in an area."""
+        """Return the device ID of a satellite in an area."""
         entry = MockConfigEntry(domain="satellite")
         entry.add_to_hass(self.hass)
         registry = dr.async_get(self.hass)
@@ -62,7 +62,7 @@ class House:
     async def say(
         self, text: str, language: str = "en", device_id: str | None = None
     ) -> str:
-        """Say something to Home Assistant's own agent, and return its answer."""
+        """Send a sentence to the default agent and return its answer."""
         result = await conversation.async_converse(
             self.hass, text, None, self.context, language, device_id=device_id
         )
@@ -70,7 +70,7 @@ class House:
         return speech
 
     async def api(self, device_id: str | None = None) -> llm.APIInstance:
-        """Return what a language model gets."""
+        """Return the Assist API for a language model."""
         return await llm.async_get_api(
             self.hass,
             "assist",
@@ -86,7 +86,7 @@ class House:
     async def use(
         self, tool: str, device_id: str | None = None, **args: Any
     ) -> dict[str, Any]:
-        """Use a tool as a language model does."""
+        """Call a tool of the Assist API."""
         api = await self.api(device_id)
         result = await api.async_call_tool(llm.ToolInput(f"poly_phone__{tool}", args))
         data = dict(result.data)
@@ -103,7 +103,7 @@ async def trio(phone: SimulatedPhone) -> AsyncGenerator[SimulatedPhone]:
 
 @pytest.fixture
 async def options() -> dict[str, Any]:
-    """Return the options of the phone in the kitchen; tests parametrize them."""
+    """Return the options of the phone in the kitchen."""
     return {}
 
 
@@ -124,15 +124,15 @@ async def add_contact(home: Home, name: str, number: str) -> None:
 
 
 @pytest.fixture
-async def house(
+async def setup(
     hass: HomeAssistant,
     phone: SimulatedPhone,
     trio: SimulatedPhone,
     options: dict[str, Any],
     freezer: FrozenDateTimeFactory,
     hass_admin_user: Any,
-) -> House:
-    """Return a house with a phone in the kitchen and another in the boardroom."""
+) -> AssistSetup:
+    """Return a phone in the kitchen and one in the boardroom."""
     hass.config.country = "DE"
     for component in ("homeassistant", "llm", "conversation"):
         assert await async_setup_component(hass, component, {})
@@ -148,4 +148,4 @@ async def house(
         expose(home, "sensor.call_state")
     for name, number in CONTACTS.items():
         await add_contact(kitchen, name, number)
-    return House(hass, kitchen, boardroom, Context(user_id=hass_admin_user.id))
+    return AssistSetup(hass, kitchen, boardroom, Context(user_id=hass_admin_user.id))

@@ -11,7 +11,7 @@ import pytest
 
 from custom_components.poly_phone.const import DOMAIN
 
-from .conftest import SENTENCES, House
+from .conftest import SENTENCES, AssistSetup
 
 EN = "custom_sentences/en/poly_phone.yaml"
 DE = "custom_sentences/de/poly_phone.yaml"
@@ -49,14 +49,14 @@ async def fail(hass: HomeAssistant, **data: Any) -> HomeAssistantError:
 
 
 async def test_agent_understands_installed_sentences(
-    hass: HomeAssistant, house: House
+    hass: HomeAssistant, setup: AssistSetup
 ) -> None:
     question, answer = "who called?", "There are no new missed calls."
-    assert await house.say(question) != answer
+    assert await setup.say(question) != answer
     assert await install(hass) == [EN]
-    assert await house.say(question) == answer
+    assert await setup.say(question) == answer
     assert await install(hass, remove=True) == [EN]
-    assert await house.say(question) != answer
+    assert await setup.say(question) != answer
     assert await install(hass, remove=True) == []
 
 

@@ -1,4 +1,4 @@
-"""Sentences that Home Assistant's own agent understands, and what it answers."""
+"""Tests of the sentences and answers of the default agent."""
 
 from unittest.mock import ANY
 
@@ -15,12 +15,12 @@ from simulator import SimulatedPhone
 from simulator.control import actions
 from tests.home import Wait, sent
 
-from .conftest import SENTENCES, House, expose
+from .conftest import SENTENCES, AssistSetup, expose
 
 
-def translate(house: House) -> None:
-    """Give the areas German names, too."""
-    registry = ar.async_get(house.hass)
+def translate(setup: AssistSetup) -> None:
+    """Add German aliases to the areas."""
+    registry = ar.async_get(setup.hass)
     for name, alias in (("Kitchen", "Küche"), ("Boardroom", "Besprechungsraum")):
         area = registry.async_get_area_by_name(name)
         assert area
@@ -44,15 +44,19 @@ def translate(house: House) -> None:
         ("de", "ruf Mum mit dem desk phone an"),
     ],
 )
-async def test_calling_somebody(
-    house: House, phone: SimulatedPhone, trio: SimulatedPhone, language: str, text: str
+async def test_sentence_calls_a_contact(
+    setup: AssistSetup,
+    phone: SimulatedPhone,
+    trio: SimulatedPhone,
+    language: str,
+    text: str,
 ) -> None:
-    translate(house)
-    er.async_get(house.hass).async_update_entity(
-        house.kitchen.entity_id("sensor.call_state") or "", aliases=["Desk phone"]
+    translate(setup)
+    er.async_get(setup.hass).async_update_entity(
+        setup.kitchen.entity_id("sensor.call_state") or "", aliases=["Desk phone"]
     )
     answer = {"en": "Calling Mum", "de": "Mum wird angerufen"}
-    assert await house.say(text, language) == answer[language]
+    assert await setup.say(text, language) == answer[language]
     assert [data["Dest"] for data in sent(phone, "dial")] == ["+49305550123"]
     assert not sent(trio, "dial")
 
@@ -67,11 +71,14 @@ async def test_calling_somebody(
         ("de", "Jane Doe anrufen"),
     ],
 )
-async def test_calling_where_one_is(
-    house: House, phone: SimulatedPhone, trio: SimulatedPhone, language: str, text: str
+async def test_sentence_calls_with_the_phone_near_the_satellite(
+    setup: AssistSetup,
+    phone: SimulatedPhone,
+    trio: SimulatedPhone,
+    language: str,
+    text: str,
 ) -> None:
-    """The phone in the room of the satellite is meant."""
-    await house.say(text, language, house.satellite("Boardroom"))
+    await setup.say(text, language, setup.satellite("Boardroom"))
     assert [data["Dest"] for data in sent(trio, "dial")] == ["301"]
     assert not sent(phone, "dial")
 
@@ -85,11 +92,15 @@ async def test_calling_where_one_is(
         ("de", "ruf das Telefon im Besprechungsraum an"),
     ],
 )
-async def test_calling_another_phone(
-    house: House, phone: SimulatedPhone, trio: SimulatedPhone, language: str, text: str
+async def test_sentence_calls_another_phone(
+    setup: AssistSetup,
+    phone: SimulatedPhone,
+    trio: SimulatedPhone,
+    language: str,
+    text: str,
 ) -> None:
-    translate(house)
-    answer = await house.say(text, language, house.satellite("Kitchen"))
+    translate(setup)
+    answer = await setup.say(text, language, setup.satellite("Kitchen"))
     assert "Trio 8800 Conference Room" in answer
     assert [data["Dest"] for data in sent(phone, "dial")] == [trio.lines[0].extension]
 
@@ -104,12 +115,12 @@ async def test_calling_another_phone(
         ("de", "geh bitte ans Telefon in der Küche", "Angenommen"),
     ],
 )
-async def test_answering(
-    house: House, phone: SimulatedPhone, language: str, text: str, answer: str
+async def test_sentence_answers_a_call(
+    setup: AssistSetup, phone: SimulatedPhone, language: str, text: str, answer: str
 ) -> None:
-    translate(house)
+    translate(setup)
     phone.ring("301")
-    assert (await house.say(text, language)).startswith(answer)
+    assert (await setup.say(text, language)).startswith(answer)
     assert phone.calls.focused
     assert phone.calls.focused.state == "Connected"
 
@@ -123,11 +134,11 @@ async def test_answering(
         ("de", "Anruf annehmen"),
     ],
 )
-async def test_answering_where_one_is(
-    house: House, phone: SimulatedPhone, language: str, text: str
+async def test_sentence_answers_the_phone_near_the_satellite(
+    setup: AssistSetup, phone: SimulatedPhone, language: str, text: str
 ) -> None:
     phone.ring("301")
-    await house.say(text, language, house.satellite("Kitchen"))
+    await setup.say(text, language, setup.satellite("Kitchen"))
     assert phone.calls.focused
     assert phone.calls.focused.state == "Connected"
 
@@ -153,12 +164,12 @@ def connect(phone: SimulatedPhone) -> None:
         ("de", "beende den Anruf in der Küche"),
     ],
 )
-async def test_hanging_up(
-    house: House, phone: SimulatedPhone, language: str, text: str
+async def test_sentence_hangs_up(
+    setup: AssistSetup, phone: SimulatedPhone, language: str, text: str
 ) -> None:
-    translate(house)
+    translate(setup)
     connect(phone)
-    answer = await house.say(text, language, house.satellite("Kitchen"))
+    answer = await setup.say(text, language, setup.satellite("Kitchen"))
     assert answer == {"en": "Hung up", "de": "Aufgelegt"}[language]
     assert not phone.calls
 
@@ -177,12 +188,12 @@ async def test_hanging_up(
         ("de", "verbinde den Anruf in der Küche mit Sales"),
     ],
 )
-async def test_transferring(
-    house: House, phone: SimulatedPhone, language: str, text: str
+async def test_sentence_transfers_a_call(
+    setup: AssistSetup, phone: SimulatedPhone, language: str, text: str
 ) -> None:
-    translate(house)
+    translate(setup)
     connect(phone)
-    answer = await house.say(text, language, house.satellite("Kitchen"))
+    answer = await setup.say(text, language, setup.satellite("Kitchen"))
     assert (
         answer == {"en": "Transferred to Sales", "de": "Verbunden mit Sales"}[language]
     )
@@ -203,23 +214,23 @@ async def test_transferring(
         ),
     ],
 )
-async def test_muting(
-    house: House,
+async def test_sentence_mutes_the_phone(
+    setup: AssistSetup,
     phone: SimulatedPhone,
     wait: Wait,
     language: str,
     mute: str,
     unmute: str,
 ) -> None:
-    translate(house)
+    translate(setup)
     connect(phone)
     await wait(5)
-    device_id = house.satellite("Kitchen")
-    answer = await house.say(mute, language, device_id)
+    device_id = setup.satellite("Kitchen")
+    answer = await setup.say(mute, language, device_id)
     assert answer.startswith("VVX 501 Reception is")
-    assert house.kitchen.state("switch.mute") == "on"
-    await house.say(unmute, language, device_id)
-    assert house.kitchen.state("switch.mute") == "off"
+    assert setup.kitchen.state("switch.mute") == "on"
+    await setup.say(unmute, language, device_id)
+    assert setup.kitchen.state("switch.mute") == "off"
 
 
 @pytest.mark.parametrize(
@@ -236,46 +247,46 @@ async def test_muting(
         ),
     ],
 )
-async def test_asking_who_is_there(
-    house: House,
+async def test_sentence_asks_for_the_caller(
+    setup: AssistSetup,
     phone: SimulatedPhone,
     language: str,
     text: str,
     answer: str,
     silence: str,
 ) -> None:
-    translate(house)
-    assert (await house.say(text, language)).startswith(silence)
+    translate(setup)
+    assert (await setup.say(text, language)).startswith(silence)
     phone.ring("+49 30 5550123")
-    assert await house.say(text, language) == answer
+    assert await setup.say(text, language) == answer
 
 
-async def test_asking_who_is_there_in_several_calls(
-    house: House, phone: SimulatedPhone, trio: SimulatedPhone
+async def test_answer_names_several_callers(
+    setup: AssistSetup, phone: SimulatedPhone, trio: SimulatedPhone
 ) -> None:
     connect(phone)
     phone.ring("301")
     trio.ring("310", "Front door")
-    assert await house.say("who is on the phone?") == (
+    assert await setup.say("who is on the phone?") == (
         "Mum is on the line, Jane Doe is calling, Front door is calling."
     )
 
 
-async def test_a_phone_that_does_not_answer(
-    house: House, phone: SimulatedPhone, trio: SimulatedPhone
+async def test_answer_names_an_unreachable_phone(
+    setup: AssistSetup, phone: SimulatedPhone, trio: SimulatedPhone
 ) -> None:
     phone.ring("+49 30 5550123")
     actions.set_api(trio, False)
-    assert await house.say("who is calling?") == (
+    assert await setup.say("who is calling?") == (
         "Mum is calling. No answer from Trio 8800 Conference Room."
     )
-    assert await house.say("wer ruft an?", "de") == (
+    assert await setup.say("wer ruft an?", "de") == (
         "Mum ruft an. Keine Antwort von Trio 8800 Conference Room."
     )
 
 
 def miss(phone: SimulatedPhone, number: str, name: str = "") -> None:
-    """Let a call ring that nobody answers."""
+    """Let the phone miss a call."""
     phone.ring(number, name)
     actions.remote_hang_up(phone)
 
@@ -287,7 +298,7 @@ async def afternoon(
     trio: SimulatedPhone,
     freezer: FrozenDateTimeFactory,
 ) -> None:
-    """Begin at a known time, on the clocks of all."""
+    """Set all clocks to a fixed time."""
     freezer.move_to("2027-03-08T17:05:00+00:00")
     await hass.config.async_set_time_zone("UTC")
     phone.zone = trio.zone = dt_util.UTC
@@ -335,9 +346,9 @@ async def afternoon(
         ),
     ],
 )
-async def test_asking_who_called(
+async def test_sentence_asks_for_missed_calls(
     afternoon: None,
-    house: House,
+    setup: AssistSetup,
     phone: SimulatedPhone,
     trio: SimulatedPhone,
     wait: Wait,
@@ -346,18 +357,18 @@ async def test_asking_who_called(
     answer: str,
     silence: str,
 ) -> None:
-    """Those calls count that nobody has taken note of."""
-    translate(house)
-    assert (await house.say(text, language)).startswith(silence)
+    """Only unseen calls count."""
+    translate(setup)
+    assert (await setup.say(text, language)).startswith(silence)
     miss(phone, "+49 30 5550123")
     await wait(180)
     miss(trio, "310", "Front door")
     await wait(600)
-    assert (await house.say(text, language)).startswith(answer)
+    assert (await setup.say(text, language)).startswith(answer)
 
-    for home in (house.kitchen, house.boardroom):
+    for home in (setup.kitchen, setup.boardroom):
         await home.use("button.press", "button.mark_missed_calls_seen")
-    assert (await house.say(text, language)).startswith(silence)
+    assert (await setup.say(text, language)).startswith(silence)
 
 
 @pytest.mark.parametrize(
@@ -367,9 +378,9 @@ async def test_asking_who_called(
         ("de", "wer hat angerufen?", "Mum am 8.3. um 17:05 Uhr."),
     ],
 )
-async def test_who_called_some_days_ago(
+async def test_answer_has_the_date_of_older_calls(
     afternoon: None,
-    house: House,
+    setup: AssistSetup,
     phone: SimulatedPhone,
     freezer: FrozenDateTimeFactory,
     language: str,
@@ -378,7 +389,7 @@ async def test_who_called_some_days_ago(
 ) -> None:
     miss(phone, "+49 30 5550123")
     freezer.tick(86400)
-    assert await house.say(text, language) == answer
+    assert await setup.say(text, language) == answer
 
 
 @pytest.mark.parametrize(
@@ -399,27 +410,33 @@ async def test_who_called_some_days_ago(
         ("hang up the kitchen phone", "There is no call on VVX 501 Reception."),
     ],
 )
-async def test_refusals(
-    house: House, phone: SimulatedPhone, trio: SimulatedPhone, text: str, answer: str
+async def test_answer_explains_an_error(
+    setup: AssistSetup,
+    phone: SimulatedPhone,
+    trio: SimulatedPhone,
+    text: str,
+    answer: str,
 ) -> None:
-    assert (await house.say(text)).startswith(answer)
+    assert (await setup.say(text)).startswith(answer)
     assert not sent(phone, "dial") + sent(trio, "dial")
 
 
-async def test_a_phone_that_is_not_exposed(house: House, phone: SimulatedPhone) -> None:
-    """It does not exist for who talks; the other one is the only one."""
-    expose(house.boardroom, "sensor.call_state", is_exposed=False)
-    assert await house.say("call Mum") == "Calling Mum"
+async def test_unexposed_phone_is_ignored(
+    setup: AssistSetup, phone: SimulatedPhone
+) -> None:
+    """The other phone is the only one for the agent."""
+    expose(setup.boardroom, "sensor.call_state", is_exposed=False)
+    assert await setup.say("call Mum") == "Calling Mum"
     assert sent(phone, "dial")
-    answer = await house.say("hang up the conference room phone")
+    answer = await setup.say("hang up the conference room phone")
     assert answer.startswith("No phone that is exposed to this assistant matches")
-    expose(house.kitchen, "sensor.call_state", is_exposed=False)
-    assert (await house.say("hang up")).startswith("No phone is exposed")
+    expose(setup.kitchen, "sensor.call_state", is_exposed=False)
+    assert (await setup.say("hang up")).startswith("No phone is exposed")
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
-def test_the_languages_offer_the_same(language: str) -> None:
-    """Each intent that there is, with a response for each of its sentences."""
+def test_each_language_has_all_intents(language: str) -> None:
+    """Each sentence of an intent has a response."""
     file = SENTENCES / f"{language}.yaml"
     sentences = yaml.safe_load(file.read_text(encoding="utf-8"))
     assert sentences["language"] == language
@@ -435,10 +452,10 @@ def test_the_languages_offer_the_same(language: str) -> None:
     }
 
 
-async def test_an_intent_without_a_sentence(
-    house: House, phone: SimulatedPhone, hass_client: ClientSessionGenerator
+async def test_intent_without_sentence_follows_the_same_rules(
+    setup: AssistSetup, phone: SimulatedPhone, hass_client: ClientSessionGenerator
 ) -> None:
-    """Programs may use it, too; nothing is hidden from them, but help is."""
+    """Programs can call the intent, but not for emergency numbers."""
     client = await hass_client()
     for contact, spoken in (("Mum", {}), ("112", ANY)):
         reply = await client.post(

@@ -1,4 +1,4 @@
-"""The events of calls, whether they come by push, by questions or both."""
+"""Tests of call events from notifications, from polls and from both."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -19,37 +19,37 @@ from tests.home import Home, Wait
 from tests.push import Add, Listener, Poster, Settle, body
 
 
-@pytest.fixture(params=["push", "questions"])
+@pytest.fixture(params=["push", "polls"])
 async def home(request: pytest.FixtureRequest, add: Add) -> Home:
-    """Return the phone, which tells by itself or has to be asked."""
+    """Return the phone with or without push."""
     return await add(**{CONF_PUSH: request.param == "push"})
 
 
 @pytest.fixture
-def happens(wait: Wait, settle: Settle) -> Callable[..., object]:
-    """Return what lets everything take effect that just happened."""
+def handled(wait: Wait, settle: Settle) -> Callable[..., object]:
+    """Return a function that waits until all changes are handled."""
 
-    async def happens(seconds: int = 6) -> None:
+    async def handled(seconds: int = 6) -> None:
         await settle()
         for _ in range(seconds):
             await wait(1)
 
-    return happens
+    return handled
 
 
-async def test_an_incoming_call(
-    phone: SimulatedPhone, listener: Listener, happens: Callable
+async def test_incoming_call_fires_its_events(
+    phone: SimulatedPhone, listener: Listener, handled: Callable
 ) -> None:
     phone.ring("sip:301@voice.example.net", "Front door", 2)
-    await happens()
+    await handled()
     actions.answer(phone)
-    await happens()
+    await handled()
     actions.hold(phone)
-    await happens()
+    await handled()
     actions.resume(phone)
-    await happens()
+    await handled()
     actions.remote_hang_up(phone)
-    await happens()
+    await handled()
     assert listener.kinds == ["incoming", "connected", "held", "resumed", "ended"]
     (call_id,) = {event["call_id"] for event in listener.events}
     assert int(call_id, 16)
@@ -63,64 +63,64 @@ async def test_an_incoming_call(
     assert listener.states == ["ringing", "connected", "on_hold", "connected", "idle"]
 
 
-async def test_an_outgoing_call(
-    phone: SimulatedPhone, listener: Listener, happens: Callable
+async def test_outgoing_call_fires_its_events(
+    phone: SimulatedPhone, listener: Listener, handled: Callable
 ) -> None:
     phone.exchange.destinations["309"] = Destination("noanswer")
     phone.dial("309")
-    await happens()
+    await handled()
     actions.remote_answer(phone)
-    await happens()
+    await handled()
     actions.hang_up(phone)
-    await happens()
+    await handled()
     assert listener.kinds == ["outgoing", "connected", "ended"]
     assert {event["direction"] for event in listener.events} == {"outgoing"}
     assert {event["number"] for event in listener.events} == {"309"}
 
 
-async def test_a_missed_call(
-    phone: SimulatedPhone, listener: Listener, happens: Callable
+async def test_missed_call_fires_missed(
+    phone: SimulatedPhone, listener: Listener, handled: Callable
 ) -> None:
     phone.ring("301")
-    await happens()
+    await handled()
     actions.remote_hang_up(phone)
-    await happens()
+    await handled()
     assert listener.kinds == ["incoming", "missed"]
     assert listener.events[-1]["duration"] is None
 
 
-async def test_a_call_that_was_refused_was_not_missed(
-    phone: SimulatedPhone, listener: Listener, happens: Callable
+async def test_rejected_call_fires_ended(
+    phone: SimulatedPhone, listener: Listener, handled: Callable
 ) -> None:
     phone.ring("301")
-    await happens()
+    await handled()
     actions.reject(phone)
-    await happens()
+    await handled()
     assert listener.kinds == ["incoming", "ended"]
 
 
-async def test_lifting_the_handset_is_no_call(
-    phone: SimulatedPhone, listener: Listener, happens: Callable
+async def test_lifted_handset_fires_no_event(
+    phone: SimulatedPhone, listener: Listener, handled: Callable
 ) -> None:
     actions.hook(phone, off=True)
-    await happens()
+    await handled()
     actions.hook(phone, off=False)
-    await happens()
+    await handled()
     assert not listener.events
 
 
-async def test_another_call_during_a_call(
-    phone: SimulatedPhone, listener: Listener, happens: Callable
+async def test_second_call_fires_its_own_events(
+    phone: SimulatedPhone, listener: Listener, handled: Callable
 ) -> None:
     phone.ring("301")
     actions.answer(phone)
-    await happens()
+    await handled()
     phone.ring("302")
-    await happens()
+    await handled()
     actions.answer(phone)
-    await happens()
+    await handled()
     actions.hang_up(phone)
-    await happens()
+    await handled()
     assert listener.counts == Counter(
         {
             ("301", "incoming"): 1,
@@ -134,7 +134,7 @@ async def test_another_call_during_a_call(
 
 
 @pytest.mark.parametrize("is_answered", [True, False])
-async def test_a_call_that_only_the_log_knows(
+async def test_call_that_is_only_in_the_log_fires_events(
     home: Home,
     phone: SimulatedPhone,
     listener: Listener,
@@ -155,8 +155,8 @@ async def test_a_call_that_only_the_log_knows(
     assert event["name"] == "Front door"
 
 
-async def test_what_was_there_before_is_no_news(
-    hass: HomeAssistant, phone: SimulatedPhone, add: Add, happens: Callable
+async def test_call_before_the_start_fires_no_events(
+    hass: HomeAssistant, phone: SimulatedPhone, add: Add, handled: Callable
 ) -> None:
     phone.ring("300")
     actions.remote_hang_up(phone)
@@ -164,57 +164,57 @@ async def test_what_was_there_before_is_no_news(
     actions.answer(phone)
     home = await add()
     listener = Listener(home)
-    await happens()
+    await handled()
     assert home.state("sensor.call_state") == "connected"
     assert home.state("event.call") == "unknown"
     assert not listener.events
     actions.hang_up(phone)
-    await happens()
+    await handled()
     assert listener.kinds == ["ended"]
 
 
-async def test_a_phone_that_was_gone_for_a_while(
-    phone: SimulatedPhone, listener: Listener, happens: Callable
+async def test_outage_during_a_call_fires_ended_once(
+    phone: SimulatedPhone, listener: Listener, handled: Callable
 ) -> None:
     phone.ring("301")
     actions.answer(phone)
-    await happens()
+    await handled()
     phone.power_off()
-    await happens()
+    await handled()
     phone.power_on()
-    await happens(60)
+    await handled(60)
     assert listener.kinds == ["incoming", "connected", "ended"]
 
 
-async def test_calls_of_a_phone_that_fails_to_tell_all(
-    home: Home, phone: SimulatedPhone, listener: Listener, wait: Wait, happens: Callable
+async def test_events_of_a_failed_update_fire_later(
+    home: Home, phone: SimulatedPhone, listener: Listener, wait: Wait, handled: Callable
 ) -> None:
-    """What an unavailable entity could not show is told once the phone is back."""
+    """An unavailable entity cannot fire events, so they wait."""
     phone.ring("301")
     actions.answer(phone)
-    await happens()
+    await handled()
     phone.server.faults.active.append(Fault("status", "lineInfo", status="4010"))
     await wait(121)
     assert home.state("event.call") == "unavailable"
     actions.remote_hang_up(phone)
     phone.ring("302")
-    await happens()
+    await handled()
     actions.answer(phone)
-    await happens()
+    await handled()
     assert home.state("event.call") == "unavailable"
     actions.clear_faults(phone)
-    await happens()
+    await handled()
     before = [("301", "incoming"), ("301", "connected")]
     meanwhile = [("301", "ended"), ("302", "incoming"), ("302", "connected")]
     assert listener.numbers_and_kinds == before + meanwhile
     assert listener.states[-len(meanwhile) :] == ["connected"] * len(meanwhile)
     actions.hang_up(phone)
-    await happens()
+    await handled()
     assert listener.numbers_and_kinds == [*before, *meanwhile, ("302", "ended")]
 
 
-class Truth:
-    """What really happened to the calls of a phone."""
+class ExpectedEvents:
+    """The events that the calls of a phone should fire."""
 
     def __init__(self, phone: SimulatedPhone) -> None:
         self.counts: Counter[tuple[str, str]] = Counter()
@@ -254,15 +254,15 @@ STEPS: dict[str, Callable[[SimulatedPhone], None]] = {
 
 
 @pytest.mark.parametrize("seed", range(12))
-async def test_random_calls(
+async def test_random_calls_fire_the_expected_events(
     home: Home,
     phone: SimulatedPhone,
     listener: Listener,
-    happens: Callable,
+    handled: Callable,
     seed: int,
 ) -> None:
-    """Steps take long enough to be seen, unless the news of them are lost."""
-    random, truth = Random(seed), Truth(phone)
+    """Polls find each step, unless its notification is lost."""
+    random, expected = Random(seed), ExpectedEvents(phone)
     delivery_faults = (
         list(DeliveryFault) if seed % 2 else [DeliveryFault.DELAY, DeliveryFault.DOUBLE]
     )
@@ -278,25 +278,25 @@ async def test_random_calls(
             phone.exchange.destinations[number] = Destination("noanswer")
             phone.dial(number)
         for _ in range(random.randint(0, 4)):
-            await happens(random.randint(7, 9))
+            await handled(random.randint(7, 9))
             if possible := [name for name in STEPS if _can(name, phone)]:
                 STEPS[random.choice(possible)](phone)
-        await happens(random.randint(7, 9))
+        await handled(random.randint(7, 9))
         while phone.calls:
             actions.hang_up(phone, f"{next(iter(phone.calls)).handle:x}")
-        await happens(12)
+        await handled(12)
         assert home.state("sensor.call_state") == "idle"
-    await happens(120)
-    assert listener.counts <= truth.counts
+    await handled(120)
+    assert listener.counts <= expected.counts
     if DeliveryFault.DROP in delivery_faults:
-        truth.counts = Counter(
-            {what: times for what, times in truth.counts.items() if what[1] in ENDS}
+        expected.counts = Counter(
+            {what: times for what, times in expected.counts.items() if what[1] in ENDS}
         )
-    assert listener.counts >= truth.counts
+    assert listener.counts >= expected.counts
 
 
 def _can(name: str, phone: SimulatedPhone) -> bool:
-    """Tell whether something can be done with the only call of a phone."""
+    """Return whether a call of the phone allows this step."""
     states = {
         "answer": {CallState.OFFERING},
         "reject": {CallState.OFFERING},
@@ -329,20 +329,20 @@ async def test_two_calls_on_firmware_that_reports_one(
     home: Home,
     phone: SimulatedPhone,
     listener: Listener,
-    happens: Callable,
+    handled: Callable,
     order: Quirk,
     seed: int,
 ) -> None:
     """Each call ends once, and the state follows within a poll."""
-    random, truth = Random(seed), Truth(phone)
+    random, expected = Random(seed), ExpectedEvents(phone)
     has_push = home.entry.options[CONF_PUSH] and Quirk.SILENT not in phone.quirks
     phone.quirks |= {Quirk.PARALLEL, order}
     for number in range(300, 308, 2):
         phone.ring(str(number))
-        await happens(7)
+        await handled(7)
         phone.ring(str(number + 1))
         for _ in range(random.randint(1, 6)):
-            await happens(8)
+            await handled(8)
             states = {SHOWN[call.state] for call in phone.calls}
             state = next((one for one in RANKS if one in states), "idle")
             # Only a notification reports a second call that the phone does not show.
@@ -350,13 +350,13 @@ async def test_two_calls_on_firmware_that_reports_one(
                 assert home.state("sensor.call_state") == state
             if possible := [name for name in STEPS if _can(name, phone)]:
                 STEPS[random.choice(possible)](phone)
-        await happens(8)
+        await handled(8)
         while phone.calls:
             actions.hang_up(phone, f"{next(iter(phone.calls)).handle:x}")
-        await happens(14)
+        await handled(14)
         assert home.state("sensor.call_state") == "idle"
-    await happens(120)
-    ends = Counter({what: n for what, n in truth.counts.items() if what[1] in ENDS})
+    await handled(120)
+    ends = Counter({what: n for what, n in expected.counts.items() if what[1] in ENDS})
     found = Counter({what: n for what, n in listener.counts.items() if what[1] in ENDS})
     assert found == ends
 

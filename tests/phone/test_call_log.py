@@ -1,4 +1,4 @@
-"""The calls that are over: the last one, the missed ones, and when they are asked for."""
+"""Tests of the call log: last call, missed calls and polls."""
 
 from collections.abc import Callable
 from typing import Any
@@ -24,19 +24,19 @@ CALL_LOG = "callLogs"
 
 @pytest.fixture(autouse=True)
 async def _one_time_zone(hass: HomeAssistant, phone: SimulatedPhone) -> None:
-    """Have Home Assistant live where the phone does."""
+    """Set the time zone of Home Assistant to that of the phone."""
     phone.zone = dt_util.UTC
     await hass.config.async_set_time_zone("UTC")
 
 
 def miss(phone: SimulatedPhone, number: str, name: str = "") -> None:
-    """Let a call ring that nobody answers."""
+    """Let the phone miss a call."""
     phone.ring(number, name)
     actions.remote_hang_up(phone)
 
 
 @pytest.mark.parametrize("profile", PROFILES)
-async def test_a_call_that_was_answered(
+async def test_answered_call_is_the_last_call(
     home: Home, phone: SimulatedPhone, wait: Wait
 ) -> None:
     assert home.state("sensor.last_call") == "unknown"
@@ -62,7 +62,7 @@ async def test_a_call_that_was_answered(
     assert home.state("sensor.missed_calls") == "0"
 
 
-async def test_a_call_that_was_placed(
+async def test_placed_call_is_the_last_call(
     home: Home, phone: SimulatedPhone, wait: Wait
 ) -> None:
     await home.act("dial", destination="noanswer")
@@ -78,7 +78,7 @@ async def test_a_call_that_was_placed(
     assert home.state("sensor.missed_calls") == "0"
 
 
-async def test_a_call_that_was_missed(
+async def test_missed_call_is_the_last_call(
     home: Home, phone: SimulatedPhone, wait: Wait
 ) -> None:
     phone.ring("301", "Front door")
@@ -90,7 +90,7 @@ async def test_a_call_that_was_missed(
     assert home.state("sensor.missed_calls") == "1"
 
 
-async def test_the_latest_of_all_lists_is_the_last_call(
+async def test_last_call_is_the_latest_of_all_lists(
     hass: HomeAssistant, phone: SimulatedPhone, freezer: FrozenDateTimeFactory
 ) -> None:
     for number in ("301", "302"):
@@ -100,13 +100,13 @@ async def test_the_latest_of_all_lists_is_the_last_call(
     home = await set_up(hass, entry_of(phone))
     assert home.attribute("sensor.last_call", "number") == "303"
     assert home.state("sensor.missed_calls") == "2"
-    told = await home.act("get_call_log")
-    assert [call["number"] for call in told["missed"]] == ["301", "302"]
-    assert [call["number"] for call in told["placed"]] == ["303"]
-    assert told["received"] == []
+    response = await home.act("get_call_log")
+    assert [call["number"] for call in response["missed"]] == ["301", "302"]
+    assert [call["number"] for call in response["placed"]] == ["303"]
+    assert response["received"] == []
 
 
-async def test_missed_calls_are_counted_until_somebody_has_seen_them(
+async def test_missed_calls_are_counted_until_they_are_seen(
     hass: HomeAssistant, home: Home, phone: SimulatedPhone, wait: Wait
 ) -> None:
     for number in ("301", "302"):
@@ -126,7 +126,7 @@ async def test_missed_calls_are_counted_until_somebody_has_seen_them(
     assert home.state("sensor.missed_calls") == "1"
 
 
-async def test_nothing_to_take_note_of(
+async def test_button_without_missed_calls_does_nothing(
     hass: HomeAssistant, home: Home, phone: SimulatedPhone, wait: Wait
 ) -> None:
     await home.use("button.press", "button.mark_missed_calls_seen")
@@ -136,10 +136,10 @@ async def test_nothing_to_take_note_of(
     assert home.state("sensor.missed_calls") == "1"
 
 
-async def test_missed_calls_of_which_the_phone_tells_no_time(
+async def test_missed_calls_without_a_time_are_counted_until_they_are_seen(
     hass: HomeAssistant, freezer: FrozenDateTimeFactory
 ) -> None:
-    """They count until somebody has seen them, as all do; a new log has new ones."""
+    """All calls of a new log count."""
 
     def lose(*times: str) -> None:
         missed = [{"StartTime": time, "RemotePartyNumber": "301"} for time in times]
@@ -170,10 +170,9 @@ async def test_missed_calls_of_which_the_phone_tells_no_time(
         assert await count() == "1"
 
 
-async def test_when_the_log_is_asked_for(
+async def test_log_is_read_after_each_call_and_every_ten_minutes(
     home: Home, phone: SimulatedPhone, wait: Wait
 ) -> None:
-    """After each call, and now and then."""
     await wait(120)
     phone.requests.clear()
     phone.ring("301")
@@ -192,10 +191,9 @@ async def test_when_the_log_is_asked_for(
     assert len(sent(phone, CALL_LOG)) == 2
 
 
-async def test_a_log_that_the_phone_fails_to_tell(
+async def test_failed_log_makes_only_its_entities_unknown(
     home: Home, phone: SimulatedPhone, wait: Wait
 ) -> None:
-    """The rest goes on, and it is unknown what was missed."""
     phone.server.faults.active.append(Fault("status", CALL_LOG, status="5000"))
     await wait(600)
     assert home.state("sensor.missed_calls") == "unknown"

@@ -1,4 +1,4 @@
-"""How often the phone is asked, depending on what it tells by itself."""
+"""Tests of the poll interval with and without notifications."""
 
 from dataclasses import replace
 
@@ -18,28 +18,30 @@ async def home(add: Add) -> Home:
     return await add()
 
 
-async def questions(phone: SimulatedPhone, wait: Wait, seconds: int) -> int:
-    """Return how often the phone is asked for its calls in a while."""
+async def count_polls(phone: SimulatedPhone, wait: Wait, seconds: int) -> int:
+    """Return the number of polls of the calls in a time."""
     phone.requests.clear()
     for _ in range(seconds):
         await wait(1)
     return sum(request.path.endswith("callStatus") for request in phone.requests)
 
 
-async def test_unproven(home: Home, phone: SimulatedPhone, wait: Wait) -> None:
+async def test_phone_without_notifications_is_polled_every_five_seconds(
+    home: Home, phone: SimulatedPhone, wait: Wait
+) -> None:
     assert home.state("binary_sensor.push") == "off"
-    assert 11 <= await questions(phone, wait, 60) <= 13
+    assert 11 <= await count_polls(phone, wait, 60) <= 13
 
 
-async def test_proven(
+async def test_phone_with_notifications_is_polled_every_thirty_seconds(
     home: Home, phone: SimulatedPhone, wait: Wait, post: Poster
 ) -> None:
     await post(body(phone, kind="OnHookEvent"))
     assert home.state("binary_sensor.push") == "on"
-    assert 9 <= await questions(phone, wait, 300) <= 11
+    assert 9 <= await count_polls(phone, wait, 300) <= 11
 
 
-async def test_in_a_call(
+async def test_phone_in_a_call_is_polled_every_second(
     home: Home, phone: SimulatedPhone, wait: Wait, settle: Settle
 ) -> None:
     phone.ring("301")
@@ -47,10 +49,10 @@ async def test_in_a_call(
     await settle()
     await wait(1)
     assert home.state("binary_sensor.push") == "on"
-    assert 28 <= await questions(phone, wait, 30) <= 31
+    assert 28 <= await count_polls(phone, wait, 30) <= 31
 
 
-async def test_calls_that_are_announced_keep_the_trust(
+async def test_push_stays_proven_while_calls_are_notified(
     home: Home, phone: SimulatedPhone, wait: Wait, settle: Settle
 ) -> None:
     for _ in range(3):
@@ -67,11 +69,11 @@ async def test_calls_that_are_announced_keep_the_trust(
         await settle()
         await wait(40)
         assert home.state("binary_sensor.push") == "on"
-    assert await questions(phone, wait, 300) <= 11
+    assert await count_polls(phone, wait, 300) <= 11
 
 
 @pytest.mark.parametrize("seconds", [40, 400])
-async def test_a_call_that_nobody_announced_costs_the_trust(
+async def test_call_without_notification_ends_the_proof(
     home: Home,
     phone: SimulatedPhone,
     wait: Wait,
@@ -89,7 +91,7 @@ async def test_a_call_that_nobody_announced_costs_the_trust(
     assert home.state("binary_sensor.push") == "off"
     actions.reject(phone)
     await wait(1)
-    assert 11 <= await questions(phone, wait, 60) <= 15
+    assert 11 <= await count_polls(phone, wait, 60) <= 15
 
     phone.quirks.clear()
     phone.ring("301")
@@ -98,7 +100,7 @@ async def test_a_call_that_nobody_announced_costs_the_trust(
     assert home.state("binary_sensor.push") == "on"
 
 
-async def test_an_end_that_nobody_announced_costs_the_trust(
+async def test_end_without_notification_ends_the_proof(
     home: Home, phone: SimulatedPhone, wait: Wait, settle: Settle
 ) -> None:
     phone.ring("301")
@@ -110,10 +112,10 @@ async def test_an_end_that_nobody_announced_costs_the_trust(
     assert home.state("sensor.call_state") == "idle"
     await wait(3)
     assert home.state("binary_sensor.push") == "off"
-    assert 10 <= await questions(phone, wait, 60) <= 13
+    assert 10 <= await count_polls(phone, wait, 60) <= 13
 
 
-async def test_what_home_assistant_did_itself_costs_no_trust(
+async def test_change_by_home_assistant_keeps_the_proof(
     home: Home, phone: SimulatedPhone, wait: Wait, post: Poster
 ) -> None:
     await post(body(phone, kind="OnHookEvent"))
@@ -131,7 +133,7 @@ async def test_what_home_assistant_did_itself_costs_no_trust(
     assert home.state("binary_sensor.push") == "on"
 
 
-async def test_a_notification_that_is_late_costs_no_trust(
+async def test_late_notification_keeps_the_proof(
     home: Home, phone: SimulatedPhone, wait: Wait, settle: Settle
 ) -> None:
     phone.ring("301")
@@ -144,10 +146,10 @@ async def test_a_notification_that_is_late_costs_no_trust(
     assert home.state("binary_sensor.push") == "on"
 
 
-async def test_a_quiet_phone_keeps_its_connection(
+async def test_idle_phone_keeps_its_connection(
     home: Home, phone: SimulatedPhone, wait: Wait, post: Poster
 ) -> None:
-    """A TLS handshake is hard work for a phone."""
+    """Otherwise each poll needs a TLS handshake, which is slow on a phone."""
     await post(body(phone, kind="OnHookEvent"))
     before = phone.connection_count
     for _ in range(60):
@@ -162,7 +164,7 @@ async def test_proof_survives_a_restart(
     await hass.config_entries.async_reload(home.entry.entry_id)
     await hass.async_block_till_done(wait_background_tasks=True)
     assert home.state("binary_sensor.push") == "on"
-    assert await questions(phone, wait, 300) <= 11
+    assert await count_polls(phone, wait, 300) <= 11
 
 
 async def test_proof_lapses_with_the_firmware(
@@ -201,7 +203,7 @@ async def test_proof_lapses_with_a_change_without_notification(
     assert home.state("binary_sensor.push") == "off"
 
 
-async def test_silence_is_no_doubt(
+async def test_days_without_notification_keep_the_proof(
     home: Home, phone: SimulatedPhone, wait: Wait, post: Poster
 ) -> None:
     await post(body(phone, kind="OnHookEvent"))

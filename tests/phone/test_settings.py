@@ -1,4 +1,4 @@
-"""The settings of a phone as entities."""
+"""Tests of the entities for settings of a phone."""
 
 from collections.abc import Mapping
 from contextlib import suppress
@@ -107,7 +107,7 @@ async def failure(home: Home, action: str, entity: str, **data: object) -> str |
 
 
 @pytest.mark.parametrize("profile", PROFILES)
-async def test_settings_exist_where_the_phone_knows_them(
+async def test_settings_exist_if_the_phone_supports_them(
     home: Home, profile: str
 ) -> None:
     missing = {entity for entity in ALL if home.entity_id(entity) is None}
@@ -160,7 +160,7 @@ async def test_settings_are_read_with_one_request(
     assert len(sent(phone, "config/get")) == count + 1
 
 
-async def test_ringtone_is_also_written_where_the_phone_stores_it(
+async def test_ringtone_is_also_written_to_the_other_parameter(
     home: Home, phone: SimulatedPhone
 ) -> None:
     pattern = "np.normal.ringing.calls.tonePattern"
@@ -204,7 +204,7 @@ async def test_forwarding_needs_a_number(home: Home, phone: SimulatedPhone) -> N
         ("text.forward_to", "text.set_value", {"value": "not a number"}),
     ],
 )
-async def test_value_out_of_range_is_refused_before_it_is_sent(
+async def test_value_out_of_range_is_not_sent(
     home: Home,
     phone: SimulatedPhone,
     entity: str,
@@ -299,7 +299,7 @@ async def test_setting_that_restarts_the_phone_is_removed(
     hass: HomeAssistant, home: Home, phone: SimulatedPhone, wait: Wait
 ) -> None:
     phone.quirks = frozenset({Quirk.RESTART_ON_SET})
-    # The phone may be gone before Home Assistant has read the value back.
+    # Because the phone may restart before Home Assistant has read the value back.
     with suppress(HomeAssistantError):
         await home.use("number.set_value", "number.brightness", value=1)
     for _ in range(12):

@@ -1,4 +1,4 @@
-"""A few phones at a time are set up, and the others after them."""
+"""Tests of the limit of parallel set-ups."""
 
 from asyncio import Event, TaskGroup, sleep
 
@@ -10,70 +10,70 @@ from custom_components.poly_phone.phone import setup_queue
 MORE = setup_queue.SLOTS + 4
 
 
-class Phones:
-    """What asks phones, which answer when they are let."""
+class SetUps:
+    """Set-ups that wait until the test lets the set_ups reply."""
 
     def __init__(self, hass: HomeAssistant) -> None:
         self.hass = hass
-        self.answer = Event()
-        self.asked = self.at_work = self.most_at_work = 0
+        self.reply = Event()
+        self.started = self.adding = self.most_adding = 0
 
-    async def begin(self) -> None:
-        """Ask one, then have it take its time with its entities."""
+    async def set_up(self) -> None:
+        """Set up one phone and add its entities."""
         async with setup_queue.async_limit_parallel_setups(self.hass):
-            self.asked += 1
-            await self.answer.wait()
+            self.started += 1
+            await self.reply.wait()
             async with setup_queue.async_add_entities_alone(self.hass):
-                self.at_work += 1
-                self.most_at_work = max(self.at_work, self.most_at_work)
+                self.adding += 1
+                self.most_adding = max(self.adding, self.most_adding)
                 await sleep(0)
-                self.at_work -= 1
+                self.adding -= 1
 
 
 @pytest.fixture
-def phones(hass: HomeAssistant) -> Phones:
-    """Return phones that nobody has asked yet."""
-    return Phones(hass)
+def set_ups(hass: HomeAssistant) -> SetUps:
+    """Return set-ups before their start."""
+    return SetUps(hass)
 
 
-async def test_a_few_are_asked_at_a_time(phones: Phones) -> None:
+async def test_only_some_set_ups_run_in_parallel(set_ups: SetUps) -> None:
     async with TaskGroup() as group:
         for _ in range(MORE):
-            group.create_task(phones.begin())
+            group.create_task(set_ups.set_up())
         for _ in range(3):
             await sleep(0)
-        assert phones.asked == setup_queue.SLOTS
-        phones.answer.set()
-    assert phones.asked == MORE
+        assert set_ups.started == setup_queue.SLOTS
+        set_ups.reply.set()
+    assert set_ups.started == MORE
 
 
-async def test_those_that_do_not_answer_let_others_pass(
-    phones: Phones, monkeypatch: pytest.MonkeyPatch
+async def test_slow_set_up_releases_its_slot(
+    set_ups: SetUps, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(setup_queue, "PATIENCE", 0)
     async with TaskGroup() as group:
         for _ in range(2 * MORE):
-            group.create_task(phones.begin())
+            group.create_task(set_ups.set_up())
         for _ in range(20):
             await sleep(0)
-        assert phones.asked == 2 * MORE
-        phones.answer.set()
+        assert set_ups.started == 2 * MORE
+        set_ups.reply.set()
 
-    # Nobody has given back more than one turn.
+    # The number of slots is still the same, because each set-up releases one.
     monkeypatch.undo()
-    phones.answer.clear()
+    set_ups.reply.clear()
     async with TaskGroup() as group:
         for _ in range(MORE):
-            group.create_task(phones.begin())
+            group.create_task(set_ups.set_up())
         for _ in range(3):
             await sleep(0)
-        assert phones.asked == 2 * MORE + setup_queue.SLOTS
-        phones.answer.set()
+        assert set_ups.started == 2 * MORE + setup_queue.SLOTS
+        set_ups.reply.set()
 
 
-async def test_the_entities_of_one_are_added_at_a_time(phones: Phones) -> None:
-    phones.answer.set()
+async def test_entities_of_one_phone_are_added_at_a_time(set_ups: SetUps) -> None:
+    set_ups.reply.set()
     async with TaskGroup() as group:
         for _ in range(MORE):
-            group.create_task(phones.begin())
-    assert phones.most_at_work == 1
+            group.create_task(set_ups.set_up())
+    assert set_ups.most_adding == 1

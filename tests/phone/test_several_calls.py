@@ -1,4 +1,4 @@
-"""More than one call at a time, and which of them is meant."""
+"""Tests of several calls and of the call that an action applies to."""
 
 import asyncio
 from collections.abc import AsyncGenerator
@@ -24,8 +24,8 @@ from ..ucs.stub_server import reply
 V2 = ("trio8800-7.2.2", "vvx501-6.4", "ccx500-7.3")
 
 
-def talk(phone: SimulatedPhone, number: str, name: str = "") -> str:
-    """Have an answered call, and return its handle; the others are put on hold."""
+def connect(phone: SimulatedPhone, number: str, name: str = "") -> str:
+    """Connect a call, hold the others, and return its handle."""
     phone.ring(number, name)
     handle = f"{list(phone.calls)[-1].handle:x}"
     actions.answer(phone, handle)
@@ -38,8 +38,10 @@ def states(phone: SimulatedPhone) -> list[str]:
 
 
 @pytest.mark.parametrize("profile", V2)
-async def test_call_waiting(home: Home, phone: SimulatedPhone, wait: Wait) -> None:
-    first = talk(phone, "301", "Door")
+async def test_second_call_rings_and_is_answered(
+    home: Home, phone: SimulatedPhone, wait: Wait
+) -> None:
+    first = connect(phone, "301", "Door")
     await wait(5)
     phone.ring("302", "Mum")
     await wait(1)
@@ -48,9 +50,10 @@ async def test_call_waiting(home: Home, phone: SimulatedPhone, wait: Wait) -> No
     assert home.state("binary_sensor.ringing") == "on"
     assert home.state("binary_sensor.in_call") == "on"
     assert home.state("sensor.remote_party") == "Door"
-    told = (await home.act("get_calls"))["calls"]
+    response = (await home.act("get_calls"))["calls"]
     assert [
-        (call["call_id"], call["state"], call["name"], call["focused"]) for call in told
+        (call["call_id"], call["state"], call["name"], call["focused"])
+        for call in response
     ] == [(first, "connected", "Door", True), (second, "offering", "Mum", False)]
 
     await home.act("answer")
@@ -63,11 +66,11 @@ async def test_call_waiting(home: Home, phone: SimulatedPhone, wait: Wait) -> No
     assert home.state("sensor.remote_party") == "Door"
 
 
-async def test_a_call_that_rings_while_another_is_on_hold(
+async def test_ringing_call_has_priority_over_a_held_call(
     home: Home, phone: SimulatedPhone, wait: Wait
 ) -> None:
-    """Somebody is at the phone all the same."""
-    talk(phone, "301")
+    """The phone is still in a call."""
+    connect(phone, "301")
     actions.hold(phone)
     phone.ring("302")
     await wait(5)
@@ -78,10 +81,10 @@ async def test_a_call_that_rings_while_another_is_on_hold(
 
 
 @pytest.mark.parametrize("action", ["reject", "ignore"])
-async def test_a_waiting_call_that_is_not_wanted(
+async def test_second_call_can_be_rejected_or_ignored(
     home: Home, phone: SimulatedPhone, wait: Wait, action: str
 ) -> None:
-    talk(phone, "301")
+    connect(phone, "301")
     phone.ring("302")
     await wait(5)
     await home.act(action)
@@ -89,11 +92,11 @@ async def test_a_waiting_call_that_is_not_wanted(
     assert not any(call.ringing for call in phone.calls)
 
 
-async def test_two_calls_that_wait(
+async def test_action_for_two_ringing_calls_fails(
     home: Home, phone: SimulatedPhone, wait: Wait
 ) -> None:
-    """None of them is more likely than the other."""
-    talk(phone, "301")
+    """No call has priority over the other."""
+    connect(phone, "301")
     phone.ring("302")
     phone.ring("303")
     await wait(5)
@@ -106,9 +109,11 @@ async def test_two_calls_that_wait(
     assert states(phone) == ["Hold", "Offering", "Connected"]
 
 
-async def test_two_calls_on_hold(home: Home, phone: SimulatedPhone, wait: Wait) -> None:
-    first = talk(phone, "301", "Door")
-    second = talk(phone, "302", "Mum")
+async def test_resume_applies_to_the_focused_call(
+    home: Home, phone: SimulatedPhone, wait: Wait
+) -> None:
+    first = connect(phone, "301", "Door")
+    second = connect(phone, "302", "Mum")
     actions.hold(phone)
     await wait(5)
     assert states(phone) == ["Hold", "Hold"]
@@ -125,11 +130,11 @@ async def test_two_calls_on_hold(home: Home, phone: SimulatedPhone, wait: Wait) 
     assert states(phone) == ["Connected"]
 
 
-async def test_hold_and_end_mean_the_call_in_focus(
+async def test_hold_and_end_apply_to_the_focused_call(
     home: Home, phone: SimulatedPhone, wait: Wait
 ) -> None:
-    talk(phone, "301")
-    talk(phone, "302")
+    connect(phone, "301")
+    connect(phone, "302")
     await wait(5)
     await home.use("switch.turn_on", "switch.hold")
     assert states(phone) == ["Hold", "Hold"]
@@ -141,22 +146,26 @@ async def test_hold_and_end_mean_the_call_in_focus(
     assert states(phone) == ["Hold"]
 
 
-async def test_two_lines(home: Home, phone: SimulatedPhone, wait: Wait) -> None:
+async def test_calls_have_the_numbers_of_their_lines(
+    home: Home, phone: SimulatedPhone, wait: Wait
+) -> None:
     phone.ring("301", line=1)
     actions.answer(phone)
     await home.act("dial", destination="302", line=2)
     for _ in range(4):
         await wait(1)
-    told = (await home.act("get_calls"))["calls"]
-    assert [(call["line"], call["direction"]) for call in told] == [
+    response = (await home.act("get_calls"))["calls"]
+    assert [(call["line"], call["direction"]) for call in response] == [
         (1, "incoming"),
         (2, "outgoing"),
     ]
-    assert [call["focused"] for call in told] == [False, True]
+    assert [call["focused"] for call in response] == [False, True]
 
 
-async def test_when_calls_began(home: Home, phone: SimulatedPhone, wait: Wait) -> None:
-    talk(phone, "301")
+async def test_calls_have_their_times_of_start(
+    home: Home, phone: SimulatedPhone, wait: Wait
+) -> None:
+    connect(phone, "301")
     began = dt_util.utcnow().replace(microsecond=0)
     await wait(20)
     phone.ring("302")
@@ -165,17 +174,17 @@ async def test_when_calls_began(home: Home, phone: SimulatedPhone, wait: Wait) -
     for _ in range(10):
         await wait(1)
     first, second = (await home.act("get_calls"))["calls"]
-    told = [dt_util.parse_datetime(call["started"]) for call in (first, second)]
-    assert abs((told[0] - began).total_seconds()) <= 1
-    assert abs((told[1] - rang).total_seconds()) <= 1
-    assert home.state("sensor.call_started")[:19] == told[0].isoformat()[:19]
+    response = [dt_util.parse_datetime(call["started"]) for call in (first, second)]
+    assert abs((response[0] - began).total_seconds()) <= 1
+    assert abs((response[1] - rang).total_seconds()) <= 1
+    assert home.state("sensor.call_started")[:19] == response[0].isoformat()[:19]
 
 
 @pytest.mark.parametrize("profile", ["trio8800-5.7.1", "edgeE350-8.6"])
-async def test_a_phone_that_tells_only_the_call_in_focus(
+async def test_phone_that_reports_one_call_shows_the_focused_call(
     home: Home, phone: SimulatedPhone, wait: Wait
 ) -> None:
-    talk(phone, "301", "Door")
+    connect(phone, "301", "Door")
     phone.ring("302", "Mum")
     await wait(5)
     (call,) = (await home.act("get_calls"))["calls"]
@@ -183,16 +192,16 @@ async def test_a_phone_that_tells_only_the_call_in_focus(
     assert home.state("binary_sensor.ringing") == "off"
 
 
-async def test_a_call_that_is_over(
+async def test_ended_call_is_unknown(
     home: Home, phone: SimulatedPhone, wait: Wait
 ) -> None:
-    handle = talk(phone, "301")
+    handle = connect(phone, "301")
     await wait(5)
     actions.remote_hang_up(phone)
     phone.requests.clear()
     for action in ("answer", "hold", "resume", "reject", "ignore"):
         assert await home.error_key(action, call_id="1234") == "no_such_call"
-    # Home Assistant still believes in this one; the phone knows better.
+    # The error comes from the phone, because Home Assistant has not polled yet.
     assert await home.error_key("end_call", call_id=handle) == "no_call"
     await wait(1)
     assert home.state("sensor.call_state") == "idle"
@@ -200,7 +209,7 @@ async def test_a_call_that_is_over(
 
 
 def call(handle: str, state: str, focused: bool = False, **more: str) -> dict[str, str]:
-    """Return a call as a phone tells it."""
+    """Return a call in a reply of a phone."""
     return {
         "CallHandle": handle,
         "Type": "Incoming",
@@ -214,18 +223,18 @@ def call(handle: str, state: str, focused: bool = False, **more: str) -> dict[st
 
 
 @pytest.fixture
-async def odd(freezer: FrozenDateTimeFactory) -> AsyncGenerator[Any]:
-    """Return a phone that answers by hand, and its config entry."""
-    async with scripted_phone() as odd:
-        yield odd
+async def scripted(freezer: FrozenDateTimeFactory) -> AsyncGenerator[Any]:
+    """Return a phone with scripted replies, and its config entry."""
+    async with scripted_phone() as scripted:
+        yield scripted
 
 
-async def test_a_conference(
+async def test_conference_is_connected(
     hass: HomeAssistant,
-    odd: tuple[ScriptedPhone, MockConfigEntry],
+    scripted: tuple[ScriptedPhone, MockConfigEntry],
     freezer: FrozenDateTimeFactory,
 ) -> None:
-    phone, entry = odd
+    phone, entry = scripted
     phone.set_reply(
         "v2/webCallControl/callStatus",
         [call("a1", "CallConference", focused=True), call("b2", "CallConfHold")],
@@ -234,12 +243,13 @@ async def test_a_conference(
     assert home.state("sensor.call_state") == "connected"
     assert home.state("binary_sensor.in_call") == "on"
     assert home.state("sensor.remote_party") == "Party a1"
-    told = (await home.act("get_calls"))["calls"]
-    assert [one["state"] for one in told] == ["conference", "hold"]
+    response = (await home.act("get_calls"))["calls"]
+    assert [one["state"] for one in response] == ["conference", "hold"]
 
     phone.set_reply("v1/callctrl/holdCall", None)
     await home.act("hold")
-    assert phone.requests[-2].data == {"Ref": "a1"}
+    (request,) = (one for one in phone.requests if one.path.endswith("holdCall"))
+    assert request.data == {"Ref": "a1"}
     phone.set_reply("v2/webCallControl/callStatus", [call("b2", "CallConfHold")])
     freezer.tick(5)
     async_fire_time_changed(hass)
@@ -257,14 +267,14 @@ async def test_a_conference(
         ("transfer", "transferCall", "Connected"),
     ],
 )
-async def test_calls_of_which_none_is_in_focus(
+async def test_action_for_two_calls_without_focus_fails(
     hass: HomeAssistant,
-    odd: tuple[ScriptedPhone, MockConfigEntry],
+    scripted: tuple[ScriptedPhone, MockConfigEntry],
     action: str,
     path: str,
     state: str,
 ) -> None:
-    phone, entry = odd
+    phone, entry = scripted
     data = {"destination": "304"} if action == "transfer" else {}
     phone.set_reply(
         "v2/webCallControl/callStatus", [call("a1", state), call("b2", state)]
@@ -278,9 +288,9 @@ async def test_calls_of_which_none_is_in_focus(
 
 
 async def test_mute_switch_shows_the_call_in_focus(
-    hass: HomeAssistant, odd: tuple[ScriptedPhone, MockConfigEntry]
+    hass: HomeAssistant, scripted: tuple[ScriptedPhone, MockConfigEntry]
 ) -> None:
-    phone, entry = odd
+    phone, entry = scripted
     phone.set_reply(
         "v2/webCallControl/callStatus",
         [
@@ -298,11 +308,11 @@ async def test_mute_switch_shows_the_call_in_focus(
 )
 async def test_conference_without_focus_is_one_call(
     hass: HomeAssistant,
-    odd: tuple[ScriptedPhone, MockConfigEntry],
+    scripted: tuple[ScriptedPhone, MockConfigEntry],
     action: str,
     path: str,
 ) -> None:
-    phone, entry = odd
+    phone, entry = scripted
     phone.set_reply(
         "v2/webCallControl/callStatus",
         [call("a1", "CallConference"), call("b2", "CallConference")],
@@ -324,7 +334,7 @@ async def test_cancelled_action_leaves_the_phone_available(
     home: Home, phone: SimulatedPhone, wait: Wait
 ) -> None:
     """An automation in mode `restart` cancels it while the calls are read back."""
-    talk(phone, "301")
+    connect(phone, "301")
     await wait(5)
     action = asyncio.create_task(home.act("hold"))
     await until_sent(phone, "holdCall")

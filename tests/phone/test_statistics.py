@@ -1,4 +1,4 @@
-"""How busy the phone is, what crosses its network, and how its calls sound."""
+"""Tests of the statistics of load, network and call quality."""
 
 from typing import Any
 
@@ -28,21 +28,23 @@ PATHS = {
     "sessionStats": VOICE,
     "transferType/get": ("select.transfer_type",),
 }
-"""What is asked only for entities that are off by default."""
+"""Requests only for entities that are disabled by default."""
 
 WITHOUT_QUALITY = "trio8800-5.7.1"
-"""A phone that would freeze if it was asked for the quality of its calls."""
+"""A phone that freezes after a request for media statistics."""
 
 
 def connect(phone: SimulatedPhone) -> None:
-    """Have a call."""
+    """Connect a call."""
     phone.ring("301")
     actions.answer(phone)
 
 
 @pytest.mark.usefixtures("all_entities_enabled")
 @pytest.mark.parametrize("profile", PROFILES)
-async def test_load(home: Home, phone: SimulatedPhone, wait: Wait) -> None:
+async def test_load_follows_the_phone(
+    home: Home, phone: SimulatedPhone, wait: Wait
+) -> None:
     await wait(5)
     assert 12 <= float(home.state("sensor.cpu_usage")) <= 20
     idle = float(home.state("sensor.memory_usage"))
@@ -55,7 +57,7 @@ async def test_load(home: Home, phone: SimulatedPhone, wait: Wait) -> None:
 
 @pytest.mark.usefixtures("all_entities_enabled")
 @pytest.mark.parametrize("profile", PROFILES)
-async def test_network(
+async def test_network_statistics_follow_the_phone(
     hass: HomeAssistant,
     phone: SimulatedPhone,
     freezer: FrozenDateTimeFactory,
@@ -76,7 +78,9 @@ async def test_network(
 
 @pytest.mark.usefixtures("all_entities_enabled")
 @pytest.mark.parametrize("profile", [name for name in PROFILES if "5.7" not in name])
-async def test_quality(home: Home, phone: SimulatedPhone, wait: Wait) -> None:
+async def test_quality_follows_the_call(
+    home: Home, phone: SimulatedPhone, wait: Wait
+) -> None:
     assert all(home.state(entity) == "unknown" for entity in VOICE)
     phone.ring("301")
     await wait(5)
@@ -98,7 +102,7 @@ async def test_quality(home: Home, phone: SimulatedPhone, wait: Wait) -> None:
 
 
 @pytest.mark.usefixtures("all_entities_enabled")
-async def test_the_quality_is_that_of_the_call_in_focus(
+async def test_quality_is_that_of_the_focused_call(
     home: Home, phone: SimulatedPhone, wait: Wait
 ) -> None:
     connect(phone)
@@ -108,12 +112,12 @@ async def test_the_quality_is_that_of_the_call_in_focus(
     actions.answer(phone, f"{list(phone.calls)[1].handle:x}")
     for _ in range(5):
         await wait(1)
-    # The new call has lost nothing yet.
+    # Zero, because the new call has lost no packets yet.
     assert float(home.state("sensor.packet_loss")) == 0
 
 
 @pytest.mark.usefixtures("all_entities_enabled")
-async def test_quality_is_asked_for_only_during_calls(
+async def test_quality_is_only_read_during_calls(
     home: Home, phone: SimulatedPhone, wait: Wait
 ) -> None:
     phone.requests.clear()
@@ -128,7 +132,7 @@ async def test_quality_is_asked_for_only_during_calls(
 
 @pytest.mark.usefixtures("all_entities_enabled")
 @pytest.mark.parametrize("profile", [WITHOUT_QUALITY])
-async def test_a_phone_that_would_freeze_is_never_asked(
+async def test_phone_that_would_freeze_gets_no_request(
     hass: HomeAssistant, home: Home, phone: SimulatedPhone, wait: Wait
 ) -> None:
     assert all(home.entity_id(entity) is None for entity in VOICE)
@@ -143,7 +147,7 @@ async def test_a_phone_that_would_freeze_is_never_asked(
 
 
 @pytest.mark.parametrize("profile", PROFILES)
-async def test_what_nobody_shows_is_not_asked(
+async def test_disabled_entities_cause_no_requests(
     home: Home, phone: SimulatedPhone, wait: Wait
 ) -> None:
     connect(phone)
@@ -156,7 +160,7 @@ async def test_what_nobody_shows_is_not_asked(
 
 
 @pytest.mark.parametrize("path", PATHS)
-async def test_one_entity_is_enough_to_be_asked_for(
+async def test_one_enabled_entity_causes_the_request(
     hass: HomeAssistant,
     phone: SimulatedPhone,
     freezer: FrozenDateTimeFactory,
@@ -165,7 +169,7 @@ async def test_one_entity_is_enough_to_be_asked_for(
 ) -> None:
     entry, entity = entry_of(phone), PATHS[path][0]
     platform, _, key = entity.partition(".")
-    # What the registry knows already stays enabled.
+    # Registered first, because a registered entity stays enabled.
     er.async_get(hass).async_get_or_create(
         platform, DOMAIN, f"{entry.unique_id}_{key}", disabled_by=None
     )
@@ -180,7 +184,7 @@ async def test_one_entity_is_enough_to_be_asked_for(
 
 @pytest.mark.usefixtures("all_entities_enabled")
 @pytest.mark.parametrize("path", PATHS)
-async def test_statistics_that_the_phone_fails_to_tell(
+async def test_failed_statistics_are_unknown(
     home: Home, phone: SimulatedPhone, wait: Wait, path: str
 ) -> None:
     connect(phone)
@@ -196,7 +200,7 @@ async def test_statistics_that_the_phone_fails_to_tell(
 
 @pytest.mark.usefixtures("all_entities_enabled")
 @pytest.mark.parametrize("path", PATHS)
-async def test_statistics_that_the_phone_does_not_know(
+async def test_unsupported_statistics_have_no_entities(
     hass: HomeAssistant, phone: SimulatedPhone, path: str
 ) -> None:
     phone.server.faults.active.append(Fault("status", path, status="4004"))
@@ -228,7 +232,7 @@ QUALITY: list[tuple[object, dict[str, str]]] = [
             "sensor.mos": "4.1",
         },
     ),
-    # The same call without its prefix, and an empty picture before the sound.
+    # Without the prefix of the handle, and with an empty video stream before audio.
     (
         [{"Ref": "5E11", "Streams": [{"Category": "1:Video"}, STREAM]}],
         {"sensor.codec": "G.722.1"},
@@ -265,7 +269,7 @@ QUALITY: list[tuple[object, dict[str, str]]] = [
 
 @pytest.mark.usefixtures("all_entities_enabled")
 @pytest.mark.parametrize(("data", "states"), QUALITY)
-async def test_quality_in_all_spellings_and_shapes(
+async def test_quality_is_read_in_all_formats(
     hass: HomeAssistant, wait: Wait, data: object, states: dict[str, str]
 ) -> None:
     async with scripted_phone() as (phone, entry):
