@@ -1,4 +1,4 @@
-"""Time that passes while a phone keeps somebody waiting."""
+"""Fixtures that move the clock while a phone does not reply."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
@@ -15,7 +15,7 @@ from tests.home import Home
 
 STEP = 1
 TURNS = 60
-"""Turns of the event loop in which everything happens that needs no time to pass."""
+"""Turns of the event loop that run everything except timers."""
 
 type Until = Callable[[Callable[[], bool], float], Awaitable[None]]
 
@@ -24,9 +24,9 @@ type Until = Callable[[Callable[[], bool], float], Awaitable[None]]
 async def until(
     hass: HomeAssistant, phone: SimulatedPhone, freezer: FrozenDateTimeFactory
 ) -> AsyncGenerator[Until]:
-    """Return what lets time pass until something holds, at most some seconds.
+    """Return a function that moves the clock until a condition is true.
 
-    Time-outs of the client run out meanwhile, as time is all the same to them.
+    Time-outs of the client end, too, because they use the same clock.
     """
 
     async def until(condition: Callable[[], bool], seconds: float) -> None:
@@ -40,7 +40,7 @@ async def until(
         raise AssertionError(f"not within {seconds} seconds")
 
     yield until
-    # Whoever waits for an answer yet gets none.
+    # So that requests without a reply end.
     phone.power_off()
 
 
@@ -49,7 +49,7 @@ type Later = Callable[[float], Awaitable[None]]
 
 @pytest.fixture
 def later(until: Until) -> Later:
-    """Return what lets time pass."""
+    """Return a function that moves the clock."""
 
     async def later(seconds: float) -> None:
         with suppress(AssertionError):
@@ -63,23 +63,23 @@ type Shows = Callable[..., Awaitable[None]]
 
 @pytest.fixture
 def shows(home: Home, until: Until) -> Shows:
-    """Return what lets time pass until entities have some states."""
+    """Return a function that moves the clock until entities have states."""
 
     async def shows(seconds: float, **states: str) -> None:
-        def told() -> dict[str, str]:
+        def current() -> dict[str, str]:
             return {key: home.state(key.replace("__", ".")) for key in states}
 
         try:
-            await until(lambda: told() == states, seconds)
+            await until(lambda: current() == states, seconds)
         except AssertionError:
-            assert told() == states
+            assert current() == states
 
     return shows
 
 
 @pytest.fixture
 def logged(caplog: pytest.LogCaptureFixture) -> Callable[[], list[str]]:
-    """Return the levels of what the integration logged that users would see."""
+    """Return a function that returns the levels of log entries."""
 
     def logged() -> list[str]:
         return [

@@ -1,4 +1,4 @@
-"""What changes under a phone, and under Home Assistant: power, addresses, clocks, others."""
+"""Tests of changes of power, addresses, names, certificates and clocks."""
 
 import asyncio
 from datetime import timedelta
@@ -22,7 +22,7 @@ from simulator.web.certificate import Identity
 from simulator.web.faults import Fault
 from tests.home import Home
 from tests.push import Listener
-from tests.test_repairs import begin, issues
+from tests.test_repairs import issues, open_dialog
 
 from .conftest import Later, Shows, Until
 
@@ -35,29 +35,29 @@ OFFSET = "tcpIpApp.sntp.gmtOffset"
 
 @pytest.fixture
 def identity(phone: SimulatedPhone) -> Identity:
-    """Return another certificate of the phone; none can be made while time is frozen."""
+    """Return another certificate, created before the clock is frozen."""
     return Identity(phone.mac)
 
 
 @pytest.fixture
 def listener(home: Home) -> Listener:
-    """Return the events of calls that are told from now on."""
+    """Return the call events from now on."""
     return Listener(home)
 
 
 def reboot(phone: SimulatedPhone) -> None:
-    """Pull the plug for a moment."""
+    """Interrupt the power of the phone."""
     phone.restart_seconds = 1
     phone.power_off()
     phone.power_on()
 
 
-async def test_a_reboot_while_it_is_asked(
+async def test_reboot_during_a_poll_is_handled(
     home: Home, phone: SimulatedPhone, shows: Shows, until: Until
 ) -> None:
     phone.server.faults.active.append(Fault("silence"))
-    asked = phone.server.request_count
-    await until(lambda: phone.server.request_count > asked, POLL)
+    before = phone.server.request_count
+    await until(lambda: phone.server.request_count > before, POLL)
     actions.clear_faults(phone)
     phone.restart_seconds = 10
     phone.power_off()
@@ -66,10 +66,9 @@ async def test_a_reboot_while_it_is_asked(
     await shows(10 + POLL, **WELL)
 
 
-async def test_a_reboot_during_a_call(
+async def test_reboot_during_a_call_fires_ended_once(
     home: Home, phone: SimulatedPhone, shows: Shows, later: Later, listener: Listener
 ) -> None:
-    """The call is over, and that is told once."""
     phone.ring("301")
     actions.answer(phone)
     await shows(POLL, sensor__call_state="connected")
@@ -83,7 +82,7 @@ async def test_a_reboot_during_a_call(
 
 
 @pytest.mark.parametrize("seconds", [60, 600])
-async def test_a_log_that_cannot_be_read_for_a_while(
+async def test_log_that_fails_for_a_while_fires_no_old_events(
     home: Home,
     phone: SimulatedPhone,
     shows: Shows,
@@ -91,7 +90,7 @@ async def test_a_log_that_cannot_be_read_for_a_while(
     listener: Listener,
     seconds: int,
 ) -> None:
-    """What it tells in the end is known by then."""
+    """The events of its calls have been fired by then."""
     phone.ring("301")
     actions.answer(phone)
     await shows(POLL, sensor__call_state="connected")
@@ -103,10 +102,10 @@ async def test_a_log_that_cannot_be_read_for_a_while(
     assert listener.kinds == ["incoming", "connected", "ended"]
 
 
-async def test_a_reboot_during_a_command(
+async def test_command_during_a_reboot_is_not_sent_again(
     home: Home, phone: SimulatedPhone, until: Until, shows: Shows
 ) -> None:
-    """Whether it was carried out is not known; it is not sent again."""
+    """The phone may have run the command before the reboot."""
     phone.server.faults.active.append(Fault("silence", "dial"))
     task = home.hass.async_create_task(home.act("dial", destination="300"))
     await until(lambda: phone.requests[-1].path.endswith("dial"), POLL)
@@ -119,10 +118,9 @@ async def test_a_reboot_during_a_command(
     assert len(dialled) == 1
 
 
-async def test_another_address(
+async def test_reconfigured_address_makes_the_phone_available(
     hass: HomeAssistant, home: Home, phone: SimulatedPhone, shows: Shows
 ) -> None:
-    """The phone is found again once somebody says where."""
     phone.restart_seconds = 1
     phone.power_off()
     await shows(POLL, **GONE)
@@ -143,7 +141,7 @@ async def test_another_address(
     await shows(POLL, **WELL)
 
 
-async def test_a_name_that_is_not_found(
+async def test_unresolved_name_makes_the_phone_unavailable(
     hass: HomeAssistant, home: Home, phone: SimulatedPhone, shows: Shows, later: Later
 ) -> None:
     names: dict[str, str] = {}
@@ -175,7 +173,7 @@ async def test_a_name_that_is_not_found(
         names["phone.example.org"] = phone.host
         await shows(30, **WELL)
         del names["phone.example.org"]
-        # Who is connected asks for no name, nor who has asked just now.
+        # Still available, because an open connection needs no name and names are cached.
         await later(POLL + 10)
         await shows(1, **WELL)
         reboot(phone)
@@ -184,7 +182,7 @@ async def test_a_name_that_is_not_found(
         await shows(POLL, **WELL)
 
 
-async def test_another_certificate(
+async def test_new_certificate_needs_a_confirmation(
     hass: HomeAssistant,
     identity: Identity,
     home: Home,
@@ -192,14 +190,14 @@ async def test_another_certificate(
     shows: Shows,
     until: Until,
 ) -> None:
-    """Nothing is said to a phone that is not known until the owner knows it."""
+    """No request is sent before the user confirms the certificate."""
     phone.identity = identity
     reboot(phone)
     await shows(2 * POLL, **GONE)
     phone.requests.clear()
     await until(lambda: Issue.CERTIFICATE_CHANGED in issues(hass), 2 * POLL)
     assert not [request for request in phone.requests if request.authorized]
-    await begin(hass, Issue.CERTIFICATE_CHANGED)
+    await open_dialog(hass, Issue.CERTIFICATE_CHANGED)
     (flow,) = hass.config_entries.flow.async_progress()
     assert flow["context"]["source"] == SOURCE_REAUTH
     result: Any = flow
@@ -214,7 +212,7 @@ async def test_another_certificate(
 
 
 @pytest.mark.parametrize("hours", [-30, -1, 1, 30])
-async def test_the_clock_of_home_assistant_jumps(
+async def test_new_time_of_home_assistant_repeats_no_event(
     home: Home,
     phone: SimulatedPhone,
     shows: Shows,
@@ -222,7 +220,6 @@ async def test_the_clock_of_home_assistant_jumps(
     listener: Listener,
     hours: int,
 ) -> None:
-    """What goes on goes on, and is told once."""
     phone.ring("301")
     actions.answer(phone)
     await shows(POLL, sensor__call_state="connected")
@@ -245,7 +242,7 @@ async def test_the_clock_of_home_assistant_jumps(
 
 
 @pytest.mark.parametrize("hours", [-20, 20])
-async def test_the_clock_of_the_phone_jumps(
+async def test_new_time_of_the_phone_repeats_no_event(
     home: Home,
     phone: SimulatedPhone,
     shows: Shows,
@@ -267,10 +264,10 @@ async def test_the_clock_of_the_phone_jumps(
     assert listener.kinds == ["incoming", "connected", "ended"]
 
 
-async def test_somebody_else_asks_too(
+async def test_other_client_of_the_phone_causes_no_errors(
     hass: HomeAssistant, home: Home, phone: SimulatedPhone, until: Until, shows: Shows
 ) -> None:
-    """Another Home Assistant, for example: the phone refuses one of both, now and then."""
+    """The phone sometimes rejects a request, because it handles one at a time."""
     phone.server.latency = 1
     other = UcsClient(
         async_get_clientsession(hass),
@@ -281,7 +278,7 @@ async def test_somebody_else_asks_too(
     )
     answers: list[object] = []
 
-    async def ask() -> None:
+    async def poll() -> None:
         while len(answers) < 30:
             try:
                 answers.append(await other.calls())
@@ -289,7 +286,7 @@ async def test_somebody_else_asks_too(
                 answers.append(err)
             assert home.state("sensor.call_state") == "idle"
 
-    asking = asyncio.create_task(ask())
+    asking = asyncio.create_task(poll())
     await until(asking.done, 600)
     await asking
     assert 403 in {request.status for request in phone.requests}

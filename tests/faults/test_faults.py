@@ -1,4 +1,4 @@
-"""What is seen of each fault, and that nothing of it is left once it is over."""
+"""Tests of the states during each fault and after it."""
 
 import asyncio
 from collections.abc import Callable
@@ -20,10 +20,10 @@ from tests.home import Home
 from .conftest import Later, Shows, Until
 
 POLL = 6
-"""Seconds within which an idle phone is asked, the second of the timer included."""
+"""Longest time between two polls of an idle phone in seconds."""
 
 LONGEST = 20
-"""Seconds within which a fault shows: two polls, the time-out and the pauses of a busy phone."""
+"""Longest time until a fault is visible: two polls, the time-out and pauses."""
 
 TEXTS: dict[str, Any] = json.loads(
     Path("custom_components/poly_phone/translations/en.json").read_text()
@@ -36,19 +36,19 @@ WELL = {"sensor__call_state": "idle", "binary_sensor__line_1": "on"}
 
 @dataclass(frozen=True)
 class Trouble:
-    """Something that is wrong with all answers of a phone."""
+    """A fault of all replies of a phone."""
 
     begin: Callable[[SimulatedPhone], object]
     key: str
-    """The text that tells why an action fails."""
+    """The translation key of the error of an action."""
 
     end: Callable[[SimulatedPhone], object] = actions.clear_faults
     after: float = 0
-    """Seconds that the phone takes to get well again."""
+    """Seconds until the phone replies again."""
 
 
 def fault(kind: str, path: str = "", status: str = "") -> Callable[..., None]:
-    """Return what puts a fault on all paths that end so."""
+    """Return a function that adds a fault to a path."""
     return lambda phone: phone.server.faults.active.append(
         Fault(kind, path, status=status)
     )
@@ -66,7 +66,7 @@ def alive(phone: SimulatedPhone) -> None:
 TROUBLES = {
     "refused": Trouble(dead, "cannot_connect", alive, after=1),
     "drop": Trouble(fault("drop"), "no_answer"),
-    # What waits for an answer does so for ten seconds, whatever happens.
+    # After ten seconds, because the current request waits for its time-out.
     "silence": Trouble(fault("silence"), "no_answer", after=10),
     "drip": Trouble(fault("drip"), "no_answer", after=10),
     "truncate": Trouble(fault("truncate"), "no_answer"),
@@ -112,14 +112,14 @@ TROUBLES = {
 }
 
 
-def test_every_fault_of_the_simulator_is_tried() -> None:
+def test_all_faults_of_the_simulator_are_tested() -> None:
     assert (
         FAULTS.keys() - {"close_after_401", "status", "unauthorized"} <= TROUBLES.keys()
     )
 
 
 async def error_key(home: Home, until: Until, action: str, **data: Any) -> str:
-    """Return the key of the text with which an action fails, however long it takes."""
+    """Return the translation key of the error of an action."""
     task = home.hass.async_create_task(home.act(action, **data))
     await until(task.done, LONGEST)
     error = task.exception()
@@ -131,7 +131,7 @@ async def error_key(home: Home, until: Until, action: str, **data: Any) -> str:
 
 
 @pytest.mark.parametrize("trouble", TROUBLES.values(), ids=TROUBLES)
-async def test_everything_fails(
+async def test_fault_of_all_replies_makes_the_phone_unavailable(
     home: Home,
     phone: SimulatedPhone,
     shows: Shows,
@@ -140,7 +140,7 @@ async def test_everything_fails(
     logged: Callable[[], list[str]],
     trouble: Trouble,
 ) -> None:
-    """Nobody is told that a phone is idle that does not say so."""
+    """Otherwise the state would be idle although it is unknown."""
     trouble.begin(phone)
     await shows(LONGEST, **GONE)
     assert await error_key(home, until, "dial", destination="300") == trouble.key
@@ -166,14 +166,14 @@ PARTS = {
     "device/stats": "sensor.cpu_usage",
     "transferType/get": "select.transfer_type",
 }
-"""Questions, and what is unknown while the phone fails to answer just one of them."""
+"""Requests, with an entity that is unknown while this request fails."""
 
 LONGEST_INTERVAL = 320
-"""Seconds within which everything is asked for, and given up without an answer."""
+"""Longest time in seconds until all requests are sent or have failed."""
 
 
-def untold(home: Home) -> dict[str, str]:
-    """Return the questions that lack an answer, with what is shown instead."""
+def unknown_parts(home: Home) -> dict[str, str]:
+    """Return the requests without a reply, with the states of their entities."""
     states = {path: home.state(entity) for path, entity in PARTS.items()}
     return {
         path: state
@@ -185,25 +185,24 @@ def untold(home: Home) -> dict[str, str]:
 @pytest.mark.usefixtures("all_entities_enabled")
 @pytest.mark.parametrize("path", PARTS)
 @pytest.mark.parametrize("kind", ["html", "missing", "busy", "silence"])
-async def test_one_question_fails(
+async def test_failed_request_makes_only_its_entities_unknown(
     home: Home, phone: SimulatedPhone, until: Until, path: str, kind: str
 ) -> None:
-    """The rest is known all the same."""
-    await until(lambda: not untold(home), LONGEST_INTERVAL)
+    await until(lambda: not unknown_parts(home), LONGEST_INTERVAL)
     fault(kind, path, "5000")(phone)
-    # Who is busy is that with everything, and calls are what it is all about.
+    # A busy phone rejects all requests, and without calls the phone is unavailable.
     is_all = kind == "busy" or (kind == "silence" and path == "callStatus")
     expected = dict.fromkeys(PARTS, "unavailable") if is_all else {path: "unknown"}
-    await until(lambda: untold(home) == expected, LONGEST_INTERVAL)
+    await until(lambda: unknown_parts(home) == expected, LONGEST_INTERVAL)
 
     actions.clear_faults(phone)
     is_slow = kind == "silence" and not is_all
-    await until(lambda: not untold(home), 62 if is_slow else 11)
+    await until(lambda: not unknown_parts(home), 62 if is_slow else 11)
 
 
 @pytest.mark.parametrize("path", PARTS)
 @pytest.mark.parametrize("kind", ["html", "silence"])
-async def test_one_question_fails_at_set_up(
+async def test_set_up_works_if_an_optional_request_fails(
     hass: HomeAssistant,
     home: Home,
     phone: SimulatedPhone,
@@ -211,7 +210,7 @@ async def test_one_question_fails_at_set_up(
     path: str,
     kind: str,
 ) -> None:
-    """A phone that can be set up without an answer is."""
+    """Only the model and the calls are required."""
     fault(kind, path, "5000")(phone)
     reload = hass.async_create_task(
         hass.config_entries.async_reload(home.entry.entry_id)
@@ -226,7 +225,7 @@ async def test_one_question_fails_at_set_up(
 
 
 @pytest.mark.parametrize("times", [1, 1000])
-async def test_a_login_that_is_refused(
+async def test_rejected_login_is_sent_once(
     hass: HomeAssistant,
     home: Home,
     phone: SimulatedPhone,
@@ -234,7 +233,7 @@ async def test_a_login_that_is_refused(
     until: Until,
     times: int,
 ) -> None:
-    """It is tried once only, since phones lock; the owner has the last word."""
+    """It is sent once, because phones lock after several attempts."""
     phone.server.faults.active.append(Fault("unauthorized", times=times))
     await shows(POLL, **GONE)
     phone.requests.clear()
@@ -253,10 +252,10 @@ async def test_a_login_that_is_refused(
     await shows(POLL, **WELL)
 
 
-async def test_a_stop_during_a_command(
+async def test_home_assistant_stops_during_a_command(
     hass: HomeAssistant, home: Home, phone: SimulatedPhone, until: Until
 ) -> None:
-    """Home Assistant does not wait for a phone that says nothing."""
+    """Home Assistant does not wait for a phone that does not reply."""
     fault("silence", "dial")(phone)
     dialing = hass.async_create_background_task(
         home.act("dial", destination="300"), "dialing"
@@ -267,7 +266,7 @@ async def test_a_stop_during_a_command(
     await until(dialing.done, 15)
 
 
-async def test_removal_during_a_command(
+async def test_phone_can_be_deleted_during_a_command(
     hass: HomeAssistant, home: Home, phone: SimulatedPhone, until: Until
 ) -> None:
     fault("silence", "dial")(phone)

@@ -1,4 +1,4 @@
-"""Replies in all spellings and shapes that phones have, and with things missing."""
+"""Tests of replies in other formats, and of missing fields."""
 
 from collections.abc import AsyncGenerator
 from typing import Any
@@ -27,21 +27,23 @@ LOG = "v1/mgmt/callLogs"
 
 NOW = "2026-11-23 12:00:00+00:00"
 
-type Odd = tuple[ScriptedPhone, MockConfigEntry]
+type Scripted = tuple[ScriptedPhone, MockConfigEntry]
 
 
 @pytest.fixture
-async def odd(freezer: FrozenDateTimeFactory) -> AsyncGenerator[Odd]:
-    """Return a phone that answers by hand, and its config entry."""
+async def scripted(freezer: FrozenDateTimeFactory) -> AsyncGenerator[Scripted]:
+    """Return a phone with scripted replies, and its config entry."""
     freezer.move_to(NOW)
-    async with scripted_phone() as odd:
-        yield odd
+    async with scripted_phone() as scripted:
+        yield scripted
 
 
-async def shown(hass: HomeAssistant, odd: Odd, freezer: FrozenDateTimeFactory) -> Home:
-    """Return what Home Assistant shows of the replies."""
-    home = await set_up(hass, odd[1])
-    # What was not important at first follows with the next questions.
+async def set_up_and_poll(
+    hass: HomeAssistant, scripted: Scripted, freezer: FrozenDateTimeFactory
+) -> Home:
+    """Set up the phone and wait for all tiers."""
+    home = await set_up(hass, scripted[1])
+    # The next poll, because set-up reads only the essential tiers.
     freezer.tick(5)
     async_fire_time_changed(hass)
     await hass.async_block_till_done(wait_background_tasks=True)
@@ -56,7 +58,6 @@ FULL: dict[str, Any] = SHORT | {
 }
 
 STATES: list[tuple[str, object, dict[str, object]]] = [
-    # Calls, in the words and shapes of several firmwares.
     (CALLS, [SHORT], {"sensor.call_state": "connected"}),
     (CALLS, SHORT, {"sensor.call_state": "connected"}),
     (CALLS, [SHORT | {"CallState": "CONNECTED"}], {"sensor.call_state": "connected"}),
@@ -102,7 +103,6 @@ STATES: list[tuple[str, object, dict[str, object]]] = [
     (CALLS, [SHORT | {"Muted": True}], {"switch.mute": "on"}),
     (CALLS, [SHORT | {"Muted": "False"}], {"switch.mute": "off"}),
     (CALLS, [SHORT | {"Muted": ""}], {"switch.mute": "unknown"}),
-    # Lines.
     (LINES, [LINE], {"binary_sensor.line_1": "on"}),
     (LINES, LINE, {"binary_sensor.line_1": "on"}),
     (
@@ -126,7 +126,6 @@ STATES: list[tuple[str, object, dict[str, object]]] = [
         [LINE, LINE | {"Label": "Annex", "RegistrationStatus": ""}],
         {"binary_sensor.line_2": "unknown"},
     ),
-    # The log; times tell no zone, durations come in words.
     (LOG, {}, {"sensor.missed_calls": "0", "sensor.last_call": "unknown"}),
     (LOG, {"Missed": ""}, {"sensor.missed_calls": "0"}),
     (
@@ -144,7 +143,6 @@ STATES: list[tuple[str, object, dict[str, object]]] = [
         {"Received": [{"StartTime": "yesterday"}, {"StartTime": ""}, {}]},
         {"sensor.last_call": "unknown", "sensor.missed_calls": "0"},
     ),
-    # What the phone is, and since when it is up.
     (
         DEVICE_INFO,
         DEVICE | {"UpTime": {"Days": 0, "Hours": 1, "Minutes": 0, "Seconds": 5}},
@@ -167,7 +165,6 @@ STATES: list[tuple[str, object, dict[str, object]]] = [
         (DEVICE_INFO, DEVICE | {"UpTime": uptime}, {"sensor.uptime": "unknown"})
         for uptime in ("", "ages", {}, None, [])
     ),
-    # Statistics; counters exceed 32 bits.
     (
         "v1/mgmt/network/stats",
         {"UpTime": "0 Days 0:01:00", "RxPackets": 9007199254740993, "TxPackets": "12"},
@@ -199,7 +196,6 @@ STATES: list[tuple[str, object, dict[str, object]]] = [
     ("v1/mgmt/transferType/get", {"Type": "BLIND"}, {"select.transfer_type": "blind"}),
     ("v1/mgmt/transferType/get", {"Type": "?"}, {"select.transfer_type": "unknown"}),
     ("v1/mgmt/transferType/get", {}, {"select.transfer_type": "unknown"}),
-    # Do not disturb, and the presence that follows from it.
     (
         "v2/mgmt/lineInfo",
         [LINE | {"DoNotDisturb": "False"}, LINE | {"DoNotDisturb": True}],
@@ -214,16 +210,16 @@ STATES: list[tuple[str, object, dict[str, object]]] = [
 
 @pytest.mark.usefixtures("all_entities_enabled")
 @pytest.mark.parametrize(("path", "data", "states"), STATES)
-async def test_what_is_shown(
+async def test_entities_have_the_states_of_the_reply(
     hass: HomeAssistant,
-    odd: Odd,
+    scripted: Scripted,
     freezer: FrozenDateTimeFactory,
     path: str,
     data: object,
     states: dict[str, str | None],
 ) -> None:
-    odd[0].set_reply(path, data)
-    home = await shown(hass, odd, freezer)
+    scripted[0].set_reply(path, data)
+    home = await set_up_and_poll(hass, scripted, freezer)
     for entity, state in states.items():
         if state is None:
             assert home.entity_id(entity) is None
@@ -232,11 +228,14 @@ async def test_what_is_shown(
 
 
 @pytest.mark.parametrize("status", ["2000", 2000])
-async def test_the_older_version_of_calls(
-    hass: HomeAssistant, odd: Odd, freezer: FrozenDateTimeFactory, status: object
+async def test_older_version_of_calls_is_read(
+    hass: HomeAssistant,
+    scripted: Scripted,
+    freezer: FrozenDateTimeFactory,
+    status: object,
 ) -> None:
-    """It has other names for things, and tells the focused call alone."""
-    phone, _ = odd
+    """It has other field names and only the focused call."""
+    phone, _ = scripted
     del phone.replies[CALLS]
     phone.replies[CALL] = reply(
         {
@@ -251,13 +250,13 @@ async def test_the_older_version_of_calls(
         status,
     )
     phone.set_reply("v1/mgmt/media/communicationInfo", {"PhoneMuteState": "True"})
-    home = await shown(hass, odd, freezer)
+    home = await set_up_and_poll(hass, scripted, freezer)
     assert home.state("sensor.call_state") == "dialing"
     assert home.state("switch.mute") == "on"
     (call,) = (await home.act("get_calls"))["calls"]
     assert (call["call_id"], call["line"], call["number"]) == ("b53e5000", 2, "711")
 
-    # Commands get the handle the way this firmware writes it.
+    # In upper case, because commands need the handle as this firmware writes it.
     phone.replies["v1/callctrl/endCall"] = reply(status=status)
     await home.act("end_call", call_id="B53E5000")
     (sent,) = [one for one in phone.requests if one.path.endswith("endCall")]
@@ -271,21 +270,24 @@ async def test_the_older_version_of_calls(
 
 
 @pytest.mark.parametrize("status", ["4004", "5000", None])
-async def test_mute_where_the_phone_fails_to_tell_it(
-    hass: HomeAssistant, odd: Odd, freezer: FrozenDateTimeFactory, status: str | None
+async def test_mute_is_unknown_if_the_phone_does_not_report_it(
+    hass: HomeAssistant,
+    scripted: Scripted,
+    freezer: FrozenDateTimeFactory,
+    status: str | None,
 ) -> None:
-    """The call is shown all the same."""
-    phone, _ = odd
+    """The state of the call is still known."""
+    phone, _ = scripted
     phone.set_reply(CALLS, [SHORT])
     answer = reply(status=status) if status else page(500)
     phone.replies["v1/mgmt/media/communicationInfo"] = answer
-    home = await shown(hass, odd, freezer)
+    home = await set_up_and_poll(hass, scripted, freezer)
     assert home.state("sensor.call_state") == "connected"
     assert home.state("switch.mute") == "unknown"
 
 
 @pytest.mark.parametrize(
-    ("told", "presence", "source"),
+    ("reported", "presence", "source"),
     [
         ("Be Right Back", "be_right_back", "phone"),
         ("offline", "offline", "phone"),
@@ -294,50 +296,56 @@ async def test_mute_where_the_phone_fails_to_tell_it(
         (7, "available", "derived"),
     ],
 )
-async def test_presence(
+async def test_presence_is_read_beside_the_data(
     hass: HomeAssistant,
-    odd: Odd,
+    scripted: Scripted,
     freezer: FrozenDateTimeFactory,
-    told: object,
+    reported: object,
     presence: str,
     source: str,
 ) -> None:
-    """It stands beside `data`."""
-    odd[0].set_reply("v1/mgmt/getPresence", None, Presence=told)
-    home = await shown(hass, odd, freezer)
+    """The field is beside `data`, not inside."""
+    scripted[0].set_reply("v1/mgmt/getPresence", None, Presence=reported)
+    home = await set_up_and_poll(hass, scripted, freezer)
     assert home.state("sensor.presence") == presence
     assert home.attribute("sensor.presence", "source") == source
 
 
-async def test_a_log_with_everything_missing(
-    hass: HomeAssistant, odd: Odd, freezer: FrozenDateTimeFactory
+async def test_log_without_most_fields_is_read(
+    hass: HomeAssistant, scripted: Scripted, freezer: FrozenDateTimeFactory
 ) -> None:
     durations = ["4 mins 49 secs", "1 hour 1 min 1 sec", "26", "", "long"]
     entries = [{"Duration": one, "LineNumber": 1} for one in durations]
-    odd[0].set_reply(LOG, {"Received": entries})
-    home = await shown(hass, odd, freezer)
-    told = await home.act("get_call_log")
-    assert told["missed"] == told["placed"] == []
-    assert [one["duration"] for one in told["received"]] == [289, 3661, 26, None, None]
-    assert {one["started"] for one in told["received"]} == {None}
-    assert {one["number"] for one in told["received"]} == {None}
+    scripted[0].set_reply(LOG, {"Received": entries})
+    home = await set_up_and_poll(hass, scripted, freezer)
+    reported = await home.act("get_call_log")
+    assert reported["missed"] == reported["placed"] == []
+    assert [one["duration"] for one in reported["received"]] == [
+        289,
+        3661,
+        26,
+        None,
+        None,
+    ]
+    assert {one["started"] for one in reported["received"]} == {None}
+    assert {one["number"] for one in reported["received"]} == {None}
 
 
-async def test_a_phone_that_knows_next_to_nothing(
-    hass: HomeAssistant, odd: Odd, freezer: FrozenDateTimeFactory
+async def test_phone_with_few_commands_works(
+    hass: HomeAssistant, scripted: Scripted, freezer: FrozenDateTimeFactory
 ) -> None:
-    """Everything else is not found, and nothing breaks."""
-    phone, entry = odd
+    """All other paths return 404."""
+    phone, entry = scripted
     phone.replies = {DEVICE_INFO: reply({"ModelNumber": "VVX 150"})}
     phone.set_reply(CALL, None, Ref="")
-    home = await shown(hass, odd, freezer)
+    home = await set_up_and_poll(hass, scripted, freezer)
     assert home.state("sensor.call_state") == "idle"
     assert home.state("sensor.uptime") == "unknown"
     assert home.state("sensor.presence") == "unknown"
     assert home.entity_id("sensor.last_call") is None
     assert entry.data[CONF_CAPABILITIES]["firmware"] is None
-    told = await home.act("get_info", sections=list(SECTIONS))
-    assert sorted(told) == ["device", "not_supported"]
+    reported = await home.act("get_info", sections=list(SECTIONS))
+    assert sorted(reported) == ["device", "not_supported"]
 
 
 @pytest.mark.parametrize(
@@ -348,37 +356,37 @@ async def test_a_phone_that_knows_next_to_nothing(
         ("cancel_web_sign_in", {}),
     ],
 )
-async def test_a_guess_that_the_phone_does_not_know(
+async def test_missing_command_is_not_supported(
     hass: HomeAssistant,
-    odd: Odd,
+    scripted: Scripted,
     freezer: FrozenDateTimeFactory,
     action: str,
     data: dict[str, Any],
 ) -> None:
-    home = await shown(hass, odd, freezer)
+    home = await set_up_and_poll(hass, scripted, freezer)
     assert await home.error_key(action, **data) == "not_supported"
     assert home.state("sensor.call_state") == "idle"
 
 
 @pytest.mark.usefixtures("all_entities_enabled")
-async def test_a_transfer_type_that_can_only_be_set_by_its_parameter(
-    hass: HomeAssistant, odd: Odd, freezer: FrozenDateTimeFactory
+async def test_transfer_type_without_command_is_set_by_its_parameter(
+    hass: HomeAssistant, scripted: Scripted, freezer: FrozenDateTimeFactory
 ) -> None:
-    phone, _ = odd
+    phone, _ = scripted
     phone.set_reply("v1/mgmt/transferType/get", {"Type": "Consultative"})
     phone.set_reply("v1/mgmt/config/set", None)
-    home = await shown(hass, odd, freezer)
+    home = await set_up_and_poll(hass, scripted, freezer)
     await home.use("select.select_option", "select.transfer_type", option="blind")
     (sent,) = [one for one in phone.requests if one.path.endswith("config/set")]
     assert sent.data == {"call.defaultTransferType": "Blind"}
 
 
 @pytest.mark.parametrize("mac", ["", "none", "64167f0d15"])
-async def test_a_phone_without_name_plate_cannot_be_added(
-    hass: HomeAssistant, odd: Odd, mac: str
+async def test_phone_without_mac_address_cannot_be_added(
+    hass: HomeAssistant, scripted: Scripted, mac: str
 ) -> None:
-    """Over plain HTTP there is no certificate either that tells the MAC address."""
-    phone, _ = odd
+    """Over plain HTTP, no certificate contains the MAC address."""
+    phone, _ = scripted
     phone.set_reply(DEVICE_INFO, DEVICE | {"MACAddress": mac})
     advanced = {"username": "Polycom", "port": phone.port, "tls": False}
     result = await hass.config_entries.flow.async_init(

@@ -1,4 +1,4 @@
-"""The settings of the phone that have it post to Home Assistant."""
+"""Tests of the parameters that make the phone send notifications."""
 
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import CONF_WEBHOOK_ID, EVENT_CORE_CONFIG_UPDATE
@@ -30,31 +30,31 @@ async def home(add: Add) -> Home:
 
 
 def settings(phone: SimulatedPhone) -> tuple[str, set[str]]:
-    """Return where the phone posts to, and how the switches of its events are."""
+    """Return the URL and the event switches of the phone."""
     return phone.config[URL_PARAMETER], {
         phone.config[name] for name in EVENT_PARAMETERS
     }
 
 
 def own_issues(hass: HomeAssistant) -> list[ir.IssueEntry]:
-    """Return what the owner is told."""
+    """Return the issues of the integration."""
     every = ir.async_get(hass).issues.values()
     return [issue for issue in every if issue.domain == DOMAIN and issue.active]
 
 
 def only_issue(hass: HomeAssistant) -> ir.IssueEntry:
-    """Return the only thing that the owner is told."""
+    """Return the only issue."""
     (issue,) = own_issues(hass)
     return issue
 
 
 def issues(hass: HomeAssistant) -> list[str | None]:
-    """Return what the owner is told, in brief."""
+    """Return the translation keys of the issues."""
     return [issue.translation_key for issue in own_issues(hass)]
 
 
 async def set_options(home: Home, wait: Wait, *, push: bool) -> None:
-    """Switch push on or off in the options."""
+    """Turn push on or off in the options."""
     flow = await home.hass.config_entries.options.async_init(home.entry.entry_id)
     await home.hass.config_entries.options.async_configure(
         flow["flow_id"], {CONF_PUSH: push}
@@ -62,7 +62,7 @@ async def set_options(home: Home, wait: Wait, *, push: bool) -> None:
     await wait(0)
 
 
-async def test_the_phone_is_set_up_to_post_here(
+async def test_set_up_writes_the_parameters(
     hass: HomeAssistant, home: Home, phone: SimulatedPhone, base_url: str
 ) -> None:
     path = f"/api/webhook/{home.entry.data[CONF_WEBHOOK_ID]}"
@@ -71,7 +71,7 @@ async def test_the_phone_is_set_up_to_post_here(
     assert not issues(hass)
 
 
-async def test_what_is_set_is_left_alone(
+async def test_reload_does_not_write_correct_parameters(
     hass: HomeAssistant, home: Home, phone: SimulatedPhone, wait: Wait
 ) -> None:
     phone.requests.clear()
@@ -83,7 +83,7 @@ async def test_what_is_set_is_left_alone(
     assert settings(phone) == before
 
 
-async def test_removal_puts_everything_back(
+async def test_deletion_restores_the_earlier_values(
     hass: HomeAssistant, phone: SimulatedPhone, add: Add, wait: Wait
 ) -> None:
     phone.configure({EVENT_PARAMETERS[0]: "1"})
@@ -100,7 +100,7 @@ async def test_removal_puts_everything_back(
     ]
 
 
-async def test_unloading_leaves_the_phone_as_it_is(
+async def test_unload_keeps_the_parameters(
     hass: HomeAssistant, home: Home, phone: SimulatedPhone
 ) -> None:
     before = settings(phone)
@@ -108,7 +108,7 @@ async def test_unloading_leaves_the_phone_as_it_is(
     assert settings(phone) == before
 
 
-async def test_the_option(
+async def test_option_writes_and_restores_the_parameters(
     hass: HomeAssistant, home: Home, phone: SimulatedPhone, wait: Wait
 ) -> None:
     before = settings(phone)
@@ -126,7 +126,7 @@ async def test_the_option(
     assert settings(phone) == before
 
 
-async def test_what_somebody_else_set_meanwhile_stays(
+async def test_value_of_another_system_is_not_restored(
     hass: HomeAssistant, home: Home, phone: SimulatedPhone
 ) -> None:
     phone.configure({URL_PARAMETER: FOREIGN})
@@ -134,7 +134,7 @@ async def test_what_somebody_else_set_meanwhile_stays(
     assert settings(phone) == (FOREIGN, {"1"})
 
 
-async def test_a_phone_that_is_off_can_be_removed(
+async def test_offline_phone_can_be_deleted(
     hass: HomeAssistant,
     home: Home,
     phone: SimulatedPhone,
@@ -148,7 +148,7 @@ async def test_a_phone_that_is_off_can_be_removed(
 @pytest.mark.parametrize(
     "fault", [Fault("drop", SET), Fault("status", SET, status="4000")]
 )
-async def test_a_phone_that_keeps_its_settings_when_push_is_switched_off(
+async def test_failed_restore_is_retried(
     hass: HomeAssistant, home: Home, phone: SimulatedPhone, wait: Wait, fault: Fault
 ) -> None:
     phone.server.faults.active.append(fault)
@@ -161,7 +161,7 @@ async def test_a_phone_that_keeps_its_settings_when_push_is_switched_off(
     assert settings(phone) == ("", {"0"})
 
 
-async def test_nothing_is_put_back_during_a_call(
+async def test_parameters_are_not_restored_during_a_call(
     home: Home, phone: SimulatedPhone, wait: Wait
 ) -> None:
     before = settings(phone)
@@ -173,10 +173,7 @@ async def test_nothing_is_put_back_during_a_call(
     assert settings(phone) == ("", {"0"})
 
 
-# During a call.
-
-
-async def test_a_phone_that_is_given_up_during_a_call(
+async def test_deleted_phone_is_restored_after_its_call(
     hass: HomeAssistant, home: Home, phone: SimulatedPhone, wait: Wait
 ) -> None:
     before = settings(phone)
@@ -191,7 +188,7 @@ async def test_a_phone_that_is_given_up_during_a_call(
     assert settings(phone) == ("", {"0"})
 
 
-async def test_a_phone_that_goes_off_after_it_was_given_up(
+async def test_deleted_phone_that_is_offline_is_not_restored(
     hass: HomeAssistant,
     home: Home,
     phone: SimulatedPhone,
@@ -205,7 +202,7 @@ async def test_a_phone_that_goes_off_after_it_was_given_up(
     assert f"Could not restore the push settings of {home.entry.title}" in caplog.text
 
 
-async def test_nothing_is_written_during_a_call(
+async def test_parameters_are_not_written_during_a_call(
     hass: HomeAssistant, phone: SimulatedPhone, add: Add, wait: Wait
 ) -> None:
     phone.ring("301")
@@ -220,7 +217,7 @@ async def test_nothing_is_written_during_a_call(
     assert settings(phone)[0]
 
 
-async def test_nothing_is_written_during_a_call_that_came_just_now(
+async def test_parameters_are_not_written_during_an_unknown_call(
     hass: HomeAssistant, phone: SimulatedPhone, add: Add, wait: Wait
 ) -> None:
     home = await add(**{CONF_PUSH: False})
@@ -236,11 +233,8 @@ async def test_nothing_is_written_during_a_call_that_came_just_now(
     assert not sent(phone, SET)
 
 
-# Somebody else's.
-
-
 async def fix(hass: HomeAssistant, choice: str) -> None:
-    """Decide about an issue in the user interface."""
+    """Choose an option in the dialog of the issue."""
     issue = only_issue(hass)
     assert issue.is_fixable
     flows = hass.data["repairs"]["flow_manager"]
@@ -254,12 +248,12 @@ async def fix(hass: HomeAssistant, choice: str) -> None:
 
 @pytest.fixture
 async def taken(hass: HomeAssistant, phone: SimulatedPhone, add: Add) -> Home:
-    """Return a phone that already posts to somebody else."""
+    """Return a phone that notifies another system."""
     phone.configure({URL_PARAMETER: FOREIGN, EVENT_PARAMETERS[1]: "1"})
     return await add()
 
 
-async def test_what_is_somebody_elses_is_not_touched(
+async def test_url_of_another_system_is_not_replaced(
     hass: HomeAssistant, taken: Home, phone: SimulatedPhone, wait: Wait
 ) -> None:
     await wait(86400)
@@ -274,7 +268,7 @@ async def test_what_is_somebody_elses_is_not_touched(
     assert not issues(hass)
 
 
-async def test_taking_it_over(
+async def test_take_over_replaces_the_url_until_deletion(
     hass: HomeAssistant, taken: Home, phone: SimulatedPhone, wait: Wait
 ) -> None:
     await fix(hass, "take_over")
@@ -285,7 +279,7 @@ async def test_taking_it_over(
     assert settings(phone) == (FOREIGN, {"0", "1"})
 
 
-async def test_leaving_it(
+async def test_leave_turns_push_off(
     hass: HomeAssistant, taken: Home, phone: SimulatedPhone, wait: Wait
 ) -> None:
     await fix(hass, "leave")
@@ -296,7 +290,7 @@ async def test_leaving_it(
     assert taken.entry.options[CONF_PUSH] is False
 
 
-async def test_it_is_free_again(
+async def test_free_url_is_written_and_clears_the_issue(
     hass: HomeAssistant, taken: Home, phone: SimulatedPhone, wait: Wait
 ) -> None:
     phone.configure({URL_PARAMETER: ""})
@@ -305,10 +299,10 @@ async def test_it_is_free_again(
     assert not issues(hass)
 
 
-async def test_what_an_entry_that_is_gone_left_behind(
+async def test_url_of_a_deleted_entry_is_replaced(
     hass: HomeAssistant, phone: SimulatedPhone, home: Home, wait: Wait
 ) -> None:
-    """It is nobody's, so nobody is asked, and it is not put back either."""
+    """It needs no consent, and is not restored later."""
     phone.power_off()
     await hass.config_entries.async_remove(home.entry.entry_id)
     phone.power_on()
@@ -329,7 +323,7 @@ async def test_what_an_entry_that_is_gone_left_behind(
 @pytest.mark.parametrize(
     "webhook_id", ["calls-of-the-phone", "ab" * 32 + "0", "AB" * 32, "zz" * 32]
 )
-async def test_what_an_automation_of_the_owner_gets_is_not_touched(
+async def test_url_of_an_automation_is_not_replaced(
     hass: HomeAssistant,
     phone: SimulatedPhone,
     base_url: str,
@@ -341,7 +335,7 @@ async def test_what_an_automation_of_the_owner_gets_is_not_touched(
     assert issues(hass) == ["push_url_taken"]
 
 
-async def test_what_another_home_assistant_gets_is_not_touched(
+async def test_url_of_another_home_assistant_is_not_replaced(
     hass: HomeAssistant, phone: SimulatedPhone, add: Add
 ) -> None:
     url = f"http://192.0.2.9:8123/api/webhook/{'ab' * 32}"
@@ -350,11 +344,8 @@ async def test_what_another_home_assistant_gets_is_not_touched(
     assert issues(hass) == ["push_url_taken"]
 
 
-# No address, and phones that refuse.
-
-
 @pytest.mark.parametrize("local_ip", ["192.0.2.3", "127.0.0.1"])
-async def test_a_name_that_phones_cannot_look_up(
+async def test_local_name_is_replaced_by_the_address(
     hass: HomeAssistant,
     phone: SimulatedPhone,
     base_url: str,
@@ -362,7 +353,7 @@ async def test_a_name_that_phones_cannot_look_up(
     wait: Wait,
     local_ip: str,
 ) -> None:
-    """Home Assistant's address takes its place, if it knows one."""
+    """Phones cannot resolve names of the local network."""
     assert hass.config.api
     hass.config.api.local_ip = local_ip
     await hass.config.async_update(internal_url="http://homeassistant.local:8123")
@@ -376,7 +367,7 @@ async def test_a_name_that_phones_cannot_look_up(
 
 
 @pytest.mark.parametrize("url", ["https://home.example.net", None])
-async def test_no_address_that_phones_can_post_to(
+async def test_missing_address_is_an_issue(
     hass: HomeAssistant,
     phone: SimulatedPhone,
     base_url: str,
@@ -398,7 +389,7 @@ async def test_no_address_that_phones_can_post_to(
     assert settings(phone)[0].startswith(base_url)
 
 
-async def test_another_address_of_home_assistant(
+async def test_new_address_of_home_assistant_is_written(
     hass: HomeAssistant, home: Home, phone: SimulatedPhone, wait: Wait
 ) -> None:
     await hass.config.async_update(internal_url="http://192.0.2.3:8123")
@@ -408,17 +399,17 @@ async def test_another_address_of_home_assistant(
     assert settings(phone) == ("", {"0"})
 
 
-async def test_nothing_is_asked_when_another_setting_of_home_assistant_changes(
+async def test_other_change_of_home_assistant_sends_no_request(
     hass: HomeAssistant, home: Home, phone: SimulatedPhone, wait: Wait
 ) -> None:
     phone.requests.clear()
-    # It says so at every start, to all phones at once.
+    # Home Assistant fires this event at every start, for all phones at once.
     hass.bus.async_fire(EVENT_CORE_CONFIG_UPDATE)
     await hass.async_block_till_done(wait_background_tasks=True)
     assert not sent(phone, GET)
 
 
-async def test_a_phone_that_refuses(
+async def test_rejected_parameters_are_an_issue(
     hass: HomeAssistant, phone: SimulatedPhone, base_url: str, add: Add, wait: Wait
 ) -> None:
     phone.quirks.add(Quirk.LOCKED)
@@ -444,7 +435,7 @@ async def test_a_phone_that_refuses(
     assert not issues(hass)
 
 
-async def test_a_phone_that_only_says_that_it_did_it(
+async def test_parameters_that_are_not_stored_are_an_issue(
     hass: HomeAssistant,
     phone: SimulatedPhone,
     add: Add,
@@ -455,7 +446,7 @@ async def test_a_phone_that_only_says_that_it_did_it(
     assert issues(hass) == ["push_refused"]
 
 
-async def test_a_phone_without_these_settings(
+async def test_phone_without_the_parameters_has_no_issue(
     hass: HomeAssistant,
     phone: SimulatedPhone,
     add: Add,
@@ -468,10 +459,7 @@ async def test_a_phone_without_these_settings(
     assert home.state("binary_sensor.push") == "off"
 
 
-# Again and again.
-
-
-async def test_a_restart_may_lose_them(
+async def test_parameters_are_written_again_after_a_restart(
     home: Home, phone: SimulatedPhone, wait: Wait
 ) -> None:
     before = settings(phone)
@@ -484,7 +472,7 @@ async def test_a_restart_may_lose_them(
     assert settings(phone) == before
 
 
-async def test_they_are_looked_at_every_day(
+async def test_parameters_are_checked_every_day(
     home: Home, phone: SimulatedPhone, wait: Wait
 ) -> None:
     before = settings(phone)
@@ -495,7 +483,7 @@ async def test_they_are_looked_at_every_day(
     assert settings(phone) == before
 
 
-async def test_pauses_after_failures_grow(
+async def test_delay_grows_after_each_failure(
     hass: HomeAssistant, phone: SimulatedPhone, add: Add, wait: Wait
 ) -> None:
     phone.server.faults.active.append(Fault("drop", GET))

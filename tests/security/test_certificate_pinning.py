@@ -1,4 +1,4 @@
-"""Somebody between Home Assistant and the phone gets no credentials."""
+"""Tests of the pinned certificate: other servers get no credentials."""
 
 from collections.abc import AsyncGenerator
 from typing import Any
@@ -32,9 +32,9 @@ CALL_STATE = "sensor.vvx_501_reception_call_state"
 
 
 class ManInTheMiddle(StubPhone):
-    """A server with a certificate of its own that asks everybody for a login.
+    """A server with another certificate that requires a login.
 
-    Its certificate may even name the phone's MAC address, which is no secret.
+    Its certificate may have the MAC address of the phone, because that is no secret.
     """
 
     def __init__(self, phone: SimulatedPhone, mac: str | None = None) -> None:
@@ -46,7 +46,7 @@ class ManInTheMiddle(StubPhone):
 async def middle(
     request: pytest.FixtureRequest, home: Home, phone: SimulatedPhone
 ) -> AsyncGenerator[ManInTheMiddle]:
-    """Return who took the place of the phone after that was set up."""
+    """Return the server that has replaced the phone after set-up."""
     phone.power_off()
     async with ManInTheMiddle(phone, request.param) as middle:
         yield middle
@@ -62,7 +62,7 @@ def reauth(hass: HomeAssistant) -> Any:
 
 
 async def open_repair(hass: HomeAssistant) -> Any:
-    """Open the repair, the only message, and return the dialog that it leads to."""
+    """Open the only issue and return the dialog."""
     assert not hass.config_entries.flow.async_progress()
     assert issues(hass).keys() == {Issue.CERTIFICATE_CHANGED}
     await open_dialog(hass, Issue.CERTIFICATE_CHANGED)
@@ -71,14 +71,16 @@ async def open_repair(hass: HomeAssistant) -> Any:
     return flow
 
 
-async def test_start(hass: HomeAssistant, home: Home, middle: ManInTheMiddle) -> None:
+async def test_reload_sends_no_credentials(
+    hass: HomeAssistant, home: Home, middle: ManInTheMiddle
+) -> None:
     await hass.config_entries.async_reload(home.entry.entry_id)
     await hass.async_block_till_done(wait_background_tasks=True)
     assert home.entry.state is ConfigEntryState.SETUP_RETRY
     await open_repair(hass)
 
 
-async def test_polls(
+async def test_polls_send_no_credentials(
     hass: HomeAssistant, home: Home, middle: ManInTheMiddle, wait: Wait
 ) -> None:
     for _ in range(5):
@@ -87,7 +89,7 @@ async def test_polls(
     await open_repair(hass)
 
 
-async def test_commands(
+async def test_commands_send_no_credentials(
     hass: HomeAssistant, home: Home, middle: ManInTheMiddle
 ) -> None:
     for _ in range(5):
@@ -98,25 +100,25 @@ async def test_commands(
     await open_repair(hass)
 
 
-async def test_renewal(
+async def test_only_the_shown_certificate_is_trusted(
     hass: HomeAssistant, home: Home, phone: SimulatedPhone, wait: Wait
 ) -> None:
-    """The owner trusts the certificate that was shown, and no later one."""
+    """The user has confirmed this certificate and no later one."""
     phone.power_off()
     async with ManInTheMiddle(phone) as shown:
         await wait(5)
         flow = await open_repair(hass)
         result = await hass.config_entries.flow.async_configure(flow["flow_id"])
-        told = result["description_placeholders"]["new"]
+        first = result["description_placeholders"]["new"]
     async with ManInTheMiddle(phone) as later:
         result = await hass.config_entries.flow.async_configure(flow["flow_id"], {})
         assert result["step_id"] == "certificate"
-        assert result["description_placeholders"]["new"] != told
+        assert result["description_placeholders"]["new"] != first
     assert not shown.requests
     assert not later.requests
 
 
-async def test_reconfiguration(
+async def test_reconfiguration_sends_no_credentials(
     hass: HomeAssistant, home: Home, middle: ManInTheMiddle, phone: SimulatedPhone
 ) -> None:
     flow = await hass.config_entries.flow.async_init(
@@ -132,7 +134,9 @@ async def test_reconfiguration(
         assert result["reason"] == "another_phone"
 
 
-async def test_removal(hass: HomeAssistant, home: Home, middle: ManInTheMiddle) -> None:
+async def test_deletion_sends_no_credentials(
+    hass: HomeAssistant, home: Home, middle: ManInTheMiddle
+) -> None:
     record = {"push": {"before": {"apps.telNotification.URL": ""}}}
     before = {"provisioned": record, "webhook_id": "ab" * 32}
     hass.config_entries.async_update_entry(
@@ -141,10 +145,10 @@ async def test_removal(hass: HomeAssistant, home: Home, middle: ManInTheMiddle) 
     await hass.config_entries.async_remove(home.entry.entry_id)
 
 
-async def test_set_up(
+async def test_set_up_sends_no_credentials_to_another_server(
     hass: HomeAssistant, phone: SimulatedPhone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The password goes to nobody but who showed the certificate that is pinned."""
+    """Only the server with the pinned certificate gets the password."""
     flow = await hass.config_entries.flow.async_init(
         DOMAIN, context={"source": SOURCE_USER}
     )
@@ -163,10 +167,10 @@ async def test_set_up(
     assert result["errors"] == {"base": "certificate_changed"}
 
 
-async def test_the_phone_is_believed_again_when_it_is_back(
+async def test_original_phone_is_trusted_again(
     hass: HomeAssistant, home: Home, phone: SimulatedPhone, wait: Wait
 ) -> None:
-    """Without its password, and whoever was there in between."""
+    """The dialog needs no password."""
     phone.power_off()
     async with ManInTheMiddle(phone):
         await wait(5)
@@ -182,7 +186,7 @@ async def test_the_phone_is_believed_again_when_it_is_back(
     assert not issues(hass)
 
 
-async def test_a_redirect_is_not_followed(hass: HomeAssistant) -> None:
+async def test_redirect_is_not_followed(hass: HomeAssistant) -> None:
     async with StubPhone() as elsewhere, scripted_phone() as (phone, entry):
         home = await set_up(hass, entry)
         phone.answer(
@@ -203,22 +207,19 @@ async def test_a_redirect_is_not_followed(hass: HomeAssistant) -> None:
         assert not elsewhere.requests
 
 
-# A rejected password.
-
-
 def failed_logins(phone: SimulatedPhone) -> int:
-    """Return how often the phone was sent a password, which is always a wrong one."""
+    """Return the number of requests with a password."""
     return sum(request.authorized for request in phone.requests)
 
 
 @pytest.mark.parametrize("profile", ["vvx501-6.4", "edgeE350-8.6"])
-async def test_nothing_that_happens_by_itself_locks_the_phone(
+async def test_automatic_requests_do_not_lock_the_phone(
     hass: HomeAssistant, phone: SimulatedPhone, wait: Wait
 ) -> None:
     """Phones lock their login after five attempts.
 
-    With Digest there are two, because the refusal of a counted nonce may only mean that
-    the nonce is too old. The second one has a new nonce.
+    With Digest there are two, because a phone also rejects an old nonce. The second
+    attempt has a new nonce.
     """
     home = await set_up(hass, entry_of(phone), push=True)
     phone.set_password("8642")
@@ -246,7 +247,7 @@ async def test_commands_do_not_lock_the_phone(
     assert failed_logins(phone) == 1
 
 
-async def test_each_password_that_is_entered_is_tried_once(
+async def test_each_entered_password_is_sent_once(
     hass: HomeAssistant, home: Home, phone: SimulatedPhone
 ) -> None:
     phone.set_password("8642")

@@ -1,9 +1,8 @@
-"""Nothing personal leaves Home Assistant: not in logs, errors, reprs or diagnostics.
+"""No personal data in logs, errors, reprs or diagnostics.
 
-Everything is logged at every level here. Home Assistant itself logs what actions are called
-with, what webhooks are posted and which states it has, at the level for debugging; that is
-not looked at. What the integration logs is, and what others log because of it at the levels
-that everybody sees. Its device's name is what the owner calls it, and may be told.
+The test checks all log entries of the integration, and those of Home Assistant at the level
+INFO or above. It ignores Home Assistant's debug entries, because they contain the data of
+actions, webhooks and states. The name of the device is allowed, because the user has chosen it.
 """
 
 from collections.abc import Iterator
@@ -44,7 +43,7 @@ ADDRESS = "jane.doe@sip.example.com"
 
 @pytest.fixture
 def resolved(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have the name of the phone be found."""
+    """Resolve the name of the phone."""
 
     async def resolve(
         _self: object, host: str, port: int = 0, family: int = 0
@@ -64,7 +63,7 @@ def resolved(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def texts_of(error: BaseException | None) -> Iterator[str]:
-    """Return what a traceback would show of an error."""
+    """Yield the texts of an error in a traceback."""
     while error:
         yield f"{error!s} {error!r} {error.args!r}"
         shown = None if error.__suppress_context__ else error.__context__
@@ -72,7 +71,7 @@ def texts_of(error: BaseException | None) -> Iterator[str]:
 
 
 def reprs_of(value: object, depth: int = 4) -> Iterator[str]:
-    """Return what debuggers and careless log lines show of objects of the integration."""
+    """Yield the reprs of an object and of its attributes."""
     yield repr(value)
     if depth and str(type(value).__module__).startswith("custom_components."):
         for one in vars(value).values() if hasattr(value, "__dict__") else ():
@@ -80,40 +79,42 @@ def reprs_of(value: object, depth: int = 4) -> Iterator[str]:
                 yield from reprs_of(one, depth - 1)
 
 
-class Ear:
-    """Everything that was said."""
+class Output:
+    """All texts that users or maintainers could see."""
 
     def __init__(self, caplog: pytest.LogCaptureFixture) -> None:
         self._caplog = caplog
         self._format = logging.Formatter("%(message)s").format
-        self.told: list[str] = []
+        self.texts: list[str] = []
 
-    def hear(self, *texts: str) -> None:
-        """Note what was said elsewhere than in the log."""
-        self.told += texts
+    def add(self, *texts: str) -> None:
+        """Add texts that are not in the log."""
+        self.texts += texts
 
     @property
-    def everything(self) -> list[str]:
-        """What the integration said, and what everybody sees of what others said of it."""
+    def all_texts(self) -> list[str]:
+        """The log entries and the added texts."""
         logged = [
             self._format(record)
             for record in self._caplog.records
             if record.name.startswith(f"custom_components.{DOMAIN}")
             or (record.levelno >= logging.INFO and record.name.startswith("homeass"))
         ]
-        return logged + self.told
+        return logged + self.texts
 
 
-async def fails(ear: Ear, call: Any) -> None:
-    """Note what an action says that may fail."""
+async def run_action(output: Output, call: Any) -> None:
+    """Run an action and add its error."""
     try:
         await call
     except HomeAssistantError as err:
-        ear.hear(*texts_of(err))
-        ear.hear(json.dumps(err.translation_placeholders))
+        output.add(*texts_of(err))
+        output.add(json.dumps(err.translation_placeholders))
 
 
-async def set_up_by_dialog(hass: HomeAssistant, phone: SimulatedPhone, ear: Ear) -> Any:
+async def set_up_by_dialog(
+    hass: HomeAssistant, phone: SimulatedPhone, output: Output
+) -> Any:
     """Add the phone, with the wrong password first."""
     flow = hass.config_entries.flow
     result = await flow.async_init(DOMAIN, context={"source": SOURCE_USER})
@@ -123,30 +124,32 @@ async def set_up_by_dialog(hass: HomeAssistant, phone: SimulatedPhone, ear: Ear)
             result["flow_id"],
             {"host": HOST, "password": password, "advanced": advanced},
         )
-        ear.hear(json.dumps(result.get("errors")))
+        output.add(json.dumps(result.get("errors")))
     assert result["type"] is FlowResultType.CREATE_ENTRY, result["errors"]
     await hass.async_block_till_done(wait_background_tasks=True)
     return result["result"]
 
 
-async def use(home: Home, phone: SimulatedPhone, wait: Wait, ear: Ear) -> None:
-    """Do whatever is done with phones, and what fails."""
+async def use(home: Home, phone: SimulatedPhone, wait: Wait, output: Output) -> None:
+    """Run all actions for calls, also with errors."""
     phone.ring(f"sip:{CALLER}@sip.example.com", CALLER_NAME)
     await wait(5)
     for action in ("get_calls", "answer", "answer", "hold", "resume"):
-        await fails(ear, home.act(action))
-    await fails(ear, home.act("send_dtmf", digits=DIGITS))
-    await fails(ear, home.act("send_dtmf", digits=f"{DIGITS}x"))
-    await fails(ear, home.act("transfer", destination=TRANSFERRED))
+        await run_action(output, home.act(action))
+    await run_action(output, home.act("send_dtmf", digits=DIGITS))
+    await run_action(output, home.act("send_dtmf", digits=f"{DIGITS}x"))
+    await run_action(output, home.act("transfer", destination=TRANSFERRED))
     for destination in (DIALLED, CONTACT_NAME, ADDRESS, f"<{ADDRESS}> {DIALLED}"):
-        await fails(ear, home.act("dial", destination=destination))
-        await fails(ear, home.act("end_call"))
+        await run_action(output, home.act("dial", destination=destination))
+        await run_action(output, home.act("end_call"))
         await wait(5)
-    await fails(ear, home.act("get_call_log"))
-    await fails(ear, home.act("get_config", parameters=["reg.1.auth.password"]))
-    await fails(ear, home.act("set_config", parameters={"reg.1.label": ADDRESS}))
-    await fails(
-        ear,
+    await run_action(output, home.act("get_call_log"))
+    await run_action(output, home.act("get_config", parameters=["reg.1.auth.password"]))
+    await run_action(
+        output, home.act("set_config", parameters={"reg.1.label": ADDRESS})
+    )
+    await run_action(
+        output,
         home.act(
             "sign_in",
             address=ADDRESS,
@@ -158,22 +161,22 @@ async def use(home: Home, phone: SimulatedPhone, wait: Wait, ear: Ear) -> None:
 
 
 async def break_everything(
-    home: Home, phone: SimulatedPhone, wait: Wait, ear: Ear
+    home: Home, phone: SimulatedPhone, wait: Wait, output: Output
 ) -> None:
-    """Have all go wrong that takes no time to."""
+    """Cause all faults that end without a time-out."""
     phone.ring(f"sip:{CALLER}@sip.example.com", CALLER_NAME)
     for kind in sorted(FAULTS.keys() - {"silence", "drip", "busy", "unauthorized"}):
         phone.server.faults.active.append(Fault(kind))
         await wait(31)
-        await fails(ear, home.act("dial", destination=DIALLED))
-        ear.hear(*texts_of(home.entry.runtime_data.last_exception))
+        await run_action(output, home.act("dial", destination=DIALLED))
+        output.add(*texts_of(home.entry.runtime_data.last_exception))
         actions.clear_faults(phone)
         await wait(0)
         await wait(31)
     phone.power_off()
     await wait(31)
-    await fails(ear, home.act("dial", destination=DIALLED))
-    ear.hear(*texts_of(home.entry.runtime_data.last_exception))
+    await run_action(output, home.act("dial", destination=DIALLED))
+    output.add(*texts_of(home.entry.runtime_data.last_exception))
     phone.restart_seconds = 1
     phone.power_on()
     await wait(2)
@@ -184,7 +187,7 @@ async def break_everything(
 
 @pytest.mark.usefixtures("all_entities_enabled", "resolved")
 @pytest.mark.parametrize("profile", PROFILES)
-async def test_nothing_personal_is_told(
+async def test_output_has_no_personal_data(
     hass: HomeAssistant,
     phone: SimulatedPhone,
     wait: Wait,
@@ -198,9 +201,9 @@ async def test_nothing_personal_is_told(
     client = await hass_client()
     await hass.config.async_update(internal_url=str(client.make_url("")).rstrip("/"))
     phone.set_password(PASSWORD)
-    ear = Ear(caplog)
+    output = Output(caplog)
 
-    entry = await set_up_by_dialog(hass, phone, ear)
+    entry = await set_up_by_dialog(hass, phone, output)
     home = Home(hass, entry)
     await add_contact(hass, entry, CONTACT_NAME, CONTACT)
     hass.config_entries.async_update_entry(
@@ -210,16 +213,16 @@ async def test_nothing_personal_is_told(
         },
     )
     await wait(5)
-    await use(home, phone, wait, ear)
-    await break_everything(home, phone, wait, ear)
-    ear.hear(*reprs_of(entry.runtime_data))
-    ear.hear(
+    await use(home, phone, wait, output)
+    await break_everything(home, phone, wait, output)
+    output.add(*reprs_of(entry.runtime_data))
+    output.add(
         json.dumps(await get_diagnostics_for_config_entry(hass, hass_client, entry))
     )
 
     phone.set_password(WRONG)
     await wait(31)
-    ear.hear(*texts_of(entry.runtime_data.last_exception))
+    output.add(*texts_of(entry.runtime_data.last_exception))
     assert hass.config_entries.flow.async_progress()
     secrets = {
         *(
@@ -240,11 +243,11 @@ async def test_nothing_personal_is_told(
     await hass.config_entries.async_remove(entry.entry_id)
     await wait(5)
 
-    assert any("Home Assistant cannot reach" in told for told in ear.everything)
+    assert any("Home Assistant cannot reach" in text for text in output.all_texts)
     leaks = {
-        (secret, told[:300])
-        for told in ear.everything
+        (secret, text[:300])
+        for text in output.all_texts
         for secret in secrets
-        if secret in told
+        if secret in text
     }
     assert not leaks

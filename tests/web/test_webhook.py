@@ -1,4 +1,4 @@
-"""What the phone posts, and what others do."""
+"""Tests of the webhook for notifications."""
 
 import asyncio
 from collections.abc import AsyncGenerator
@@ -28,8 +28,8 @@ async def home(add: Add) -> Home:
     return await add()
 
 
-def asked(phone: SimulatedPhone, path: str = "callStatus") -> int:
-    """Return how often the phone was asked for something."""
+def count_requests(phone: SimulatedPhone, path: str = "callStatus") -> int:
+    """Return the number of requests to a path."""
     return sum(request.path.endswith(path) for request in phone.requests)
 
 
@@ -37,7 +37,7 @@ def asked(phone: SimulatedPhone, path: str = "callStatus") -> int:
 async def slow(
     home: Home, phone: SimulatedPhone, wait: Wait
 ) -> AsyncGenerator[SimulatedPhone]:
-    """Return the phone; it answers no more as long as time stands still."""
+    """Return the phone, which does not reply while the clock stands still."""
     phone.server.latency = 0.4
     phone.requests.clear()
     yield phone
@@ -45,7 +45,7 @@ async def slow(
     await wait(5)
 
 
-async def test_a_call_shows_before_the_phone_is_asked(
+async def test_call_is_visible_before_the_poll(
     home: Home, slow: SimulatedPhone, post: Poster, listener: Listener
 ) -> None:
     assert await post(body(slow, "Offering"), wait_for_requests=False) == 200
@@ -76,31 +76,31 @@ async def test_events_follow_states(
     assert listener.states == ["ringing", "connected", "idle"]
 
 
-async def test_one_breath_is_one_question(
+async def test_several_notifications_cause_one_poll(
     home: Home, phone: SimulatedPhone, post: Poster, wait: Wait
 ) -> None:
     phone.requests.clear()
     for state in ("Offering", "Offering", "Connected", "CallHold", "Connected"):
         await post(body(phone, state))
     await post(body(phone, kind="OffHookEvent"))
-    assert asked(phone) == 1
+    assert count_requests(phone) == 1
     await wait(0.5)
-    assert asked(phone) == 2
+    assert count_requests(phone) == 2
 
 
-async def test_what_is_told_while_the_phone_answers_is_asked_for_again(
+async def test_notification_during_a_poll_causes_another_poll(
     slow: SimulatedPhone, post: Poster, wait: Wait
 ) -> None:
     for _ in range(2):
         await post(body(slow, kind="OnHookEvent"), wait_for_requests=False)
-    assert asked(slow) == 1
+    assert count_requests(slow) == 1
     await wait(0.4)
     slow.server.latency = 0
     await wait(1.5)
-    assert asked(slow) == 2
+    assert count_requests(slow) == 2
 
 
-async def test_late_news_of_a_call_that_is_over(
+async def test_late_notification_of_an_ended_call_is_ignored(
     home: Home,
     phone: SimulatedPhone,
     post: Poster,
@@ -123,17 +123,17 @@ async def test_late_news_of_a_call_that_is_over(
 
 
 @pytest.mark.parametrize("kind", ["IncomingCallEvent", "UserLoginOutEvent", "Whatever"])
-async def test_an_event_that_is_not_understood_is_a_reason_to_ask(
+async def test_unknown_event_causes_a_poll(
     home: Home, phone: SimulatedPhone, post: Poster, kind: str
 ) -> None:
     phone.requests.clear()
     await post(body(phone, kind=kind))
-    assert asked(phone) == 1
+    assert count_requests(phone) == 1
     assert home.state("sensor.call_state") == "idle"
     assert home.state("binary_sensor.push") == "on"
 
 
-async def test_a_line_that_registers_is_looked_at(
+async def test_line_event_causes_a_poll_of_lines(
     home: Home, phone: SimulatedPhone, wait: Wait, settle: Settle
 ) -> None:
     phone.set_registered(False, 1)
@@ -163,14 +163,14 @@ EVENT = "<OnHookEvent><MACAddress>{}</MACAddress></OnHookEvent>"
         ("x" * 1_000_000, "127.0.0.1", "malformed"),
     ],
 )
-async def test_what_becomes_of_a_post(
+async def test_notification_is_counted_by_result(
     home: Home, phone: SimulatedPhone, post: Poster, text: str, source: str, count: str
 ) -> None:
     phone.requests.clear()
     assert await post(text, source=source) == 200
     assert home.entry.runtime_data.push_status.counts == {count: 1}
     is_from_phone = source == "127.0.0.1"
-    assert bool(asked(phone)) is is_from_phone
+    assert bool(count_requests(phone)) is is_from_phone
     assert home.state("binary_sensor.push") == ("on" if is_from_phone else "off")
 
 
@@ -188,7 +188,7 @@ async def test_flood_makes_few_events(
     assert home.state("sensor.call_state") == "idle"
 
 
-async def test_slow_body_is_given_up(
+async def test_slow_body_is_rejected(
     hass: HomeAssistant, home: Home, post: Poster, freezer: FrozenDateTimeFactory
 ) -> None:
     head = f"POST {post.url.path} HTTP/1.1\r\nHost: here\r\nContent-Length: 99\r\n\r\n"
@@ -221,7 +221,7 @@ async def test_user_can_accept_another_address(
     assert home.state("sensor.call_state") == "ringing"
 
 
-async def test_other_phone_at_another_address_is_no_reason_to_ask(
+async def test_notification_of_another_phone_causes_no_poll(
     hass: HomeAssistant, home: Home, phone: SimulatedPhone, post: Poster
 ) -> None:
     for _ in range(5):
@@ -230,14 +230,14 @@ async def test_other_phone_at_another_address_is_no_reason_to_ask(
 
 
 @pytest.mark.parametrize("method", ["GET", "PUT", "DELETE"])
-async def test_only_posts_are_taken(
+async def test_other_methods_are_rejected(
     home: Home, phone: SimulatedPhone, post: Poster, method: str
 ) -> None:
     assert await post(body(phone, "Offering"), method=method) == 405
     assert home.state("sensor.call_state") == "idle"
 
 
-async def test_an_unloaded_phone_is_not_listened_to(
+async def test_notification_of_an_unloaded_phone_is_ignored(
     hass: HomeAssistant, home: Home, phone: SimulatedPhone, post: Poster
 ) -> None:
     await hass.config_entries.async_unload(home.entry.entry_id)
@@ -246,7 +246,7 @@ async def test_an_unloaded_phone_is_not_listened_to(
     assert not phone.requests
 
 
-async def test_a_phone_that_is_back(
+async def test_notification_of_an_unavailable_phone_shows_no_call(
     home: Home, phone: SimulatedPhone, post: Poster, wait: Wait, listener: Listener
 ) -> None:
     drop = Fault("drop")
@@ -263,7 +263,7 @@ async def test_a_phone_that_is_back(
     assert home.state("sensor.call_state") == "idle"
 
 
-async def test_the_answer_comes_before_the_work(
+async def test_reply_is_sent_before_the_states_change(
     hass: HomeAssistant, home: Home, phone: SimulatedPhone, post: Poster
 ) -> None:
     text = body(phone, "Offering").encode()
@@ -282,7 +282,7 @@ async def test_the_answer_comes_before_the_work(
     async_track_state_change_event(
         hass, [home.entity_id("binary_sensor.ringing") or ""], changed
     )
-    # In pieces, as a network may deliver it.
+    # In pieces, because a network may deliver it so.
     for piece in (head.encode(), text[:50], text[50:]):
         connection.sendall(piece)
         for _ in range(20):
@@ -293,7 +293,7 @@ async def test_the_answer_comes_before_the_work(
 
 
 @pytest.mark.parametrize("oddity", [*Quirk, *DeliveryFault])
-async def test_phones_of_any_kind(
+async def test_notifications_of_any_quirk_are_handled(
     home: Home,
     phone: SimulatedPhone,
     wait: Wait,
@@ -305,22 +305,22 @@ async def test_phones_of_any_kind(
     else:
         phone.outbox.delivery_faults[oddity] = 2
 
-    async def happens(expected: str) -> None:
+    async def expect(expected: str) -> None:
         for _ in range(8):
             await phone.settle()
             await wait(1)
         assert home.state("sensor.call_state") == expected
 
     phone.ring("sip:301@voice.example.net", "Meyer & Söhne")
-    await happens("ringing")
+    await expect("ringing")
     actions.answer(phone)
-    await happens("connected")
+    await expect("connected")
     actions.hold(phone)
-    await happens("on_hold")
+    await expect("on_hold")
     actions.resume(phone)
-    await happens("connected")
+    await expect("connected")
     actions.hang_up(phone)
-    await happens("idle")
+    await expect("idle")
     assert listener.kinds == ["incoming", "connected", "held", "resumed", "ended"]
     assert {event["name"] for event in listener.events} == {"Meyer & Söhne"}
     assert {event["number"] for event in listener.events} == {"301"}
