@@ -1,7 +1,8 @@
 """The published client `vvxme`, written for real VVX phones, with a simulated phone."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable
+import logging
 from typing import Any
 
 import pytest
@@ -12,11 +13,13 @@ from simulator.control import actions
 
 
 @pytest.fixture
-async def client(phone: SimulatedPhone) -> Any:
-    """Return the client, connected to the phone."""
+async def client(phone: SimulatedPhone) -> AsyncGenerator[Any]:
+    """Return the client, connected to the phone. It changes the level of all logs."""
+    level = logging.getLogger().level
     address = f"{phone.host}:{phone.port}"
     account = ("Polycom", phone.password)
-    return await asyncio.to_thread(vvx, address, account, phone.identity is not None)
+    yield await asyncio.to_thread(vvx, address, account, phone.identity is not None)
+    logging.getLogger().setLevel(level)
 
 
 type Run = Callable[..., Any]
