@@ -126,7 +126,7 @@ async def test_log_has_no_personal_data(
     home: Home, phone: SimulatedPhone, wait: Wait, caplog: pytest.LogCaptureFixture
 ) -> None:
     """The log has no callers and no credentials at any level."""
-    phone.ring("sip:3019988@voice.example.net", "Ms Nobody")
+    phone.ring("sip:3019988@voice.example.net", "Ms Caller")
     await wait(5)
     await home.act("get_calls")
     actions.remote_hang_up(phone)
@@ -137,5 +137,5 @@ async def test_log_has_no_personal_data(
         if record.name.startswith("custom_components.poly_phone")
     )
     assert ours
-    for personal in (phone.password, "3019988", "Ms Nobody"):
+    for personal in (phone.password, "3019988", "Ms Caller"):
         assert personal not in ours

@@ -345,10 +345,10 @@ async def test_new_certificate_needs_a_confirmation_and_no_password(
     entry = await other_certificate(hass, phone)
     result = await entry.start_reauth_flow(hass)
     assert result["step_id"] == "certificate"
-    told = result["description_placeholders"]
-    assert told["old"] == " ".join([":".join(["AB"] * 8)] * 4)
-    assert told["new"].replace(":", "").replace(" ", "").lower() == phone.fingerprint
-    assert told["mac"] == told["known_mac"] == entry.unique_id
+    texts = result["description_placeholders"]
+    assert texts["old"] == " ".join([":".join(["AB"] * 8)] * 4)
+    assert texts["new"].replace(":", "").replace(" ", "").lower() == phone.fingerprint
+    assert texts["mac"] == texts["known_mac"] == entry.unique_id
     assert not phone.requests
 
     phone.server.faults.active.append(Fault("drop"))
@@ -422,13 +422,13 @@ async def test_reconfigure_needs_a_confirmation_of_a_new_certificate(
     assert entry.data[CONF_FINGERPRINT] == phone.fingerprint
 
 
-@pytest.mark.parametrize("told", ["0004f2666666", None])
+@pytest.mark.parametrize("mac", ["0004f2666666", None])
 async def test_certificate_of_another_phone_is_rejected(
-    hass: HomeAssistant, phone: SimulatedPhone, told: str | None
+    hass: HomeAssistant, phone: SimulatedPhone, mac: str | None
 ) -> None:
     """The certificate or the phone itself shows the other MAC address."""
     other = SimulatedPhone("vvx501-6.4", mac="0004f2666666")
-    other.identity = Identity(told or "phone.example.net")
+    other.identity = Identity(mac or "phone.example.net")
     entry = entry_of(phone)
     entry.add_to_hass(hass)
     before = dict(entry.data)
@@ -438,10 +438,10 @@ async def test_certificate_of_another_phone_is_rejected(
         result = await entry.start_reauth_flow(hass)
         assert result["step_id"] == "certificate"
         assert result["description_placeholders"]["mac"] == (
-            "00:04:f2:66:66:66" if told else "-"
+            "00:04:f2:66:66:66" if mac else "-"
         )
         result = await hass.config_entries.flow.async_configure(result["flow_id"], {})
-        assert bool(other.requests) is (told is None)
+        assert bool(other.requests) is (mac is None)
     assert result["type"] is FlowResultType.ABORT
     assert result["reason"] == "another_phone"
     assert entry.data == before | {"port": other.port}

@@ -71,8 +71,8 @@ async def log_in(hass: HomeAssistant, flow: Any, password: str) -> Any:
 
 async def test_manifest_has_the_dhcp_matchers(hass: HomeAssistant) -> None:
     matchers = [each for each in await async_get_dhcp(hass) if each["domain"] == DOMAIN]
-    told = {(each.get("macaddress"), each.get("hostname")) for each in matchers}
-    assert told == {
+    addresses = {(each.get("macaddress"), each.get("hostname")) for each in matchers}
+    assert addresses == {
         ("0004F2*", None),
         ("64167F*", None),
         ("482567*", None),
@@ -90,8 +90,8 @@ async def test_discovered_phone_is_added(
     assert result["type"] is FlowResultType.FORM
     assert result["step_id"] == "discovery_confirm"
     assert not result["errors"]
-    told = result["description_placeholders"]
-    assert (told["mac"], told["host"]) == (format_mac(phone.mac), phone.host)
+    texts = result["description_placeholders"]
+    assert (texts["mac"], texts["host"]) == (format_mac(phone.mac), phone.host)
     (flow,) = hass.config_entries.flow.async_progress()
     assert format_mac(phone.mac) in flow["context"]["title_placeholders"]["name"]
     assert not any(request.authorized for request in phone.requests)

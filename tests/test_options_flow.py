@@ -167,8 +167,8 @@ async def test_time_zone_option_applies_to_times_of_the_phone(
     options = {"time_zone": zone} if zone else {}
     home = await set_up(hass, entry_of(phone), **options)
     assert home.state("sensor.last_call") == "2026-03-08T18:30:00+00:00"
-    told = (await home.act("get_call_log"))["missed"][0]["started"]
-    assert dt_util.parse_datetime(told) == dt_util.utcnow()
+    started = (await home.act("get_call_log"))["missed"][0]["started"]
+    assert dt_util.parse_datetime(started) == dt_util.utcnow()
 
 
 async def test_new_time_zone_applies_at_once(

@@ -1,4 +1,4 @@
-"""Which missed calls the user has seen."""
+"""Tests of the marker for seen missed calls."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta

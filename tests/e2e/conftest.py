@@ -1,4 +1,4 @@
-"""Real Home Assistant processes, and simulated phones for them."""
+"""Fixtures: real Home Assistant processes and simulated phones."""
 
 from collections.abc import AsyncGenerator
 from pathlib import Path
@@ -17,12 +17,12 @@ ENVIRONMENTS = {
         ROOT.glob(".venv*/lib/python3*/site-packages/homeassistant-*.dist-info")
     )
 }
-"""The folders of all versions of Home Assistant that `scripts/setup` has installed."""
+"""The environments of `scripts/setup`, by version of Home Assistant."""
 
 
 @pytest.fixture(autouse=True)
 def _real_integration(socket_enabled: None) -> None:
-    """Need no Home Assistant in this process, in place of the fixture for other tests."""
+    """Replace the fixture that starts Home Assistant in this process."""
 
 
 @pytest.fixture(params=ENVIRONMENTS)
@@ -33,13 +33,13 @@ def version(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def hass_program(version: str) -> Path:
-    """Return the command that starts Home Assistant."""
+    """Return the program of Home Assistant."""
     return ENVIRONMENTS[version] / "bin" / "hass"
 
 
 @pytest.fixture
 def instance(hass_program: Path, tmp_path: Path) -> Instance:
-    """Return a Home Assistant that is not started yet."""
+    """Return a Home Assistant before its start."""
     return Instance(program=hass_program, config_dir=tmp_path, port=free_ports())
 
 
@@ -53,6 +53,6 @@ async def simulated(tmp_path: Path) -> AsyncGenerator[SimulatedPhones]:
 
 @pytest.fixture
 async def control(simulated: SimulatedPhones) -> AsyncGenerator[SimulatorControl]:
-    """Return the control at the simulated phones."""
+    """Return the control of the simulated phones."""
     async with ClientSession() as session:
         yield SimulatorControl(session, simulated)

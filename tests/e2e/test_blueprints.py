@@ -1,4 +1,4 @@
-"""The blueprints in a real Home Assistant, of each version."""
+"""Test of all blueprints in a real Home Assistant."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -19,7 +19,7 @@ DOORBELL = "binary_sensor.doorbell"
 
 
 async def add_mobile(client: HomeAssistant) -> str:
-    """Register a mobile, as the app does, and return its device."""
+    """Register a mobile app and return its device ID."""
     registration = {
         "app_data": {"push_websocket_channel": True},
         "app_id": "io.homeassistant.companion",
@@ -41,7 +41,7 @@ async def add_mobile(client: HomeAssistant) -> str:
 
 
 def inputs(phone: Phone, mobile: str) -> dict[str, Json]:
-    """Return what each blueprint must be told."""
+    """Return the inputs of each blueprint."""
     one, several = {"phone": phone.device_id}, {"phones": [phone.device_id]}
     in_call = {"sensors": [phone.entities["binary_sensor.in_call"]]}
     return {
@@ -64,7 +64,7 @@ def inputs(phone: Phone, mobile: str) -> dict[str, Json]:
     }
 
 
-async def test_blueprints(
+async def test_blueprints_can_be_used(
     version: str,
     instance: Instance,
     simulated: SimulatedPhones,
@@ -85,7 +85,7 @@ async def test_blueprints(
         chosen = inputs(phone, await add_mobile(client))
         assert chosen.keys() == names
         for name, values in chosen.items():
-            # As the editor does; a blueprint that does not fit is refused.
+            # As the editor does, because Home Assistant rejects invalid inputs there.
             await client.post(
                 f"/api/config/automation/config/{name}",
                 {
@@ -99,7 +99,6 @@ async def test_blueprints(
         for name in names:
             await client.wait_state(f"automation.{name}", "on")
 
-        # One of them at work, with everything real.
         await client.post(f"/api/states/{DOORBELL}", {"state": "off"})
         await control.act(phone.mac, "ring", number="301")
         await control.act(phone.mac, "answer")

@@ -1,6 +1,6 @@
-"""The card, the tile feature and the dashboard strategy, clicked through in a browser.
+"""Test of the card, the tile feature and the dashboard strategy in a browser.
 
-Each chapter leaves the phones idle. They share one Home Assistant, whose start takes longest.
+Each part leaves the phones idle. They share one Home Assistant, because its start is slow.
 """
 
 from collections.abc import Awaitable, Callable
@@ -34,12 +34,12 @@ expect.set_options(timeout=30_000)
 PROFILES = ("vvx501-6.4", "trio8800-7.2.2", "edgeE350-8.6")
 NASTY_NAME = "<img src=x onerror=\"document.title='broken into'\">"
 TOUCH_SIZE = 44
-"""Pixels that a finger needs."""
+"""Minimum size of a button in pixels."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Scene:
-    """The phones in the simulator, in Home Assistant, and on the page."""
+    """The phones in the simulator, in Home Assistant and on the page."""
 
     page: Page
     client: HomeAssistant
@@ -59,20 +59,20 @@ class Scene:
         return self.card(phone or self.vvx).get_by_role("button", name=pattern)
 
     async def sees(self, text: str, phone: Phone | None = None) -> None:
-        """Wait until the card shows something."""
+        """Wait until the card shows a text."""
         await expect(self.card(phone or self.vvx)).to_contain_text(text)
 
-    async def look(self, phone: Phone | None = None) -> Json:
+    async def phone_state(self, phone: Phone | None = None) -> Json:
         """Return the state of a phone in the simulator."""
         mac = (phone or self.vvx).mac
         return await self.control.phone(mac)
 
     async def act(self, action: str, **arguments: Json) -> None:
-        """Do something at the VVX."""
+        """Run an action of the VVX."""
         await self.control.act(self.vvx.mac, action, **arguments)
 
-    async def talk(self, number: str = "5550123", name: str = "Ada Example") -> None:
-        """Have a call connected."""
+    async def connect(self, number: str = "5550123", name: str = "Ada Example") -> None:
+        """Connect a call."""
         await self.act("ring", number=number, name=name)
         await self.button("Answer").click()
         await self.sees("Connected")
@@ -114,7 +114,7 @@ async def answers_and_counts_the_time(scene: Scene) -> None:
     shown = await timer.inner_text()
     await expect(timer).not_to_have_text(shown)
     assert re.fullmatch(r"0:\d\d", await timer.inner_text())
-    # It runs in the browser; nothing is written for it.
+    # Unchanged, because the browser counts the time.
     assert scene.client.states[scene.vvx.entities["sensor.call_started"]] == before
     await scene.hang_up()
 
@@ -126,31 +126,31 @@ async def rejects(scene: Scene) -> None:
 
 
 async def mutes_and_holds(scene: Scene) -> None:
-    await scene.talk()
+    await scene.connect()
     mute = scene.button("Mute")
     await mute.focus()
     for is_muted in (True, False):
         await scene.page.keyboard.press("Enter")
         await expect(mute).to_have_attribute("aria-pressed", str(is_muted).lower())
-        assert (await scene.look())["muted"] is is_muted
+        assert (await scene.phone_state())["muted"] is is_muted
         await expect(mute).to_be_focused()
     await scene.button("Hold").click()
     await scene.sees("On hold")
-    assert (await scene.look())["calls"][0]["state"] == "Hold"
+    assert (await scene.phone_state())["calls"][0]["state"] == "Hold"
     await scene.button("Resume").click()
     await scene.sees("Connected")
     await scene.hang_up()
 
 
 async def sends_digits(scene: Scene) -> None:
-    await scene.talk()
+    await scene.connect()
     await scene.button("Keypad").click()
     await scene.button("4").click()
     await scene.page.keyboard.type("2#")
     digits = scene.card(scene.vvx).get_by_label("Sent digits")
     await expect(digits).to_have_text("42#")
     await expect(digits.locator(".waiting")).to_be_empty()
-    assert (await scene.look())["calls"][0]["digits"] == "42#"
+    assert (await scene.phone_state())["calls"][0]["digits"] == "42#"
     await scene.page.keyboard.press("Escape")
     await expect(digits).to_have_count(0)
     await scene.hang_up()
@@ -160,7 +160,7 @@ async def transfers(scene: Scene) -> None:
     """To a contact, to another phone, and to a number."""
 
     async def transfer(call: str, to: Callable[[], Awaitable[None]]) -> None:
-        await scene.talk(call)
+        await scene.connect(call)
         await scene.button("Transfer: ").click()
         await to()
         await scene.sees("Idle")
@@ -180,7 +180,9 @@ async def transfers(scene: Scene) -> None:
         for request in await scene.control.requests(scene.vvx.mac)
         if request["path"].endswith("transferCall")
     ]
-    number = (await scene.look(scene.trio))["lines"][0]["address"].partition("@")[0]
+    number = (await scene.phone_state(scene.trio))["lines"][0]["address"].partition(
+        "@"
+    )[0]
     for target in ("5550100", number, "5550155"):
         assert any(f'"{target}"' in body for body in targets)
 
@@ -194,7 +196,7 @@ async def dials_a_contact(scene: Scene) -> None:
     await scene.button("Contacts").click()
 
 
-async def calls_back_who_was_missed(scene: Scene) -> None:
+async def calls_back_a_missed_caller(scene: Scene) -> None:
     await scene.act("ring", number="5550166", name="Cy Example")
     await scene.sees("Ringing")
     await scene.act("remote_hang_up")
@@ -216,7 +218,7 @@ async def calls_back_who_was_missed(scene: Scene) -> None:
 
 
 async def shows_all_calls(scene: Scene) -> None:
-    await scene.talk("5550141", "One")
+    await scene.connect("5550141", "One")
     await scene.act("ring", number="5550142", name="Two")
     await scene.button("Answer: Two").click()
     await expect(scene.button("Resume: One")).to_be_visible()
@@ -230,13 +232,13 @@ async def shows_all_calls(scene: Scene) -> None:
     await expect(scene.card(scene.vvx).get_by_role("region", name="One")).to_have_count(
         0
     )
-    # The other party no longer hears music.
+    # Hidden, because the other party is no longer on hold.
     await expect(scene.button("Hold: Two")).to_be_visible()
     await scene.hang_up()
 
 
-async def tells_why_something_failed(scene: Scene) -> None:
-    await scene.talk()
+async def shows_the_reason_of_an_error(scene: Scene) -> None:
+    await scene.connect()
     await scene.act("add_fault", kind="status", path="holdCall", times=1, status="4003")
     await scene.button("Hold").click()
     alert = scene.card(scene.vvx).get_by_role("alert")
@@ -250,8 +252,8 @@ async def tells_why_something_failed(scene: Scene) -> None:
     await scene.hang_up()
 
 
-async def looks_pending_meanwhile(scene: Scene) -> None:
-    await scene.talk()
+async def shows_a_pending_command(scene: Scene) -> None:
+    await scene.connect()
     await scene.act("set_latency", seconds=1)
     hold = scene.button("Hold")
     await hold.click()
@@ -271,9 +273,9 @@ async def takes_names_for_text(scene: Scene) -> None:
     assert "broken" not in await scene.page.title()
 
 
-async def is_made_for_fingers_and_screen_readers(scene: Scene) -> None:
+async def supports_touch_and_screen_readers(scene: Scene) -> None:
     await scene.page.set_viewport_size({"width": 320, "height": 700})
-    await scene.talk(name="A very long name that does not fit into any line at all")
+    await scene.connect(name="A very long name that does not fit into any line at all")
     for opened in ("Keypad: ", "Transfer: "):
         await scene.button(opened).click()
         await all_buttons_are_usable(scene)
@@ -286,7 +288,7 @@ async def is_made_for_fingers_and_screen_readers(scene: Scene) -> None:
 
 
 async def all_buttons_are_usable(scene: Scene) -> None:
-    """They have names, the size of a finger, and are on the card."""
+    """Check name, size and position of all buttons."""
     card = await scene.card(scene.vvx).bounding_box()
     assert card
     for button in await scene.card(scene.vvx).get_by_role("button").all():
@@ -299,7 +301,7 @@ async def all_buttons_are_usable(scene: Scene) -> None:
         assert box["x"] + box["width"] <= card["x"] + card["width"], name
 
 
-async def stands_still_where_motion_disturbs(scene: Scene) -> None:
+async def respects_reduced_motion(scene: Scene) -> None:
     await scene.act("ring", number="5550123", name="Ada Example")
     picture = scene.card(scene.vvx).locator(".picture.ringing")
     await expect(picture).to_have_css("animation-name", "ring")
@@ -310,7 +312,7 @@ async def stands_still_where_motion_disturbs(scene: Scene) -> None:
     await scene.sees("Idle")
 
 
-async def is_not_shown_anew_for_what_others_do(scene: Scene) -> None:
+async def ignores_states_of_other_entities(scene: Scene) -> None:
     await scene.page.evaluate(
         """() => {
             const card = customElements.get("poly-phone-card").prototype;
@@ -331,8 +333,8 @@ async def is_not_shown_anew_for_what_others_do(scene: Scene) -> None:
     await scene.sees("Idle")
 
 
-async def leaves_out_what_there_is_no_entity_for(scene: Scene) -> None:
-    """The Edge takes no call control."""
+async def hides_controls_without_entity(scene: Scene) -> None:
+    """Check the card of the Edge, which has no call control."""
     await expect(scene.button("Recent", scene.edge)).to_be_visible()
     await expect(scene.button("Keypad", scene.edge)).to_have_count(0)
     await expect(scene.button("Contacts", scene.edge)).to_have_count(0)
@@ -343,7 +345,7 @@ async def leaves_out_what_there_is_no_entity_for(scene: Scene) -> None:
     await scene.sees("Idle", scene.edge)
 
 
-async def leaves_out_what_is_disabled(scene: Scene) -> None:
+async def hides_controls_of_disabled_entities(scene: Scene) -> None:
     await scene.control.act(scene.trio.mac, "ring", number="5550123", name="Ada")
     await scene.button("Answer", scene.trio).click()
     await expect(scene.button("Mute", scene.trio)).to_be_visible()
@@ -358,7 +360,7 @@ async def leaves_out_what_is_disabled(scene: Scene) -> None:
 
 
 async def has_buttons_for_tiles(scene: Scene) -> None:
-    """They are in the section of the dashboard that comes with phones that ring."""
+    """Check the tile feature on the dashboard of ringing phones."""
     tile = scene.page.locator("hui-tile-card", has_text=scene.vvx.name)
     await expect(tile.locator("visible=true")).to_have_count(0)
     await scene.act("ring", number="5550123", name="Ada Example")
@@ -368,9 +370,9 @@ async def has_buttons_for_tiles(scene: Scene) -> None:
     await scene.hang_up()
 
 
-async def follows_a_phone_that_goes_and_comes(scene: Scene) -> None:
+async def follows_the_availability_of_a_phone(scene: Scene) -> None:
     await scene.act("set_registered", line=1, registered=False)
-    # Lines are asked for once a minute, or when the phone is loaded anew.
+    # Reloaded, because lines are polled only once a minute.
     await scene.client.action(
         "homeassistant.reload_config_entry", data={"entry_id": scene.vvx.entry_id}
     )
@@ -385,15 +387,15 @@ async def follows_a_phone_that_goes_and_comes(scene: Scene) -> None:
     await scene.act("set_registered", line=1, registered=True)
     await scene.act("power_on")
     await expect(scene.button("Keypad")).to_be_visible(timeout=60_000)
-    await scene.talk()
+    await scene.connect()
     await scene.hang_up()
 
 
-async def is_there_however_fast_it_loads(scene: Scene) -> None:
-    """Also if it comes before Home Assistant's own code, which replaces the registry."""
+async def works_if_it_loads_first_or_last(scene: Scene) -> None:
+    """Load the card before and after Home Assistant's own code."""
 
     async def late(route: Route) -> None:
-        # Where Home Assistant loads it last, it is not to be waited for.
+        # Without waiting, because Home Assistant may load the card last.
         with suppress(LateError):
             is_there = "window.customCards?.length"
             await scene.page.wait_for_function(is_there, timeout=1000)
@@ -410,7 +412,7 @@ async def is_there_however_fast_it_loads(scene: Scene) -> None:
 
 
 async def can_be_chosen_and_set_up(scene: Scene) -> None:
-    """In the dialogs of Home Assistant."""
+    """Check the card in the dialogs of Home Assistant."""
     config = await scene.page.evaluate(
         """([entity, other]) => {
             const { hass } = document.querySelector("home-assistant");
@@ -440,7 +442,7 @@ async def can_be_chosen_and_set_up(scene: Scene) -> None:
 
 
 async def arranges_phones_by_area(scene: Scene) -> None:
-    """Floor by floor, and as tiles where there are many."""
+    """Check floors, and tiles if there are many phones."""
 
     async def cards(count: int) -> list[tuple[str, list[str]]]:
         """Return the headings of the dashboard, with the types of the cards."""
@@ -489,7 +491,7 @@ async def arranges_phones_by_area(scene: Scene) -> None:
     assert await cards(0) == [("", [])]
 
 
-async def shows_what_its_settings_say(scene: Scene) -> None:
+async def follows_its_settings(scene: Scene) -> None:
     card = {"type": "custom:poly-phone-card", "device_id": scene.vvx.device_id}
     cards = [
         {**card, "name": "My phone", "panel": "contacts"},
@@ -520,7 +522,7 @@ async def shows_what_its_settings_say(scene: Scene) -> None:
     await expect(buttons["Answer"]).to_be_disabled()
     await buttons["Mute"].click()
     await expect(buttons["Mute"]).to_have_attribute("aria-pressed", "true")
-    assert (await scene.look())["muted"]
+    assert (await scene.phone_state())["muted"]
     await buttons["Hang up"].click()
     await expect(buttons["Hang up"]).to_be_disabled()
 
@@ -550,27 +552,29 @@ CHAPTERS = (
     sends_digits,
     transfers,
     dials_a_contact,
-    calls_back_who_was_missed,
+    calls_back_a_missed_caller,
     shows_all_calls,
-    tells_why_something_failed,
-    looks_pending_meanwhile,
+    shows_the_reason_of_an_error,
+    shows_a_pending_command,
     takes_names_for_text,
-    is_made_for_fingers_and_screen_readers,
-    stands_still_where_motion_disturbs,
-    leaves_out_what_there_is_no_entity_for,
-    leaves_out_what_is_disabled,
+    supports_touch_and_screen_readers,
+    respects_reduced_motion,
+    hides_controls_without_entity,
+    hides_controls_of_disabled_entities,
     has_buttons_for_tiles,
-    is_there_however_fast_it_loads,
+    works_if_it_loads_first_or_last,
     can_be_chosen_and_set_up,
     arranges_phones_by_area,
-    is_not_shown_anew_for_what_others_do,
-    follows_a_phone_that_goes_and_comes,
-    shows_what_its_settings_say,
+    ignores_states_of_other_entities,
+    follows_the_availability_of_a_phone,
+    follows_its_settings,
     has_a_visual_editor,
 )
 
 
-async def test_card(version: str, instance: Instance, tmp_path: Path) -> None:
+async def test_card_works_in_a_browser(
+    version: str, instance: Instance, tmp_path: Path
+) -> None:
     simulated = SimulatedPhones(PROFILES, free_ports(len(PROFILES) + 1))
     async with (
         simulator(simulated, tmp_path),

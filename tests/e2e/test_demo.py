@@ -1,4 +1,4 @@
-"""The demo as its user sees it: the command, its pages, and what it leaves behind."""
+"""Tests of the demo: command, pages and cleanup."""
 
 import asyncio
 from asyncio.subprocess import PIPE, Process
@@ -34,10 +34,11 @@ expect.set_options(timeout=30_000)
 
 
 def processes_of(folder: Path) -> list[str]:
-    """Return the running programs that write into the folder."""
+    """Return the running programs that use the folder."""
     found = []
     for process in Path("/proc").glob("[0-9]*"):
-        with suppress(OSError):  # it has ended, or is another user's
+        # Suppressed, because a process may have ended or belong to another user.
+        with suppress(OSError):
             if str(folder).encode() in (process / "environ").read_bytes():
                 found.append((process / "cmdline").read_text().replace("\0", " "))
     return found
@@ -45,7 +46,7 @@ def processes_of(folder: Path) -> list[str]:
 
 @dataclass(frozen=True, kw_only=True)
 class Demo:
-    """A demo and where its parts are."""
+    """A demo with its command, instance and phones."""
 
     command: tuple[str, ...]
     instance: Instance
@@ -53,7 +54,7 @@ class Demo:
     processes: list[Process] = field(default_factory=list)
 
     async def start(self, *options: str, **environment: str) -> Process:
-        """Start it, from another folder than its own."""
+        """Start the demo from another folder."""
         process = await asyncio.create_subprocess_exec(
             *self.command,
             *options,
@@ -65,30 +66,30 @@ class Demo:
         self.processes.append(process)
         return process
 
-    async def start_until(self, said: str) -> tuple[Process, str]:
-        """Start it, and return it and what it says until then."""
+    async def start_until(self, text: str) -> tuple[Process, str]:
+        """Start the demo and return its output up to the text."""
         process = await self.start()
         assert process.stdout
         assert process.stderr
-        text = ""
+        output = ""
         async with asyncio.timeout(120):
-            while said not in text:
+            while text not in output:
                 line = await process.stdout.readline()
                 assert line, (await process.stderr.read()).decode()
-                text += line.decode()
-        return process, text
+                output += line.decode()
+        return process, output
 
     async def start_ready(self) -> Process:
-        """Start it, and return it when it says that it is ready."""
-        process, text = await self.start_until("Ctrl-C")
-        assert self.instance.url in text
-        assert self.instance.password in text
-        assert self.phones.url in text
+        """Start the demo and wait until it is ready."""
+        process, output = await self.start_until("Ctrl-C")
+        assert self.instance.url in output
+        assert self.instance.password in output
+        assert self.phones.url in output
         return process
 
 
 async def end(process: Process, number: signal.Signals) -> tuple[int | None, str]:
-    """Send a signal and return the exit code and what was said about it."""
+    """Send a signal and return exit code and errors."""
     process.send_signal(number)
     _, errors = await process.communicate()
     return process.returncode, errors.decode()
@@ -96,7 +97,7 @@ async def end(process: Process, number: signal.Signals) -> tuple[int | None, str
 
 @pytest.fixture
 async def demo(version: str, hass_program: Path) -> AsyncGenerator[Demo]:
-    """Return a demo that is not started yet, and see that nothing is left of it."""
+    """Return a demo before its start, and check its cleanup."""
     port = free_ports()
     name = f"test-{port}"
     instance = Instance(
@@ -114,7 +115,8 @@ async def demo(version: str, hass_program: Path) -> AsyncGenerator[Demo]:
     )
     yield demo
     for process in demo.processes:
-        if process.returncode is None:  # the test has failed
+        # Still running only if the test has failed, because each test ends the demo.
+        if process.returncode is None:
             await end(process, signal.SIGTERM)
     assert processes_of(instance.config_dir) == []
     shutil.rmtree(instance.config_dir, ignore_errors=True)
@@ -128,8 +130,7 @@ def card(page: Page, model: str) -> Locator:
 
 
 @needs_browser
-async def test_dashboard(demo: Demo) -> None:
-    """The dashboard shows the phones, follows them, and its buttons work."""
+async def test_dashboard_follows_the_phones(demo: Demo) -> None:
     process = await demo.start_ready()
     async with (
         ClientSession() as session,
@@ -175,21 +176,22 @@ async def test_dashboard(demo: Demo) -> None:
 
 @pytest.mark.parametrize("version", ["2026.11.0"])
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-async def test_ended_while_starting(demo: Demo, number: signal.Signals) -> None:
-    """A demo that is ended half-way leaves nothing either."""
+async def test_demo_that_ends_during_its_start_leaves_nothing(
+    demo: Demo, number: signal.Signals
+) -> None:
     process, _ = await demo.start_until("Starting Home Assistant")
     assert await end(process, number) == (130, "")
 
 
 @pytest.mark.parametrize("version", ["2026.11.0"])
-async def test_second_demo(demo: Demo) -> None:
-    """Two demos do not spoil each other's files."""
+async def test_second_demo_needs_another_name(demo: Demo) -> None:
+    """Otherwise both would write into one folder."""
     process = await demo.start_ready()
     second = await demo.start(
         *("--port", str(free_ports()), "--simulator-port", str(free_ports(4)))
     )
     assert (
-        await fails(second)
+        await error_of(second)
         == "demo: another demo has this name; choose one with --name"
     )
     assert await end(process, signal.SIGTERM) == (0, "")
@@ -197,23 +199,21 @@ async def test_second_demo(demo: Demo) -> None:
 
 @pytest.mark.parametrize("version", ["2026.11.0"])
 @pytest.mark.parametrize("option", ["--port", "--simulator-port"])
-async def test_port_is_taken(demo: Demo, option: str) -> None:
-    """A taken port is told in one line."""
+async def test_used_port_is_an_error(demo: Demo, option: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
         process = await demo.start(option, str(port))
-        assert f"cannot listen on 127.0.0.1 port {port}" in await fails(process)
+        assert f"cannot listen on 127.0.0.1 port {port}" in await error_of(process)
 
 
 @pytest.mark.parametrize("version", ["2026.11.0"])
-async def test_phone_is_unreachable(demo: Demo) -> None:
-    """A phone that cannot be added is told in one line."""
+async def test_unreachable_phone_is_an_error(demo: Demo) -> None:
     process = await demo.start("--phone", "127.0.0.1", POLY_PHONE_PASSWORD="-")
-    assert "demo: the phone at 127.0.0.1: " in await fails(process)
+    assert "demo: the phone at 127.0.0.1: " in await error_of(process)
 
 
-async def fails(process: Process) -> str:
-    """Return the one line that a demo which fails has to say."""
+async def error_of(process: Process) -> str:
+    """Wait for a failed demo and return its error."""
     async with asyncio.timeout(120):
         _, errors = await process.communicate()
     assert process.returncode == 1

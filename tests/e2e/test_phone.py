@@ -1,4 +1,4 @@
-"""A phone in a real Home Assistant, seen through its WebSocket API."""
+"""Test of a phone in a real Home Assistant."""
 
 from pathlib import Path
 
@@ -18,7 +18,7 @@ PLATFORMS = {
     "hold": "switch",
     "mute": "switch",
 }
-"""What is no sensor."""
+"""Entities that are not sensors."""
 
 
 def installed(instance: Instance) -> set[str]:
@@ -27,7 +27,7 @@ def installed(instance: Instance) -> set[str]:
     return {path.name for path in library.glob("*/site-packages/*.dist-info")}
 
 
-def complaints(log: Path) -> list[str]:
+def log_entries(log: Path) -> list[str]:
     """Return the warnings and errors about the integration."""
     return [
         line
@@ -38,7 +38,7 @@ def complaints(log: Path) -> list[str]:
     ]
 
 
-async def test_life_of_a_phone(
+async def test_phone_works_from_set_up_to_deletion(
     version: str,
     instance: Instance,
     simulated: SimulatedPhones,
@@ -106,7 +106,7 @@ async def test_life_of_a_phone(
         assert (await control.phones())[0]["calls"][0]["digits"] == "42#"
         await press("end_call")
         await sees(call_state="idle", presence="available")
-        assert complaints(instance.log) == []
+        assert log_entries(instance.log) == []
 
         await control.act(phone.mac, "set_restart_seconds", seconds=2)
         await press("reboot")

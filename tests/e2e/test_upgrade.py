@@ -15,7 +15,7 @@ from testbed.simulators import SimulatedPhones
 pytestmark = pytest.mark.e2e
 
 STORED = Path(__file__).parent / "stored_by_0_1_0"
-"""What Home Assistant stored with version 0.1.0: one phone, contacts, a renamed entity."""
+"""Stored data of version 0.1.0: one phone, contacts, and a renamed entity."""
 
 LOST = {"binary_sensor.vvx_501_reception_do_not_disturb"}
 """Entities that the present version replaces."""

@@ -1,4 +1,4 @@
-"""Voice in a real Home Assistant: its own agent, and what it gives language models."""
+"""Test of voice commands in a real Home Assistant."""
 
 from dataclasses import replace
 import json
@@ -13,12 +13,12 @@ from testbed.client import Json
 from testbed.home_assistant import Instance, home_assistant, signed_in
 from testbed.simulators import SimulatedPhones
 
-from .test_phone import complaints
+from .test_phone import log_entries
 
 pytestmark = pytest.mark.e2e
 
 MODEL = '''
-"""Does what a language model asks for, with the tools that it gets."""
+"""Runs the tools of the Assist API like a language model."""
 
 from homeassistant.core import SupportsResponse
 from homeassistant.helpers import llm
@@ -67,7 +67,7 @@ def install(folder: Path) -> None:
     (model / "manifest.json").write_text(json.dumps(MANIFEST))
 
 
-async def test_voice(
+async def test_agent_and_language_model_control_a_phone(
     instance: Instance,
     simulated: SimulatedPhones,
 ) -> None:
@@ -135,7 +135,7 @@ async def test_voice(
         await use("hang_up")
         await client.wait_state(phone.entities["sensor.call_state"], "idle")
 
-        # A person may always call for help.
+        # Allowed, because a person calls the emergency number.
         target = {"device_id": phone.device_id}
         await client.action(
             "poly_phone.dial", target=target, data={"destination": "112"}
@@ -143,4 +143,4 @@ async def test_voice(
         await client.wait_state(
             phone.entities["sensor.call_state"], "dialing", "connected"
         )
-    assert not complaints(instance.log)
+    assert not log_entries(instance.log)

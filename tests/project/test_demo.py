@@ -1,4 +1,4 @@
-"""What the demo and the end-to-end tests know of the phones that they add."""
+"""Tests of the testbed: free ports and added phones."""
 
 from typing import Any, cast
 
@@ -15,10 +15,10 @@ REGISTRY = {
 
 
 FIRST_GIVEN = 32_768
-"""The first port that a system gives to whoever asks for any."""
+"""The first ephemeral port."""
 
 
-def test_free_ports_are_not_given_to_others() -> None:
+def test_free_ports_are_not_ephemeral() -> None:
     assert all(free_ports(3) + 3 <= FIRST_GIVEN for _ in range(100))
 
 
@@ -30,7 +30,7 @@ class FakeHomeAssistant:
         return {"entry_id": "e", "title": "VVX 501 Reception"}
 
     async def command(self, kind: str) -> list[dict[str, Any]]:
-        """Tell what is registered."""
+        """Return the registered devices and entities."""
         if kind == "config/device_registry/list":
             mac = ("mac", "64:16:7f:a3:00:00")
             return [{"id": "d", "config_entries": ["e"], "connections": [mac]}]
@@ -45,8 +45,8 @@ class FakeHomeAssistant:
         ]
 
 
-async def test_entities_of_a_phone() -> None:
-    """They are found by platform and key, as keys alone name several."""
+async def test_entities_are_found_by_platform_and_key() -> None:
+    """Not by key alone, because several entities have the same key."""
     phone = await Phone.add(cast("HomeAssistant", FakeHomeAssistant()), {})
     assert phone.entities == {
         "image.screen": "image.reception_screen",

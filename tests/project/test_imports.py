@@ -1,4 +1,4 @@
-"""The order of files: `docs/architecture.md` lists it, and every import follows it."""
+"""Tests of the imports, with the order in `docs/architecture.md`."""
 
 import ast
 from collections.abc import Iterator
@@ -24,21 +24,21 @@ ORDERS = {
         re.MULTILINE | re.DOTALL,
     )
 }
-"""The rooms of each folder from top to bottom; those of one line are equals."""
+"""The rooms of each folder from top to bottom; rooms of one line are equal."""
 
 KNOWN_BREACHES: frozenset[str] = frozenset()
-"""Imports against the order that are still to be removed."""
+"""Imports against the order, to be removed."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Boundary:
-    """Modules that some files never import, whatever the order is."""
+    """Modules that some files never import, independent of the order."""
 
     files: tuple[str, ...]
     """Patterns of paths."""
 
     never: tuple[str, ...]
-    """Modules with everything in them; an empty name stands for all modules."""
+    """Modules with all submodules; an empty name means all modules."""
 
     except_for: tuple[str, ...] = ()
     why: str
@@ -86,7 +86,7 @@ BOUNDARIES = {
             *("collections", "dataclasses", "datetime", "enum", "hashlib", "typing"),
             *(f"{PACKAGE}.calls", f"{PACKAGE}.ucs"),
         ),
-        why="call states and events follow from calls alone: no clock, no Home "
+        why="call states and events depend only on calls: no clock, no Home "
         "Assistant, no input or output",
     ),
     "development": Boundary(
@@ -99,7 +99,7 @@ BOUNDARIES = {
 
 
 def imports(path: str, source: str) -> Iterator[tuple[int, str]]:
-    """Return line and full name of every import, also of those inside functions."""
+    """Yield line and full name of each import, also inside functions."""
     package = Path(path).parts[:-1]
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
@@ -121,13 +121,13 @@ def files(*patterns: str) -> dict[str, str]:
 
 
 def room_of(folder: str, path: str) -> str:
-    """Return the part of a path that an order names: a file or a folder."""
+    """Return the room of a path: a file or a folder."""
     prefix = "" if folder == "." else f"{folder}/"
     return path.removeprefix(prefix).split("/")[0].removesuffix(".py")
 
 
 def imported_files(known: dict[str, str], path: str) -> Iterator[tuple[int, str]]:
-    """Return line and path for each import of another known file."""
+    """Yield line and path for each import of a known file."""
     for line, name in imports(path, known[path]):
         parts = name.split(".")
         for end in range(len(parts), 0, -1):
@@ -169,7 +169,7 @@ def test_rooms_are_listed_once(folder: str) -> None:
 
 @pytest.mark.parametrize("folder", ORDERS)
 def test_imports_follow_the_order(folder: str) -> None:
-    """A room imports lower ones only, never its equals."""
+    """A room imports lower rooms only, never equal ones."""
     levels = {
         room: level for level, rooms in enumerate(ORDERS[folder]) for room in rooms
     }
@@ -186,8 +186,8 @@ def test_imports_follow_the_order(folder: str) -> None:
 
 
 @pytest.mark.parametrize("folder", [folder for folder in ORDERS if folder != "."])
-def test_no_two_files_import_each_other(folder: str) -> None:
-    """Also not by way of others; that includes files of one room."""
+def test_no_files_import_each_other(folder: str) -> None:
+    """This includes indirect imports, and files of one room."""
     known = files(f"{folder}/**/*.py")
     direct = {
         path: {target for _, target in imported_files(known, path)} for path in known
@@ -203,7 +203,7 @@ def test_no_two_files_import_each_other(folder: str) -> None:
 
 
 @pytest.mark.parametrize("boundary", BOUNDARIES.values(), ids=BOUNDARIES)
-def test_boundary_holds(boundary: Boundary) -> None:
+def test_files_do_not_import_forbidden_modules(boundary: Boundary) -> None:
     for pattern in boundary.files:
         assert files(pattern), f"there is no {pattern}"
     found = [
@@ -226,13 +226,13 @@ def test_boundary_holds(boundary: Boundary) -> None:
         ),
     ],
 )
-def test_breach_is_found(boundary: str, path: str, source: str) -> None:
+def test_forbidden_import_is_found(boundary: str, path: str, source: str) -> None:
     (found,) = breaches(BOUNDARIES[boundary], path, source)
     assert found.startswith(f"{path}:{len(source.splitlines())} imports ")
 
 
 def test_calls_use_no_clock() -> None:
-    """They also read and write nothing, which is possible without any import."""
+    """Functions without import are checked, too, for example open()."""
     for path, source in files(*BOUNDARIES["calls"].files).items():
         for node in ast.walk(ast.parse(source)):
             if isinstance(node, ast.Call):
@@ -245,7 +245,7 @@ def test_calls_use_no_clock() -> None:
     ("package", "folder"), [("ucs", INTEGRATION), ("simulator", ".")]
 )
 def test_package_can_be_used_alone(package: str, folder: str) -> None:
-    """Neither Home Assistant nor the integration can be imported meanwhile."""
+    """Home Assistant and the integration cannot be imported in this process."""
     code = f"""
 import sys
 sys.modules |= dict.fromkeys(["homeassistant", "custom_components"])

@@ -1,4 +1,4 @@
-"""The zip that HACS and Marketplace install, as `scripts/release` builds it."""
+"""Tests of the zip that `scripts/release` builds."""
 
 import json
 import os
@@ -12,8 +12,8 @@ import pytest
 ROOT = Path(__file__).parents[2]
 INTEGRATION = Path("custom_components/poly_phone")
 VERSION = "1.2.3"
-SOMEBODY = {
-    f"GIT_{role}_{key}": "somebody@example.com"
+AUTHOR = {
+    f"GIT_{role}_{key}": "author@example.com"
     for role in ("AUTHOR", "COMMITTER")
     for key in ("NAME", "EMAIL")
 }
@@ -21,10 +21,10 @@ CHANGELOG = f"# Changelog\n\n## Unreleased\n\n- Later\n\n## {VERSION} - 2026-12-
 
 
 class Checkout:
-    """A repository with the integration and what its release needs."""
+    """A repository with the files for a release."""
 
     def __init__(self, folder: Path) -> None:
-        """Copy them."""
+        """Copy the files and create the repository."""
         self.folder = folder
         self.zip = folder / "dist" / "poly_phone.zip"
         ignored = shutil.ignore_patterns("__pycache__")
@@ -34,25 +34,25 @@ class Checkout:
         self.git("init", "--quiet")
 
     def git(self, *arguments: str) -> None:
-        """Do something with the repository, as nobody with settings of their own."""
+        """Run Git without the settings of the user."""
         subprocess.run(
             ["git", *arguments],
             cwd=self.folder,
-            env={**os.environ, **SOMEBODY, "GIT_CONFIG_GLOBAL": os.devnull},
+            env={**os.environ, **AUTHOR, "GIT_CONFIG_GLOBAL": os.devnull},
             check=True,
         )
 
     def commit(self, *, version: str = VERSION, changelog: str = CHANGELOG) -> None:
-        """Commit everything, as this version."""
+        """Commit everything with a version."""
         manifest = self.folder / INTEGRATION / "manifest.json"
-        told = json.loads(manifest.read_text()) | {"version": version}
-        manifest.write_text(json.dumps(told, indent=2))
+        content = json.loads(manifest.read_text()) | {"version": version}
+        manifest.write_text(json.dumps(content, indent=2))
         (self.folder / "CHANGELOG.md").write_text(changelog)
         self.git("add", ".")
         self.git("commit", "--quiet", "--message", version)
 
     def release(self, *arguments: str, **environment: str) -> tuple[int, str]:
-        """Run the script from elsewhere; return its exit code and what is wrong."""
+        """Run the script from another folder; return exit code and errors."""
         done = subprocess.run(
             [self.folder / "scripts" / "release", *arguments],
             cwd=self.folder.parent,
@@ -64,7 +64,7 @@ class Checkout:
         return done.returncode, done.stderr
 
     def content(self) -> dict[str, bytes]:
-        """Return the files in the zip."""
+        """Return the files of the zip with their content."""
         with ZipFile(self.zip) as built:
             assert built.testzip() is None
             names = [name for name in built.namelist() if not name.endswith("/")]
@@ -73,15 +73,15 @@ class Checkout:
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Checkout:
-    """Return a repository with one commit, which has a tag."""
+    """Return a repository with one commit and its tag."""
     checkout = Checkout(tmp_path / "of mine")
     checkout.commit()
     checkout.git("tag", VERSION)
     return checkout
 
 
-def test_zip_holds_the_integration_and_nothing_else(checkout: Checkout) -> None:
-    """Without its folder, as it is unpacked into it; and nothing that is not committed."""
+def test_zip_has_only_committed_files_of_the_integration(checkout: Checkout) -> None:
+    """Without the folder name, because HACS unpacks it there."""
     integration = checkout.folder / INTEGRATION
     committed = {
         str(path.relative_to(integration)): path.read_bytes()
@@ -99,16 +99,16 @@ def test_zip_holds_the_integration_and_nothing_else(checkout: Checkout) -> None:
     assert json.loads(committed["manifest.json"])["version"] == VERSION
 
 
-def test_hacs_finds_the_zip(checkout: Checkout) -> None:
-    told = json.loads((ROOT / "hacs.json").read_text())
-    assert told["zip_release"] is True
+def test_zip_has_the_name_for_hacs(checkout: Checkout) -> None:
+    hacs = json.loads((ROOT / "hacs.json").read_text())
+    assert hacs["zip_release"] is True
     assert checkout.release() == (0, "")
-    assert (checkout.folder / "dist" / told["filename"]) == checkout.zip
+    assert (checkout.folder / "dist" / hacs["filename"]) == checkout.zip
     assert checkout.zip.is_file()
 
 
 def test_tag_always_gives_the_same_zip(checkout: Checkout) -> None:
-    """Also later, from another commit and on the other side of the world."""
+    """The zip depends on no time, commit or time zone."""
     assert checkout.release(VERSION, TZ="UTC") == (0, "")
     first = checkout.zip.read_bytes()
     checkout.commit(version="1.3.0")
@@ -123,7 +123,7 @@ def test_notes_are_the_chapter_of_the_version(checkout: Checkout) -> None:
 
 
 @pytest.mark.parametrize(
-    ("tag", "commit", "told"),
+    ("tag", "commit", "expected"),
     [
         ("1.2.4", {}, "manifest.json has version 1.2.3, but the tag is 1.2.4"),
         ("v1.2.3", {}, "manifest.json has version 1.2.3, but the tag is v1.2.3"),
@@ -136,28 +136,30 @@ def test_notes_are_the_chapter_of_the_version(checkout: Checkout) -> None:
     ],
     ids=["version", "letter", "changelog", "empty"],
 )
-def test_refuses_what_does_not_agree(
-    tmp_path: Path, tag: str, commit: dict[str, str], told: str
+def test_different_versions_are_an_error(
+    tmp_path: Path, tag: str, commit: dict[str, str], expected: str
 ) -> None:
     checkout = Checkout(tmp_path / "of mine")
     checkout.commit(**commit)
     checkout.git("tag", tag)
-    assert checkout.release() == (1, f"release: {told}\n")
+    assert checkout.release() == (1, f"release: {expected}\n")
     assert not checkout.zip.exists()
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "expected"),
     [
         (("1.2.4",), "there is no tag 1.2.4"),
         ((), "the current commit has no tag; give a tag as argument"),
     ],
 )
-def test_needs_a_tag(checkout: Checkout, arguments: tuple[str, ...], told: str) -> None:
+def test_missing_tag_is_an_error(
+    checkout: Checkout, arguments: tuple[str, ...], expected: str
+) -> None:
     checkout.commit(version="1.3.0")
-    assert checkout.release(*arguments) == (1, f"release: {told}\n")
+    assert checkout.release(*arguments) == (1, f"release: {expected}\n")
     assert not checkout.zip.exists()
 
 
-def test_takes_one_tag(checkout: Checkout) -> None:
+def test_two_tags_are_an_error(checkout: Checkout) -> None:
     assert checkout.release("1.2.3", "1.2.4")[0] == 2

@@ -1,4 +1,4 @@
-"""The scripts of this repository behave, wherever they are called from."""
+"""Tests of the scripts of this repository."""
 
 import os
 from pathlib import Path
@@ -14,9 +14,9 @@ PINNED = {".venv": "test.txt", ".venv-2026.11": "ha-2026.11.txt"}
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
-    """Return this checkout with other scripts, in a folder with an awkward name.
+    """Return a copy of this checkout in a folder with special characters.
 
-    All is set up there, whatever has changed since it was set up here: nothing is installed.
+    It counts as set up, so that no script installs anything.
     """
     folder = tmp_path / "a folder's name"
     folder.mkdir()
@@ -38,7 +38,7 @@ def checkout(tmp_path: Path) -> Path:
 def run(
     program: Path, *arguments: str, folder: Path
 ) -> subprocess.CompletedProcess[str]:
-    """Run a script from a folder that is not its own."""
+    """Run a script from another folder."""
     return subprocess.run(
         [program, *arguments],
         cwd=folder,
@@ -51,8 +51,10 @@ def run(
 
 
 @pytest.mark.parametrize("name", SCRIPTS)
-def test_help(checkout: Path, tmp_path: Path, name: str) -> None:
-    """It is short, and shows how the script is called."""
+def test_help_shows_how_to_call_the_script(
+    checkout: Path, tmp_path: Path, name: str
+) -> None:
+    """The help is short and goes to the standard output."""
     done = run(checkout / "scripts" / name, "--help", folder=tmp_path)
     assert done.returncode == 0
     assert f"scripts/{name}" in done.stdout
@@ -63,8 +65,8 @@ def test_help(checkout: Path, tmp_path: Path, name: str) -> None:
 @pytest.mark.parametrize(
     "name", [name for name in SCRIPTS if name not in {"lock", "test"}]
 )
-def test_unknown_option(checkout: Path, tmp_path: Path, name: str) -> None:
-    """Only those that hand their arguments on leave it to others."""
+def test_unknown_option_is_an_error(checkout: Path, tmp_path: Path, name: str) -> None:
+    """Scripts that pass their arguments to other programs are not tested."""
     done = run(checkout / "scripts" / name, "--no-such-option", folder=tmp_path)
     assert done.returncode == 2
     assert name in done.stderr
@@ -80,7 +82,7 @@ def test_unknown_option(checkout: Path, tmp_path: Path, name: str) -> None:
     ],
     ids=["folder", "script", "neighbour"],
 )
-def test_called_through_a_link(
+def test_script_works_through_a_link(
     checkout: Path, tmp_path: Path, link: str, target: str
 ) -> None:
     program = tmp_path / link

@@ -1,4 +1,4 @@
-"""Whoever soaks notices what goes wrong."""
+"""Tests of the soak test and of the fuzz test."""
 
 import ast
 from pathlib import Path
@@ -19,7 +19,7 @@ TRACEBACK = 'Traceback (most recent call last):\n  File "/x/poly_phone/push.py",
 
 @pytest.fixture(autouse=True)
 def _real_integration(socket_enabled: None) -> None:
-    """Take the place of the fixture that starts Home Assistant for every test."""
+    """Replace the fixture that starts Home Assistant."""
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,9 @@ def _real_integration(socket_enabled: None) -> None:
         ("ERROR (MainThread) [homeassistant.components.camera] no turbojpeg", False),
     ],
 )
-def test_what_the_log_says_of_us(tmp_path: Path, entry: str, is_ours: bool) -> None:
+def test_log_entries_of_the_integration_are_found(
+    tmp_path: Path, entry: str, is_ours: bool
+) -> None:
     log = tmp_path / "output.log"
     log.write_text(f"{TIME} {entry}\n{TIME} INFO (MainThread) [other] fine\n")
     assert bool(complaints(log)) is is_ours
@@ -53,21 +55,23 @@ def test_what_the_log_says_of_us(tmp_path: Path, entry: str, is_ours: bool) -> N
         (["incoming", "ended", "missed"], False),
     ],
 )
-def test_calls_end_once(kinds: list[str], is_right: bool) -> None:
+def test_call_that_does_not_end_once_is_a_failure(
+    kinds: list[str], is_right: bool
+) -> None:
     activity = Activity(Random(1), cast("Any", None), [])
     activity.events["301"] = kinds
     assert (not check_events(activity)) is is_right
 
 
-def test_an_event_that_shows_again_counts_once() -> None:
+def test_repeated_event_counts_once() -> None:
     activity = Activity(Random(1), cast("Any", None), [])
-    told = {"state": TIME, "attributes": {"number": "301", "event_type": "ended"}}
-    for state in (told, told | {"state": "unavailable"}, told):
-        activity.record("event.call", state)
+    state = {"state": TIME, "attributes": {"number": "301", "event_type": "ended"}}
+    for written in (state, state | {"state": "unavailable"}, state):
+        activity.record("event.call", written)
     assert activity.events == {"301": ["ended"]}
 
 
-def test_memory_that_grows() -> None:
+def test_growth_of_memory_is_a_failure() -> None:
     assert not check_memory([50, 80, 100, 100, 100, 101, 104, 105])
     assert check_memory([50, 80, 100, 100, 100, 110, 120, 130])
 
@@ -82,22 +86,21 @@ def test_phone_classes_exist() -> None:
     assert found.issuperset(PHONE_CLASSES)
 
 
-def test_phones_that_are_left() -> None:
+def test_leftover_objects_are_a_failure() -> None:
     assert not check_census(dict.fromkeys(PHONE_CLASSES, 50), 50)
     assert not check_census({"Command": 60}, 0)
     assert check_census(dict.fromkeys(PHONE_CLASSES, 1), 0)
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-async def test_all_commands_are_fuzzed(name: str) -> None:
-    """With input that they take: something is sent."""
+async def test_fuzz_arguments_are_valid(name: str) -> None:
+    """Each command sends a request."""
     client = client_of(ScriptedSession([b'{"Status": "2000", "data": {}}']))
     await run_command(client, name)
     assert client.statistics
 
 
-async def test_a_fuzzer_sees_other_errors() -> None:
-    """What is no error of the client comes out."""
+async def test_other_errors_end_the_fuzz_test() -> None:
     broken = client_of(SimpleNamespace(request=None))
     with pytest.raises(TypeError):
         await run_command(broken, "lines")

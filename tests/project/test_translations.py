@@ -1,4 +1,4 @@
-"""Everything that users can meet has its texts and icons, and there are no others."""
+"""Tests of texts and icons: all exist, and all are used."""
 
 import ast
 from collections.abc import Iterator
@@ -37,7 +37,7 @@ ICONS: dict[str, Any] = json.loads((FOLDER / "icons.json").read_text())
 
 
 def subclasses(kind: type[UcsError]) -> Iterator[type[UcsError]]:
-    """Yield a class of errors, and all classes below it."""
+    """Yield a class of errors and all its subclasses."""
     yield kind
     for below in kind.__subclasses__():
         yield from subclasses(below)
@@ -48,7 +48,7 @@ ERROR_KEYS = {kind.key for kind in subclasses(UcsError)} - DISPLAY_KEYS
 
 
 def leaves(part: dict[str, Any], *path: str) -> Iterator[tuple[str, str]]:
-    """Return all texts, with the names of where they are."""
+    """Yield all texts with their keys."""
     for name, inner in part.items():
         if isinstance(inner, dict):
             yield from leaves(inner, *path, name)
@@ -57,7 +57,7 @@ def leaves(part: dict[str, Any], *path: str) -> Iterator[tuple[str, str]]:
 
 
 def named_in_code() -> set[str]:
-    """Return all strings of the integration that may be the name of a text."""
+    """Return all strings of the integration that may be text keys."""
     return {
         node.value
         for path in FOLDER.rglob("*.py")
@@ -67,7 +67,7 @@ def named_in_code() -> set[str]:
 
 
 def descriptions(platform: str) -> list[Any]:
-    """Return what a platform can show."""
+    """Return the entity descriptions of a platform."""
     found: list[Any] = []
     for value in vars(import_module(f"{errors.__package__}.{platform}")).values():
         several = value if isinstance(value, tuple) else (value,)
@@ -80,35 +80,35 @@ def descriptions(platform: str) -> list[Any]:
 
 
 def described_in(file: str) -> dict[str, Any]:
-    """Return what a file describes, without the parts that its entries share."""
+    """Return the entries of a file without their shared parts."""
     found = load_yaml_dict(FOLDER / file)
     return {name: one for name, one in found.items() if not name.startswith(".")}
 
 
 def fields_of(schema: vol.Schema) -> dict[str, Any]:
-    """Return the fields of a dialog by their names."""
+    """Return the fields of a dialog by name."""
     return {str(field): value for field, value in schema.schema.items()}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_language_says_the_same(language: str) -> None:
-    """No text is missing, empty, left over, or without one of its placeholders."""
-    said = dict(leaves(LANGUAGES[language]))
-    assert all(text.strip() for text in said.values())
+def test_languages_have_the_same_texts(language: str) -> None:
+    """No text is missing, empty, unused or without its placeholders."""
+    texts = dict(leaves(LANGUAGES[language]))
+    assert all(text.strip() for text in texts.values())
     assert {
-        name: sorted(re.findall(r"{\w+}", text)) for name, text in said.items()
+        name: sorted(re.findall(r"{\w+}", text)) for name, text in texts.items()
     } == {name: sorted(re.findall(r"{\w+}", text)) for name, text in leaves(TEXTS)}
 
 
-def test_the_card_speaks_the_same_languages() -> None:
+def test_card_has_the_same_languages() -> None:
     found = re.search(r"const LANGUAGES = (.*);", frontend.FILE.read_text())
     assert found
     assert sorted(json.loads(found[1])) == sorted(LANGUAGES)
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)
-def test_every_entity_has_its_texts_and_an_icon(platform: str) -> None:
-    """And names for all its states, where they are words."""
+def test_entity_has_texts_and_an_icon(platform: str) -> None:
+    """States and event types have names, too."""
     shown = {str(one.translation_key): one for one in descriptions(platform)}
     assert shown
     assert TEXTS["entity"][platform].keys() == shown.keys()
@@ -122,7 +122,7 @@ def test_every_entity_has_its_texts_and_an_icon(platform: str) -> None:
             assert texts["state_attributes"]["event_type"]["state"].keys() == set(kinds)
 
 
-def test_there_are_texts_for_these_platforms_only() -> None:
+def test_texts_exist_only_for_used_platforms() -> None:
     assert TEXTS["entity"].keys() == ICONS["entity"].keys() == {*PLATFORMS}
 
 
@@ -131,14 +131,14 @@ FIELDS = {name: action.fields for name, action in ACTIONS.items()} | {
 }
 
 
-def test_every_action_is_described_once() -> None:
+def test_actions_have_descriptions() -> None:
     described = described_in("services.yaml")
     assert FIELDS.keys() == TEXTS["services"].keys()
     assert FIELDS.keys() == ICONS["services"].keys() == described.keys()
 
 
 @pytest.mark.parametrize("action", FIELDS)
-def test_every_action_has_texts_and_an_icon(action: str) -> None:
+def test_action_has_texts_and_an_icon(action: str) -> None:
     texts = TEXTS["services"][action]
     assert texts["name"]
     assert texts["description"]
@@ -149,7 +149,7 @@ def test_every_action_has_texts_and_an_icon(action: str) -> None:
     assert ICONS["services"][action]["service"]
 
 
-def test_every_choice_in_an_action_has_its_texts() -> None:
+def test_options_of_actions_have_texts() -> None:
     choices = {
         select["translation_key"]: select["options"]
         for action in described_in("services.yaml").values()
@@ -164,10 +164,9 @@ def test_every_choice_in_an_action_has_its_texts() -> None:
 @pytest.mark.parametrize(
     ("kind", "names"), [("triggers", TRIGGERS), ("conditions", CONDITIONS)]
 )
-def test_every_trigger_and_condition_has_texts_and_an_icon(
+def test_triggers_and_conditions_have_texts_and_icons(
     kind: str, names: dict[str, object]
 ) -> None:
-    """With all its fields."""
     described = described_in(f"{kind}.yaml")
     assert TEXTS[kind].keys() == ICONS[kind].keys() == described.keys() == names.keys()
     for name, texts in TEXTS[kind].items():
@@ -180,34 +179,34 @@ def test_every_trigger_and_condition_has_texts_and_an_icon(
 
 
 @pytest.mark.parametrize("key", sorted({*ERROR_KEYS, *errors.CODE_KEYS.values()}))
-def test_every_error_of_the_phone_has_a_text(key: str) -> None:
+def test_error_of_the_phone_has_a_text(key: str) -> None:
     assert TEXTS["exceptions"][key]["message"]
 
 
 @pytest.mark.parametrize("key", sorted(ERROR_KEYS - {UcsInputError.key}))
-def test_every_error_of_the_dialogs_has_a_text(key: str) -> None:
+def test_error_of_the_dialogs_has_a_text(key: str) -> None:
     assert TEXTS["config"]["error"][key]
 
 
 @pytest.mark.parametrize("key", sorted(DISPLAY_KEYS))
-def test_every_error_of_the_display_has_a_text(key: str) -> None:
+def test_error_of_the_screen_has_a_text(key: str) -> None:
     assert TEXTS["exceptions"][key]["message"]
 
 
 @pytest.mark.parametrize("command", CallCommand)
-def test_every_command_without_a_call_has_a_text(command: CallCommand) -> None:
+def test_command_without_call_has_a_text(command: CallCommand) -> None:
     assert TEXTS["exceptions"][f"no_call_to_{command}"]["message"]
 
 
-def test_every_refusal_has_a_text() -> None:
+def test_error_of_an_action_has_a_text() -> None:
     code = "".join(path.read_text() for path in FOLDER.rglob("*.py"))
     keys = re.findall(r'action_error\(\s*"(\w+)"', code)
     assert {"no_target", "voice_no_phone", "no_message_login"} <= set(keys)
     assert TEXTS["exceptions"].keys() >= set(keys)
 
 
-def test_every_end_of_a_dialog_has_a_text() -> None:
-    """Home Assistant has its own for what succeeded."""
+def test_abort_reasons_have_texts() -> None:
+    """Home Assistant has the texts for success."""
     code = (FOLDER / "config_flow.py").read_text()
     keys = set(re.findall(r'reason="(\w+)"', code))
     assert keys == TEXTS["config"]["abort"].keys()
@@ -223,13 +222,13 @@ def test_every_end_of_a_dialog_has_a_text() -> None:
     ],
     ids=["exceptions", "config", "options", "contact"],
 )
-def test_every_text_for_trouble_is_used(texts: dict[str, Any]) -> None:
+def test_error_texts_are_used(texts: dict[str, Any]) -> None:
     composed = {f"no_call_to_{command}" for command in CallCommand}
     assert texts.keys() <= named_in_code() | composed
 
 
-def test_every_repair_has_its_texts() -> None:
-    """A dialog where one helps, otherwise what to do."""
+def test_repairs_have_texts() -> None:
+    """Fixable issues have a dialog, others a description."""
     assert TEXTS["issues"].keys() == set(Issue)
     for key, texts in TEXTS["issues"].items():
         assert texts["title"]
@@ -240,16 +239,16 @@ def test_every_repair_has_its_texts() -> None:
 @pytest.mark.parametrize(
     ("step", "schema"), [*STEP_SCHEMAS.values(), ("init", options_schema(["UTC"]))]
 )
-def test_every_field_of_a_dialog_has_its_texts(step: str, schema: vol.Schema) -> None:
+def test_fields_of_dialogs_have_texts(step: str, schema: vol.Schema) -> None:
     texts = TEXTS["options" if step == "init" else "config"]["step"][step]
-    asked = fields_of(schema)
+    fields = fields_of(schema)
     sections = {
         name: fields_of(one.schema)
-        for name, one in asked.items()
+        for name, one in fields.items()
         if hasattr(one, "options") and isinstance(one.schema, vol.Schema)
     }
     assert sections
-    assert texts["data"].keys() == asked.keys() - sections.keys()
+    assert texts["data"].keys() == fields.keys() - sections.keys()
     assert texts["data_description"].keys() == texts["data"].keys()
     assert texts["sections"].keys() == sections.keys()
     for name, inner in sections.items():
