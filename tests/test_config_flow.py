@@ -146,7 +146,7 @@ async def test_user_name_that_no_phone_has_is_explained(
 async def test_api_that_answers_only_on_http_is_named(
     hass: HomeAssistant, phone: SimulatedPhone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Some VVX 300 answer 404 over HTTPS."""
+    """Some VVX 300 return 404 over HTTPS."""
     actions.set_api(phone, False)
     result = await start(hass, inputs(phone))
     assert result["errors"] == {"base": "api_disabled"}

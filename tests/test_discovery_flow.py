@@ -342,7 +342,7 @@ async def plain_phone(
 
 
 def answer_at(monkeypatch: pytest.MonkeyPatch, *hosts: str) -> None:
-    """Let phones answer at some addresses. Tests reach only one real address."""
+    """Simulate phones at addresses, because tests reach only one real address."""
 
     async def answers(session: ClientSession, host: str, *_: Any, **__: Any) -> bool:
         return host in hosts
@@ -357,7 +357,7 @@ async def test_address_of_a_phone_without_https_needs_a_confirmation(
     plain_phone: tuple[SimulatedPhone, MockConfigEntry],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Any device could answer with its MAC address."""
+    """Any device could report this MAC address."""
     phone, entry = plain_phone
     answer_at(monkeypatch, phone.host)
     await find(hass, phone.mac)

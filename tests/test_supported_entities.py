@@ -221,7 +221,7 @@ async def test_line_entities_follow_the_registrations(
 async def test_presence_that_fails_once_is_read_again(
     hass: HomeAssistant, phone: SimulatedPhone, wait: Wait
 ) -> None:
-    """Only the answer that the command is not supported is remembered."""
+    """Home Assistant remembers only the error for an unsupported command."""
     phone.set_skype(True)
     phone.server.faults.active.append(Fault("status", "getPresence", 2))
     home = await set_up(hass, entry_of(phone))

@@ -199,7 +199,7 @@ def connect(phone: SimulatedPhone) -> None:
 
 
 def nothing(phone: SimulatedPhone) -> None:
-    """Leave the phone as it is."""
+    """Change nothing."""
 
 
 CALLING_ACTIONS: dict[

@@ -53,7 +53,7 @@ def begin_web_sign_in(phone: SimulatedPhone) -> None:
 
 
 def nothing(phone: SimulatedPhone) -> None:
-    """Leave the phone as it is."""
+    """Change nothing."""
 
 
 def focus(phone: SimulatedPhone) -> Any:

@@ -180,7 +180,7 @@ async def test_action_shows_a_message(phone: SimulatedPhone, office: Home) -> No
 async def test_message_that_the_phone_does_not_show_is_an_error(
     phone: SimulatedPhone, office: Home, settings: dict[str, str], error: str
 ) -> None:
-    """The phone stays available, and no dialog asks for its password."""
+    """The phone stays available, and no reauthentication starts."""
     accept_messages(phone, **settings)
     assert await office.error_key("show_message", message="x") == error
     with pytest.raises(HomeAssistantError) as caught:
