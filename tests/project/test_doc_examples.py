@@ -131,5 +131,7 @@ async def test_recorder_example_excludes_callers(
 def test_triggers_and_conditions_have_an_example(
     page: str, names: dict[str, object]
 ) -> None:
-    shown = {example[page][0][page.removesuffix("s")] for example in examples(page)}
+    parts = [example[page][0] for example in examples(page)]
+    parts = [inner for part in parts for inner in part.get("conditions", [part])]
+    shown = {part[page.removesuffix("s")] for part in parts}
     assert shown == {f"{DOMAIN}.{name}" for name in names}
